@@ -1,0 +1,42 @@
+// Board: which parts there are, what sits where and which wire goes where. Rows, no logic.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "engine/machine/device.h"
+#include "engine/machine/isa.h"
+
+namespace trapdoor {
+
+struct DeviceRow {
+  std::string_view name;  // "uart0"
+  uint64_t base;
+  uint64_t size;
+  std::unique_ptr<Device> (*make)();
+};
+
+// Ends are "part.port"; harts are parts too ("hart0.MTI"). A `*` stands for every hart's number: "clint.MTI*" -> "hart*.MTI".
+struct WireRow {
+  std::string_view from;
+  std::string_view to;
+};
+
+struct Board {
+  std::string_view name;  // "riscv-virt"
+  std::string_view title;
+  std::string_view help;
+  const Isa* isa;
+  uint64_t ram_base;
+  uint64_t ram_size_bytes;  // default
+  uint64_t reset_pc;
+  int harts;                // default
+  Tick slice_ticks;         // a hart runs this many ticks before the next hart's turn
+  Tick ticks_per_time;      // ticks per unit of guest time (mtime)
+  uint64_t time_frequency;  // what the device tree says one second is, in units of guest time
+  std::span<const DeviceRow> devices;
+  std::span<const WireRow> wires;
+};
+
+}  // namespace trapdoor

@@ -1,0 +1,153 @@
+// Isa: the rows that name an instruction set's words, and the few functions that give them meaning.
+// Panels, assembler, lessons, traces and the debugger read these rows; none of them knows an instruction set.
+// Laws: 1. A fact about an instruction set stands in one row.
+//       2. Every row that a person can see has a sentence of help.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/machine/cpu.h"
+#include "engine/machine/tick.h"
+#include "engine/machine/trap.h"
+
+namespace trapdoor {
+
+class Hart;
+class Machine;
+
+// The three roles every dual-mode machine has, whatever it calls its modes (slide 13). Colours follow the role.
+enum class Role : uint8_t { user, kernel, firmware };
+
+struct ModeRow {
+  uint8_t mode;            // the number in the mode word
+  std::string_view letter;  // "U": lesson and trace word
+  std::string_view name;    // "user"
+  Role role;
+};
+
+enum class WordGroup : uint8_t { general, control, floating, hidden };
+
+struct WordRow {
+  uint16_t word;            // index into Cpu
+  std::string_view name;    // as in the manual: "mtvec", "x5"
+  std::string_view alias;   // ABI name ("t0"); may be empty
+  WordGroup group;
+  Role role;                // the least privileged role that may use it
+  std::string_view help;
+};
+
+// A word that is a view of another (sstatus of mstatus) is a row here, not a word of its own.
+struct ViewRow {
+  std::string_view name;
+  uint16_t word;
+  uint64_t mask;
+  std::string_view help;
+};
+
+struct FieldRow {
+  std::string_view word;  // name of the WordRow or ViewRow it belongs to
+  std::string_view name;  // "MPIE"
+  uint8_t high, low;      // bits, inclusive
+  std::string_view help;
+  std::string_view values;  // "0=direct 1=vectored"; may be empty
+};
+
+struct CauseRow {
+  TrapKind kind;
+  uint16_t cause;
+  std::string_view word;  // lesson and trace word: "timer", "ecall-u", "load-page-fault"
+  std::string_view name;  // as the manual spells it
+  std::string_view help;
+};
+
+// An interrupt input of a hart: a wire ends here as one bit of Isa::input_word.
+struct InputRow {
+  std::string_view name;  // "MTI"
+  uint8_t bit;
+};
+
+// How control goes on after an instruction.
+enum class Flow : uint8_t { next, branch, jump, call, system };
+
+struct InstructionRow {
+  std::string_view name;      // "addi"
+  std::string_view bits;      // the word as the manual draws it, left to right: "imm[11:0] rs1 000 rd 0010011"
+  std::string_view operands;  // assembly syntax: "rd, rs1, imm"
+  std::string_view extension;  // "I", "M", "A", "Zicsr"
+  Flow flow;
+  std::string_view help;
+};
+
+// One instruction found in memory.
+struct Decoded {
+  const InstructionRow* row = nullptr;  // null: not an instruction
+  uint32_t bits = 0;
+  int size = 0;  // bytes
+};
+
+enum class AccessKind : uint8_t { fetch, load, store };
+
+// One level of a page walk, for figures.
+struct WalkStep {
+  uint64_t entry_address;  // physical
+  uint64_t entry;
+  int level;
+};
+
+struct Translation {
+  bool ok = false;
+  uint64_t physical = 0;
+  Trap trap;  // set when !ok
+  std::vector<WalkStep> walk;
+};
+
+// One gate between a device and the vector; `why did my interrupt not fire?` is a list of these, device first.
+struct Gate {
+  std::string name;     // "mie.MTIE"
+  bool open = false;
+  std::string reads;    // "mie bit 7 is 0"
+  std::string help;     // what opens it
+};
+
+struct Explanation {
+  std::string source;  // "machine timer interrupt"
+  uint16_t cause = 0;
+  std::vector<Gate> gates;
+};
+
+struct Isa {
+  std::string_view name;   // "riscv"
+  std::string_view title;  // "RISC-V RV64"
+  int xlen;                // bits of an address
+  std::span<const ModeRow> modes;
+  std::span<const WordRow> words;
+  std::span<const ViewRow> views;
+  std::span<const FieldRow> fields;
+  std::span<const CauseRow> causes;
+  std::span<const InputRow> inputs;
+  std::span<const InstructionRow> instructions;
+  uint16_t pc_word, mode_word, input_word, stack_word;
+
+  std::unique_ptr<Hart> (*make_hart)(Machine&, int index);
+  // Decodes the instruction in up to 4 (more for IA-32) bytes.
+  Decoded (*decode)(std::span<const uint8_t> bytes);
+  // Reads a word or a view by row semantics (a view is cut by its mask; mip includes its wires).
+  uint64_t (*read_word)(const Machine&, int hart, uint16_t word);
+  // What the hardware would do with this virtual address, without effects. `mode` is a ModeRow's number.
+  Translation (*translate)(const Machine&, int hart, uint64_t address, AccessKind, uint8_t mode);
+  // The gates of every interrupt source of a hart.
+  std::vector<Explanation> (*explain)(const Machine&, int hart);
+};
+
+const WordRow* find_word(const Isa&, std::string_view name_or_alias);
+const CauseRow* find_cause(const Isa&, TrapKind, uint16_t cause);
+const CauseRow* find_cause(const Isa&, std::string_view word);
+const ModeRow& find_mode(const Isa&, uint8_t mode);
+std::optional<uint8_t> find_mode(const Isa&, std::string_view letter);
+
+}  // namespace trapdoor

@@ -1,0 +1,54 @@
+// Program: sections of bytes, symbols and a line table, whether from the assembler, a C compiler or an ELF file.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trapdoor {
+
+struct Section {
+  std::string name;
+  uint64_t address = 0;
+  std::vector<uint8_t> bytes;
+  uint64_t size = 0;  // >= bytes.size(); the rest is zero (.bss)
+  bool writable = false, executable = false;
+};
+
+struct Symbol {
+  std::string name;
+  uint64_t address = 0;
+  uint64_t size = 0;  // 0 when unknown
+  bool global = false;
+  bool absolute = false;  // a number (.equ), not a place
+};
+
+// From address on, code comes from this line, until the next row.
+struct LineRow {
+  uint64_t address = 0;
+  uint32_t file = 0;  // index into Program::files
+  uint32_t line = 0;  // from 1; 0 ends a sequence
+};
+
+struct Place {
+  std::string_view file;
+  uint32_t line = 0;
+};
+
+struct Program {
+  std::vector<Section> sections;
+  std::vector<Symbol> symbols;  // places sorted by address
+  std::vector<std::string> files;
+  std::vector<LineRow> lines;  // sorted by address
+  uint64_t entry = 0;
+
+  const Symbol* find_symbol(std::string_view name) const;
+  // "timer_handler+0x10", or "" when no symbol lies at or before address in the same section.
+  std::string name_of(uint64_t address) const;
+  std::optional<Place> place_of(uint64_t address) const;
+  // The first address of a line, or of the next line after it that has code.
+  std::optional<uint64_t> address_of(std::string_view file, uint32_t line) const;
+};
+
+}  // namespace trapdoor
