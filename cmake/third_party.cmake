@@ -1,0 +1,93 @@
+# Libraries that web/setup put into the cache folder, as targets. All are system includes: their warnings are theirs.
+
+if(DEFINED ENV{TRAPDOOR_CACHE})
+  set(cache $ENV{TRAPDOOR_CACHE})
+else()
+  set(cache $ENV{HOME}/.cache/trapdoor)
+endif()
+set(imgui_dir ${cache}/src/imgui-1.90.1)
+set(md4c_dir ${cache}/src/md4c-0.4.8)
+foreach(needed ${imgui_dir} ${md4c_dir} ${cache}/include/fmt)
+  if(NOT EXISTS ${needed})
+    message(FATAL_ERROR "${needed} is missing: run web/setup")
+  endif()
+endforeach()
+
+add_library(headers INTERFACE)
+target_include_directories(headers SYSTEM INTERFACE ${cache}/include)
+
+add_library(md4c STATIC EXCLUDE_FROM_ALL ${md4c_dir}/src/md4c.c)
+target_compile_definitions(md4c PRIVATE MD4C_USE_UTF8)
+target_compile_options(md4c PRIVATE -w)
+target_include_directories(md4c SYSTEM PUBLIC ${md4c_dir}/src)
+
+# What engine/ may use. Errors come back as values, because the web build does not catch exceptions.
+add_library(engine_libraries INTERFACE)
+target_compile_definitions(engine_libraries INTERFACE FMT_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
+target_link_libraries(engine_libraries INTERFACE headers md4c)
+
+add_library(cli11 INTERFACE)
+target_link_libraries(cli11 INTERFACE headers)
+
+# IMGUI_ENABLE_TEST_ENGINE makes ImGui tell ui/ about every item, for tests and assistive technology.
+add_library(imgui STATIC EXCLUDE_FROM_ALL
+  ${imgui_dir}/imgui.cpp ${imgui_dir}/imgui_draw.cpp ${imgui_dir}/imgui_tables.cpp ${imgui_dir}/imgui_widgets.cpp
+  ${imgui_dir}/imgui_demo.cpp ${imgui_dir}/misc/cpp/imgui_stdlib.cpp)
+target_compile_definitions(imgui PUBLIC IMGUI_ENABLE_TEST_ENGINE IMGUI_DISABLE_OBSOLETE_FUNCTIONS)
+target_include_directories(imgui SYSTEM PUBLIC ${imgui_dir} ${imgui_dir}/misc/cpp)
+target_compile_options(imgui PRIVATE -w)
+
+if(EMSCRIPTEN)
+  add_library(sdl2 INTERFACE)
+  target_include_directories(sdl2 SYSTEM INTERFACE ${cache}/sdl2-web/include/SDL2)
+  target_link_libraries(sdl2 INTERFACE ${cache}/sdl2-web/lib/libSDL2.a)
+else()
+  find_package(PkgConfig)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(SDL2 IMPORTED_TARGET sdl2)
+  endif()
+  if(TARGET PkgConfig::SDL2)
+    add_library(sdl2 INTERFACE)
+    target_link_libraries(sdl2 INTERFACE PkgConfig::SDL2 GL ${CMAKE_DL_LIBS})
+  endif()
+endif()
+if(TARGET sdl2)
+  add_library(imgui_backends STATIC EXCLUDE_FROM_ALL
+    ${imgui_dir}/backends/imgui_impl_sdl2.cpp ${imgui_dir}/backends/imgui_impl_opengl3.cpp)
+  target_compile_options(imgui_backends PRIVATE -w)
+  target_include_directories(imgui_backends SYSTEM PUBLIC ${imgui_dir}/backends)
+  if(EMSCRIPTEN)
+    target_compile_definitions(imgui_backends PUBLIC IMGUI_IMPL_OPENGL_ES3)
+  endif()
+  target_link_libraries(imgui_backends PUBLIC imgui sdl2)
+endif()
+
+# GoogleTest from Debian's source package: one way for native, sanitized and web builds.
+set(gtest_dir /usr/src/googletest)
+if(EXISTS ${gtest_dir})
+  add_library(gtest STATIC EXCLUDE_FROM_ALL
+    ${gtest_dir}/googletest/src/gtest-all.cc ${gtest_dir}/googlemock/src/gmock-all.cc)
+  target_include_directories(gtest SYSTEM PUBLIC ${gtest_dir}/googletest/include ${gtest_dir}/googlemock/include)
+  target_include_directories(gtest PRIVATE ${gtest_dir}/googletest ${gtest_dir}/googlemock)
+  target_compile_options(gtest PRIVATE -w)
+  set(gtest_main ${gtest_dir}/googlemock/src/gmock_main.cc)
+  if(EMSCRIPTEN)
+    target_compile_definitions(gtest PUBLIC GTEST_HAS_PTHREAD=0 GTEST_HAS_DEATH_TEST=0)
+  endif()
+endif()
+
+# Fonts, embedded, so that a binary and a page look the same everywhere: fonts.h names them.
+find_file(sans_font Inter-Regular.otf PATHS /usr/share/fonts/opentype/inter NO_CMAKE_FIND_ROOT_PATH)
+find_file(sans_bold_font Inter-SemiBold.otf PATHS /usr/share/fonts/opentype/inter NO_CMAKE_FIND_ROOT_PATH)
+find_file(mono_font JetBrainsMono-Regular.ttf PATHS /usr/share/fonts/truetype/jetbrains-mono NO_CMAKE_FIND_ROOT_PATH)
+if(sans_font AND sans_bold_font AND mono_font)
+  set(fonts_dir ${CMAKE_BINARY_DIR}/generated)
+  add_custom_command(
+    OUTPUT ${fonts_dir}/fonts.cc ${fonts_dir}/fonts.h
+    COMMAND ${CMAKE_COMMAND} -D OUT=${fonts_dir} -D kSansFont=${sans_font} -D kSansBoldFont=${sans_bold_font}
+            -D kMonoFont=${mono_font} -P ${CMAKE_CURRENT_LIST_DIR}/embed.cmake
+    DEPENDS ${CMAKE_CURRENT_LIST_DIR}/embed.cmake ${sans_font} ${sans_bold_font} ${mono_font}
+    COMMENT "Embedding fonts")
+  add_library(fonts STATIC EXCLUDE_FROM_ALL ${fonts_dir}/fonts.cc)
+  target_include_directories(fonts PUBLIC ${fonts_dir})
+endif()

@@ -1,0 +1,86 @@
+#include <SDL.h>
+#include <SDL_opengl.h>
+
+#include <cstdio>
+
+#include "imgui.h"
+#include "imgui_impl_opengl3.h"
+#include "imgui_impl_sdl2.h"
+#include "ui/platform.h"
+
+namespace trapdoor::platform {
+namespace {
+
+SDL_Window* window = nullptr;
+SDL_GLContext context = nullptr;
+
+bool complain() {
+  std::fprintf(stderr, "playground: %s\n", SDL_GetError());
+  return false;
+}
+
+}  // namespace
+
+bool init(const char* title, int width, int height) {
+  SDL_SetHint(SDL_HINT_VIDEO_HIGHDPI_DISABLED, "0");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) return complain();
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
+  SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                            SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+  if (window == nullptr) return complain();
+  context = SDL_GL_CreateContext(window);
+  if (context == nullptr) return complain();
+  SDL_GL_SetSwapInterval(1);
+
+  ImGui::CreateContext();
+  ImGui_ImplSDL2_InitForOpenGL(window, context);
+  ImGui_ImplOpenGL3_Init("#version 150");
+  return true;
+}
+
+bool frame_begin() {
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) {
+    ImGui_ImplSDL2_ProcessEvent(&event);
+    if (event.type == SDL_QUIT) return false;
+  }
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplSDL2_NewFrame();
+  ImGui::NewFrame();
+  return true;
+}
+
+void frame_end() {
+  ImGui::Render();
+  int width = 0;
+  int height = 0;
+  SDL_GL_GetDrawableSize(window, &width, &height);
+  glViewport(0, 0, width, height);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  SDL_GL_SwapWindow(window);
+}
+
+float content_scale() {
+  int logical = 0;
+  int pixels = 0;
+  SDL_GetWindowSize(window, &logical, nullptr);
+  SDL_GL_GetDrawableSize(window, &pixels, nullptr);
+  return logical > 0 ? static_cast<float>(pixels) / static_cast<float>(logical) : 1.0F;
+}
+
+void run(bool (*frame)()) {
+  while (frame()) {
+  }
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplSDL2_Shutdown();
+  ImGui::DestroyContext();
+  SDL_GL_DeleteContext(context);
+  SDL_DestroyWindow(window);
+  SDL_Quit();
+}
+
+}  // namespace trapdoor::platform
