@@ -1,5 +1,5 @@
-// Fixed32: encode and decode by pattern, for instruction sets whose instructions are 32 (or 16) bits drawn in a manual.
-// A pattern is the drawing: "imm[11:5] rs2 rs1 010 imm[4:0] 0100011", most significant bit first.
+// Fixed32: encode and decode by pattern, for instruction sets whose instructions are 32 (or 16) bits drawn in
+// a manual. A pattern is the drawing: "imm[11:5] rs2 rs1 010 imm[4:0] 0100011", most significant bit first.
 // Laws: 1. Fixed bits and operand bits fill the word exactly once, or the pattern does not compile.
 #pragma once
 #include <array>
@@ -48,7 +48,8 @@ struct Pattern {
     }
     return word;
   }
-  // The highest operand bit that has a place: bits of the operand, counted from 0. -1 if there is no such operand.
+  // The highest operand bit that has a place: bits of the operand, counted from 0. -1 if there is no such
+  // operand.
   constexpr int high_bit(std::string_view name) const {
     int high = -1;
     for (int i = 0; i < slot_count; i++) {
@@ -76,7 +77,12 @@ constexpr int bare_width(std::string_view name) {
   return 5;                           // registers
 }
 
-// Throws (so does not compile, in a constant expression) when the drawing is not exactly `width` bits.
+// What `parse` calls for a bad drawing. Neither is constexpr, so a bad drawing in a constant expression does
+// not compile (a throw would say the same, but the engine is built without exceptions).
+inline void pattern_is_too_wide() {}
+inline void pattern_is_too_narrow() {}
+
+// Requires a drawing of exactly `width` bits; in a constant expression, any other does not compile.
 constexpr Pattern parse(std::string_view drawing, int width = 32) {
   Pattern pattern;
   pattern.width = static_cast<uint8_t>(width);
@@ -84,12 +90,13 @@ constexpr Pattern parse(std::string_view drawing, int width = 32) {
   size_t i = 0;
   auto number = [&] {
     int value = 0;
-    while (i < drawing.size() && drawing[i] >= '0' && drawing[i] <= '9') value = value * 10 + (drawing[i++] - '0');
+    while (i < drawing.size() && drawing[i] >= '0' && drawing[i] <= '9')
+      value = value * 10 + (drawing[i++] - '0');
     return value;
   };
   auto add = [&](std::string_view name, int high, int low) {
     at -= high - low + 1;
-    if (at < 0) throw "pattern is too wide";
+    if (at < 0) pattern_is_too_wide();
     pattern.slots.at(pattern.slot_count++) = {name, static_cast<uint8_t>(high), static_cast<uint8_t>(low),
                                               static_cast<uint8_t>(at)};
   };
@@ -98,7 +105,7 @@ constexpr Pattern parse(std::string_view drawing, int width = 32) {
     if (c == ' ') {
       i++;
     } else if (c == '0' || c == '1') {
-      if (--at < 0) throw "pattern is too wide";
+      if (--at < 0) pattern_is_too_wide();
       pattern.mask |= uint32_t{1} << at;
       if (c == '1') pattern.match |= uint32_t{1} << at;
       i++;
@@ -122,7 +129,7 @@ constexpr Pattern parse(std::string_view drawing, int width = 32) {
       }
     }
   }
-  if (at != 0) throw "pattern is too narrow";
+  if (at != 0) pattern_is_too_narrow();
   return pattern;
 }
 
