@@ -67,6 +67,10 @@ class Session {
   // Runs while running, at most `ticks`; stops at breakpoints, the goal of run-until, power off.
   void advance(Tick ticks);
 
+  // The anatomy of one tick: all its events, in the order the hardware did them, by replaying it with full detail on a
+  // copy. Empty for a tick that has not run yet. Cost: a seek; whoever draws it every frame keeps the answer.
+  std::vector<Event> events_of(Tick tick) const;
+
   bool has_machine() const;
   const Machine& machine() const;
   const Program& program() const;
