@@ -10,7 +10,8 @@
 
 namespace trapdoor {
 
-// Numbers without pointers or padding. (Pointers satisfy the traits too: keeping them out is the writer's duty.)
+// Numbers without pointers or padding. (Pointers satisfy the traits too: keeping them out is the writer's
+// duty.)
 template <class T>
 concept Plain = std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>;
 

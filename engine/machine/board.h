@@ -17,7 +17,8 @@ struct DeviceRow {
   std::unique_ptr<Device> (*make)();
 };
 
-// Ends are "part.port"; harts are parts too ("hart0.MTI"). A `*` stands for every hart's number: "clint.MTI*" -> "hart*.MTI".
+// Ends are "part.port"; harts are parts too ("hart0.MTI"). A `*` stands for every hart's number: "clint.MTI*"
+// -> "hart*.MTI".
 struct WireRow {
   std::string_view from;
   std::string_view to;

@@ -1,5 +1,5 @@
-// Device: one part of a board: plain State, registers at offsets, named ports. It knows neither CPU nor address.
-// Laws: 1. All that influences a run is in `state()` and `storage()`.
+// Device: one part of a board: plain State, registers at offsets, named ports. It knows neither CPU nor
+// address. Laws: 1. All that influences a run is in `state()` and `storage()`.
 //       2. `read` and `write` have effects, `peek` has none.
 //       3. A device acts only when called: an access, a wake it asked for, an input wire, or an outside wish.
 #pragma once
@@ -17,8 +17,8 @@ namespace trapdoor {
 
 struct RegisterRow {
   uint32_t offset;
-  uint8_t size;            // bytes
-  std::string_view name;   // as in its manual: "mtimecmp"
+  uint8_t size;             // bytes
+  std::string_view name;    // as in its manual: "mtimecmp"
   std::string_view symbol;  // name for assembler and lessons, "TIMER_COMPARE"; may be empty
   std::string_view access;  // "rw", "ro", "wo"
   std::string_view help;
@@ -29,7 +29,7 @@ struct DeviceInfo {
   std::string_view title;
   std::string_view help;
   std::span<const RegisterRow> registers;
-  std::span<const FieldRow> fields;  // FieldRow::word is a RegisterRow's name
+  std::span<const FieldRow> fields;           // FieldRow::word is a RegisterRow's name
   std::span<const std::string_view> outputs;  // ports this device drives, in port order
   std::span<const std::string_view> inputs;   // ports this device senses, in port order
 };
@@ -47,9 +47,9 @@ class Device {
   virtual uint64_t read(Io& io, uint32_t offset, int size) = 0;
   virtual void write(Io& io, uint32_t offset, int size, uint64_t value) = 0;
   virtual uint64_t peek(const Io& io, uint32_t offset, int size) const = 0;
-  virtual void wake(Io&) {}               // the tick asked for with Io::wake_at has come
-  virtual void settle(Io&) {}             // an input wire changed
-  virtual void accept(Io&, uint8_t) {}    // one byte from the outside: a key, a received byte
+  virtual void wake(Io&) {}             // the tick asked for with Io::wake_at has come
+  virtual void settle(Io&) {}           // an input wire changed
+  virtual void accept(Io&, uint8_t) {}  // one byte from the outside: a key, a received byte
 };
 
 }  // namespace trapdoor

@@ -1,6 +1,7 @@
-// Event: one thing that happened, as a fixed-size record. One stream feeds panels, lessons, breakpoints and golden files.
-// Laws: 1. An event holds numbers; words for them come from rows when somebody reads it.
-//       2. Cheap events are always recorded the same way, at either speed; full events come only when asked for.
+// Event: one thing that happened, as a fixed-size record. One stream feeds panels, lessons, breakpoints and
+// golden files. Laws: 1. An event holds numbers; words for them come from rows when somebody reads it.
+//       2. Cheap events are always recorded the same way, at either speed; full events come only when asked
+//       for.
 #pragma once
 #include <cstdint>
 
@@ -12,10 +13,12 @@ namespace trapdoor {
 enum class EventKind : uint8_t {
   none,
   // Cheap.
-  trap,     // what = cause, flags = TrapKind, from/to = modes, pc = saved pc, address = trap value, value = handler pc
+  trap,     // what = cause, flags = TrapKind, from/to = modes, pc = saved pc, address = trap value, value =
+            // handler pc
   ret,      // return from a trap: from/to = modes, pc = of the return instruction, value = pc returned to
   wire,     // what = wire number, value = new level, old = previous level
-  command,  // a device did something worth telling: what = device number, address = register offset, value = written
+  command,  // a device did something worth telling: what = device number, address = register offset, value =
+            // written
   console,  // what = device number, value = byte sent to the outside
   input,    // what = device number, value = byte that came from the outside
   wait,     // a hart begins to wait for an interrupt (wfi, hlt)

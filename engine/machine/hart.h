@@ -1,5 +1,6 @@
 // Hart: one processor: its Cpu words and the machinery that runs them. Each instruction set has one.
-// Laws: 1. What a Hart keeps besides `cpu` (TLB, decoded blocks) is derived and can be forgotten at any tick boundary
+// Laws: 1. What a Hart keeps besides `cpu` (TLB, decoded blocks) is derived and can be forgotten at any tick
+// boundary
 //          without changing the run.
 #pragma once
 #include <cstdint>
@@ -20,16 +21,22 @@ class Hart {
 
   int index() const { return index_; }
   virtual void reset(uint64_t pc) = 0;
-  // Runs at most `budget` ticks (>= 1), taking interrupts where they fall; returns the ticks used. Comes back early
-  // when the outside must look: a device was touched, the hart waits, the machine stopped.
+  // Runs at most `budget` ticks (>= 1), taking interrupts where they fall; returns the ticks used. Comes back
+  // early when the outside must look: a device was touched, the hart waits, the machine stopped.
   virtual Tick run(Tick budget) = 0;
-  virtual bool waiting() const = 0;      // in wfi or hlt, and nothing enabled is pending
+  virtual bool waiting() const = 0;  // in wfi or hlt, and nothing enabled is pending
   // The first tick at which the hart itself wants attention (a timer inside the CPU); kNever if none.
   virtual Tick deadline() const { return kNever; }
-  // Drops everything derived: after a state was loaded, or pages changed owner.
+  // Drops everything derived: after a state was loaded.
   virtual void forget() = 0;
-  // RAM page `page` is about to change under cached knowledge (see RamMark); drop what depends on it.
-  virtual void page_changed(uint64_t page, uint64_t offset, uint64_t size) = 0;
+  // Drops every pointer into RAM: after pages became shared with a snapshot.
+  virtual void forget_pages() = 0;
+  // Bytes of a marked RAM page (Bus::mark) are about to change: drop what depends on them.
+  virtual void page_changing(uint64_t page, uint64_t offset, uint64_t size) = 0;
+  // Drops fast ways of writing a RAM page, whose storage is at `bytes`: it was marked.
+  virtual void page_marked(const uint8_t* bytes) = 0;
+  // The storage of a RAM page moved away from `bytes`.
+  virtual void page_moved(const uint8_t* bytes) = 0;
 
  private:
   int index_;

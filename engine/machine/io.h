@@ -26,14 +26,16 @@ class Io {
   void drive(int port, bool level);
   // The level on an input port.
   bool sense(int port) const;
-  // Asks for Device::wake at this tick (the next tick boundary if it is past); replaces the last wish; kNever cancels.
+  // Asks for Device::wake at this tick (the next tick boundary if it is past); replaces the last wish; kNever
+  // cancels.
   void wake_at(Tick tick);
 
   // Direct memory access. False, and nothing done, unless all of it is RAM.
   bool dma_read(uint64_t address, std::span<std::byte> out);
   bool dma_write(uint64_t address, std::span<const std::byte> in);
 
-  // Events a device tells: `command` (address = register offset) and `console`; tick and device are filled in.
+  // Events a device tells: `command` (address = register offset) and `console`; tick and device are filled
+  // in.
   void command(uint32_t offset, uint64_t value);
   void console(uint8_t byte);
   // Ends the run with an exit code.

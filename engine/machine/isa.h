@@ -20,11 +20,12 @@ namespace trapdoor {
 class Hart;
 class Machine;
 
-// The three roles every dual-mode machine has, whatever it calls its modes (slide 13). Colours follow the role.
+// The three roles every dual-mode machine has, whatever it calls its modes (slide 13). Colours follow the
+// role.
 enum class Role : uint8_t { user, kernel, firmware };
 
 struct ModeRow {
-  uint8_t mode;            // the number in the mode word
+  uint8_t mode;             // the number in the mode word
   std::string_view letter;  // "U": lesson and trace word
   std::string_view name;    // "user"
   Role role;
@@ -33,11 +34,11 @@ struct ModeRow {
 enum class WordGroup : uint8_t { general, control, floating, hidden };
 
 struct WordRow {
-  uint16_t word;            // index into Cpu
-  std::string_view name;    // as in the manual: "mtvec", "x5"
-  std::string_view alias;   // ABI name ("t0"); may be empty
+  uint16_t word;           // index into Cpu
+  std::string_view name;   // as in the manual: "mtvec", "x5"
+  std::string_view alias;  // ABI name ("t0"); may be empty
   WordGroup group;
-  Role role;                // the least privileged role that may use it
+  Role role;  // the least privileged role that may use it
   std::string_view help;
 };
 
@@ -75,9 +76,9 @@ struct InputRow {
 enum class Flow : uint8_t { next, branch, jump, call, system };
 
 struct InstructionRow {
-  std::string_view name;      // "addi"
-  std::string_view bits;      // the word as the manual draws it, left to right: "imm[11:0] rs1 000 rd 0010011"
-  std::string_view operands;  // assembly syntax: "rd, rs1, imm"
+  std::string_view name;  // "addi"
+  std::string_view bits;  // the word as the manual draws it, left to right: "imm[11:0] rs1 000 rd 0010011"
+  std::string_view operands;   // assembly syntax: "rd, rs1, imm"
   std::string_view extension;  // "I", "M", "A", "Zicsr"
   Flow flow;
   std::string_view help;
@@ -106,12 +107,13 @@ struct Translation {
   std::vector<WalkStep> walk;
 };
 
-// One gate between a device and the vector; `why did my interrupt not fire?` is a list of these, device first.
+// One gate between a device and the vector; `why did my interrupt not fire?` is a list of these, device
+// first.
 struct Gate {
-  std::string name;     // "mie.MTIE"
+  std::string name;  // "mie.MTIE"
   bool open = false;
-  std::string reads;    // "mie bit 7 is 0"
-  std::string help;     // what opens it
+  std::string reads;  // "mie bit 7 is 0"
+  std::string help;   // what opens it
 };
 
 struct Explanation {

@@ -1,9 +1,10 @@
 // Machine: the harts, the bus, the wires and the devices that a Board lists, and the only loop.
-// A tick is always, in this order: wake devices that are due; settle wires; take the interrupt or run one instruction;
-// enter its trap if there is one; now + 1.
-// Laws: 1. A run is a pure function of the Board, the loaded bytes and the stamped inputs.
+// A tick is always, in this order: wake devices that are due; settle wires; take the interrupt or run one
+// instruction; enter its trap if there is one; now + 1. Laws: 1. A run is a pure function of the Board, the
+// loaded bytes and the stamped inputs.
 //       2. `run` at any Detail and in any division into pieces gives the same bytes.
-//       3. Several harts take turns in fixed slices of ticks; a waiting hart's turn passes on. When all wait, now moves
+//       3. Several harts take turns in fixed slices of ticks; a waiting hart's turn passes on. When all wait,
+//       now moves
 //          to the next deadline; when there is none, the run stops as idle.
 #pragma once
 #include <array>
@@ -46,7 +47,7 @@ struct MachineState {
   std::array<Tick, kMaxDevices> wake;  // per device; kNever: none
   Tick slice_left = 0;
   uint64_t exit_code = 0;
-  uint32_t hart = 0;       // whose slice it is
+  uint32_t hart = 0;  // whose slice it is
   uint8_t powered_off = 0;
   uint8_t reset_wanted = 0;
   uint8_t unused[2] = {};
@@ -59,7 +60,7 @@ struct Snapshot {
   std::vector<Cpu> harts;
   std::vector<std::byte> devices;  // the device states, in board order
   Pages ram;
-  std::vector<Pages> storage;      // of the devices that have some, in board order
+  std::vector<Pages> storage;  // of the devices that have some, in board order
 
   Tick tick() const { return machine.now; }
   bool operator==(const Snapshot&) const;
@@ -100,7 +101,7 @@ class Machine {
 
   struct WireInfo {
     std::string from, to;
-    int device = -1;           // driver, and its port
+    int device = -1;  // driver, and its port
     int to_device = -1, to_port = -1;
     int to_hart = -1, to_bit = -1;
   };
@@ -111,7 +112,8 @@ class Machine {
   void accept(int device, uint8_t byte);
   bool poke(uint64_t physical, std::span<const std::byte> bytes) { return bus.poke(physical, bytes); }
 
-  Snapshot save() const;
+  // Cost: O(RAM / 2 MiB); pages are copied later, one by one, as they are written.
+  Snapshot save();
   // Requires a snapshot of the same board and options.
   void load(const Snapshot&);
 
@@ -120,7 +122,7 @@ class Machine {
 
   // For harts and devices.
   Event event(EventKind kind) const;  // stamped with now()
-  void device_read(int device, uint32_t offset, int size, uint64_t& value);
+  uint64_t device_read(int device, uint32_t offset, int size);
   void device_write(int device, uint32_t offset, int size, uint64_t value);
   int device_at(uint64_t address, uint32_t& offset) const;  // -1 if none answers
   // True when a hart must come back from run at the next tick boundary: something outside the hart changed.
@@ -128,14 +130,15 @@ class Machine {
   void call_attention() { attention_ = true; }
   // During Hart::run: how many ticks of the current run have passed; keeps now() exact inside a run.
   void set_progress(Tick ticks) { progress_ = ticks; }
-  void announce_write(uint64_t page, uint64_t offset, uint64_t size);
 
  private:
   friend class Io;
   void wake_devices();
   void set_wire(int wire, bool level);
   Tick next_deadline() const;
-  bool pass_turn();
+  bool choose_hart();
+  void connect_wires();
+  int part_port(std::string_view end, bool driver, WireInfo& wire);
 
   const Board& board_;
   MachineOptions options_;

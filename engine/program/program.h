@@ -1,4 +1,5 @@
-// Program: sections of bytes, symbols and a line table, whether from the assembler, a C compiler or an ELF file.
+// Program: sections of bytes, symbols and a line table, whether from the assembler, a C compiler or an ELF
+// file.
 #pragma once
 #include <cstdint>
 #include <optional>

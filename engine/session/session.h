@@ -1,7 +1,9 @@
 // Session: Timeline + Lesson + apply(Command). The only door for ui/, web/, the command line and tests.
 // Laws: 1. Whoever looks gets const references; whoever acts sends a Command's text.
-//       2. `advance` is the only thing that makes guest time pass, and never for more ticks than it was given.
-//       3. Commands that reach into the guest (keys, pokes, flaws) are stamped with now() and part of the timeline.
+//       2. `advance` is the only thing that makes guest time pass, and never for more ticks than it was
+//       given.
+//       3. Commands that reach into the guest (keys, pokes, flaws) are stamped with now() and part of the
+//       timeline.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -30,7 +32,7 @@ enum class CheckState : uint8_t { open, passed, failed };
 
 struct CheckResult {
   CheckState state = CheckState::open;
-  Tick tick = 0;        // where it passed or failed
+  Tick tick = 0;  // where it passed or failed
   std::string message;
 };
 
@@ -52,8 +54,9 @@ class Session {
   };
   static std::vector<CommandRow> commands();
 
-  // step [n] | run | pause | run-until MATCH | next-trap | back [n] | previous-trap | seek TICK | reset | speed TICKS_PER_SECOND
-  // break MATCH | unbreak ID | key TEXT (C escapes) | poke ADDRESS BYTES | flaw NAME on|off | build | check | solution | restart
+  // step [n] | run | pause | run-until MATCH | next-trap | back [n] | previous-trap | seek TICK | reset |
+  // speed TICKS_PER_SECOND break MATCH | unbreak ID | key TEXT (C escapes) | poke ADDRESS BYTES | flaw NAME
+  // on|off | build | check | solution | restart
   CommandResult apply(std::string_view command);
 
   // A lesson's folder, or a program on a board. Sources may then be replaced one by one.
@@ -81,9 +84,10 @@ class Session {
   const std::vector<Stopper>& stoppers() const;
   const std::vector<std::vector<CheckResult>>& checks() const;  // [step][check] of the last `check`
   bool running() const;
-  uint64_t speed() const;      // ticks per second; 0: as fast as it goes
-  const std::string& stopped_because() const;  // "breakpoint 1", "power off, exit code 0", "waits for ever"; empty while running
-  uint64_t revision() const;   // grows whenever anything visible changed
+  uint64_t speed() const;  // ticks per second; 0: as fast as it goes
+  const std::string& stopped_because()
+      const;  // "breakpoint 1", "power off, exit code 0", "waits for ever"; empty while running
+  uint64_t revision() const;  // grows whenever anything visible changed
 
  private:
   struct Impl;

@@ -1,8 +1,10 @@
 // Words: which word of the Cpu means what on RISC-V, and the rows that say so to everybody else.
 //
 // Models: Privileged Architecture 1.12 chapters 2 (CSRs), 3 (machine), 4 (supervisor); Sstc 0.5.4 (stimecmp).
-// Leaves out: the hypervisor extension, debug triggers (tselect reads 0: no trigger), N user traps, Smepmp, big-endian
-//   data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL and SXL other than 64 bits.
+// Leaves out: the hypervisor extension, debug triggers (tselect reads 0: no trigger), N user traps, Smepmp,
+// big-endian
+//   data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL and SXL
+//   other than 64 bits.
 // Laws: 1. sstatus, sie, sip are views of mstatus, mie, mip. 2. mip's wire bits live in kInputs, not in kMip.
 #pragma once
 #include <cstdint>
@@ -18,11 +20,11 @@ enum Word : uint16_t {
   kSp = 2,
   kPc = 32,
   kMode = 33,
-  kReservation = 34,       // address of the reservation, or kNoReservation
-  kReservedValue = 35,     // what lr read there: sc succeeds only if memory still holds it
-  kWaiting = 36,           // 1 in wfi
-  kInputs = 37,            // levels of the interrupt wires, at their mip bits
-  kSink = 63,              // where writes to x0 go while running; zero between runs
+  kReservation = 34,    // address of the reservation, or kNoReservation
+  kReservedValue = 35,  // what lr read there: sc succeeds only if memory still holds it
+  kWaiting = 36,        // 1 in wfi
+  kInputs = 37,         // levels of the interrupt wires, at their mip bits
+  kSink = 63,           // where writes to x0 go while running; zero between runs
   kF0 = 64,
   kMstatus = 96,
   kMedeleg,
@@ -54,7 +56,7 @@ enum Word : uint16_t {
   kPmpaddr0 = 128,  // to kPmpaddr0 + 15
   kMhartid = 144,
   kMisa,
-  kMbase,   // privileged specification 1.9.1: base and bound, where the board has it
+  kMbase,  // privileged specification 1.9.1: base and bound, where the board has it
   kMbound,
 };
 
@@ -63,12 +65,12 @@ inline constexpr uint64_t kNoReservation = ~uint64_t{0};
 enum Mode : uint8_t { kUser = 0, kSupervisor = 1, kMachine = 3 };
 
 // mstatus (3.1.6)
-inline constexpr uint64_t kMstatusSie = 1u << 1, kMstatusMie = 1u << 3, kMstatusSpie = 1u << 5, kMstatusMpie = 1u << 7,
-                          kMstatusSpp = 1u << 8, kMstatusMpp = 3u << 11, kMstatusFs = 3u << 13, kMstatusXs = 3u << 15,
-                          kMstatusMprv = 1u << 17, kMstatusSum = 1u << 18, kMstatusMxr = 1u << 19,
-                          kMstatusTvm = 1u << 20, kMstatusTw = 1u << 21, kMstatusTsr = 1u << 22,
-                          kMstatusUxl = uint64_t{3} << 32, kMstatusSxl = uint64_t{3} << 34,
-                          kMstatusSd = uint64_t{1} << 63;
+inline constexpr uint64_t kMstatusSie = 1u << 1, kMstatusMie = 1u << 3, kMstatusSpie = 1u << 5,
+                          kMstatusMpie = 1u << 7, kMstatusSpp = 1u << 8, kMstatusMpp = 3u << 11,
+                          kMstatusFs = 3u << 13, kMstatusXs = 3u << 15, kMstatusMprv = 1u << 17,
+                          kMstatusSum = 1u << 18, kMstatusMxr = 1u << 19, kMstatusTvm = 1u << 20,
+                          kMstatusTw = 1u << 21, kMstatusTsr = 1u << 22, kMstatusUxl = uint64_t{3} << 32,
+                          kMstatusSxl = uint64_t{3} << 34, kMstatusSd = uint64_t{1} << 63;
 inline constexpr uint64_t kSstatusMask = kMstatusSie | kMstatusSpie | kMstatusSpp | kMstatusFs | kMstatusXs |
                                          kMstatusSum | kMstatusMxr | kMstatusUxl | kMstatusSd;
 
@@ -103,8 +105,8 @@ struct CsrRow {
   uint64_t write_mask;  // bits software can change; the rest keep their value (WARL)
 };
 
-std::span<const CsrRow> csr_rows();           // ordered by address
-const CsrRow* find_csr(uint16_t address);     // null: does not exist here
+std::span<const CsrRow> csr_rows();        // ordered by address
+const CsrRow* find_csr(uint16_t address);  // null: does not exist here
 const CsrRow* find_csr(std::string_view name);
 
 extern const Isa kIsa;

@@ -1,0 +1,325 @@
+#include "engine/machine/machine.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace trapdoor {
+namespace {
+
+constexpr uint64_t kTimeHorizon = uint64_t{1} << 62;  // further than any run goes; keeps sums from wrapping
+
+std::string at_hart(std::string_view end, int hart) {
+  std::string text(end);
+  for (size_t star; (star = text.find('*')) != std::string::npos;)
+    text.replace(star, 1, std::to_string(hart));
+  return text;
+}
+
+int index_of(std::span<const std::string_view> names, std::string_view name) {
+  for (size_t i = 0; i < names.size(); i++) {
+    if (names[i] == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace
+
+bool Snapshot::operator==(const Snapshot& other) const {
+  return std::ranges::equal(bytes_of(machine), bytes_of(other.machine)) && harts == other.harts &&
+         devices == other.devices && ram == other.ram && storage == other.storage;
+}
+
+Machine::Machine(const Board& board, MachineOptions options)
+    : bus(*this, board.ram_base, options.ram_size_bytes ? options.ram_size_bytes : board.ram_size_bytes),
+      board_(board),
+      options_(options) {
+  if (options_.ram_size_bytes == 0) options_.ram_size_bytes = board.ram_size_bytes;
+  if (options_.harts == 0) options_.harts = board.harts;
+  options_.harts = std::clamp(options_.harts, 1, kMaxHarts);
+  for (int i = 0; i < options_.harts; i++) harts_.push_back(board.isa->make_hart(*this, i));
+  for (const DeviceRow& row : board.devices) devices_.push_back(row.make());
+  connect_wires();
+  reset();
+}
+
+Machine::~Machine() = default;
+
+// A board's rows are ours, not a person's: a wrong one is a defect that every test would meet at once.
+int Machine::part_port(std::string_view end, bool driver, WireInfo& wire) {
+  size_t dot = end.find('.');
+  std::string_view part = end.substr(0, dot), port = end.substr(dot + 1);
+  if (part.starts_with("hart") && !driver) {
+    wire.to_hart = part[4] - '0';
+    for (const InputRow& row : isa().inputs) {
+      if (row.name == port) wire.to_bit = row.bit;
+    }
+    return wire.to_bit;
+  }
+  int device = find_device(part);
+  if (device < 0) return -1;
+  const DeviceInfo& info = devices_[static_cast<size_t>(device)]->info();
+  (driver ? wire.device : wire.to_device) = device;
+  return index_of(driver ? info.outputs : info.inputs, port);
+}
+
+void Machine::connect_wires() {
+  for (auto& ports : output_wire_) ports.fill(-1);
+  for (auto& ports : input_wire_) ports.fill(-1);
+  for (const WireRow& row : board_.wires) {
+    bool per_hart =
+        row.from.find('*') != std::string_view::npos || row.to.find('*') != std::string_view::npos;
+    for (int hart = 0; hart < (per_hart ? hart_count() : 1); hart++) {
+      WireInfo wire;
+      wire.from = at_hart(row.from, hart);
+      wire.to = at_hart(row.to, hart);
+      int from = part_port(wire.from, true, wire);
+      int to = part_port(wire.to, false, wire);
+      if (from < 0 || to < 0 || wire_infos_.size() >= kMaxWires) {
+        throw std::logic_error("board " + std::string(board_.name) + ": no such wire: " + wire.from + " -> " +
+                               wire.to);
+      }
+      auto number = static_cast<int16_t>(wire_infos_.size());
+      output_wire_[static_cast<size_t>(wire.device)][static_cast<size_t>(from)] = number;
+      if (wire.to_device >= 0) {
+        wire.to_port = to;
+        input_wire_[static_cast<size_t>(wire.to_device)][static_cast<size_t>(to)] = number;
+      }
+      wire_infos_.push_back(wire);
+    }
+  }
+}
+
+void Machine::reset() {
+  Tick now = state_.now;
+  state_ = MachineState{};
+  state_.now = now;
+  state_.wake.fill(kNever);
+  state_.slice_left = board_.slice_ticks;
+  bus.replace_ram(Pages(options_.ram_size_bytes));
+  for (auto& hart : harts_) {
+    hart->cpu = Cpu{};
+    hart->reset(board_.reset_pc);
+    hart->forget();
+  }
+  for (size_t i = 0; i < devices_.size(); i++) {
+    auto state = devices_[i]->state();
+    std::fill(state.begin(), state.end(), std::byte{0});
+    Io io(*this, static_cast<int>(i));
+    devices_[i]->reset(io);
+  }
+}
+
+Tick Machine::now() const { return state_.now + progress_; }
+
+Tick Machine::next_deadline() const {
+  Tick deadline = *std::min_element(state_.wake.begin(), state_.wake.end());
+  for (const auto& hart : harts_) deadline = std::min(deadline, hart->deadline());
+  return deadline;
+}
+
+void Machine::wake_devices() {
+  for (size_t i = 0; i < devices_.size(); i++) {
+    if (state_.wake[i] > state_.now) continue;
+    state_.wake[i] = kNever;
+    Io io(*this, static_cast<int>(i));
+    devices_[i]->wake(io);
+  }
+}
+
+// Leaves state_.hart at a hart that can run and gives it a slice if it is new. False when every hart waits.
+bool Machine::choose_hart() {
+  if (state_.slice_left > 0 && !harts_[state_.hart]->waiting()) return true;
+  auto count = static_cast<uint32_t>(harts_.size());
+  for (uint32_t step = 1; step <= count; step++) {
+    uint32_t next = (state_.hart + step) % count;
+    if (harts_[next]->waiting()) continue;
+    state_.hart = next;
+    state_.slice_left = board_.slice_ticks;
+    return true;
+  }
+  return false;
+}
+
+Stop Machine::run(Tick until) {
+  while (true) {
+    if (state_.reset_wanted) reset();
+    if (state_.powered_off) return Stop::power;
+    if (state_.now >= until) return Stop::limit;
+    wake_devices();
+    Tick deadline = next_deadline();
+    if (!choose_hart()) {
+      if (deadline == kNever) return Stop::idle;
+      state_.now = std::min(until, std::max(deadline, state_.now + 1));
+      continue;
+    }
+    Tick budget = std::min(until, std::max(deadline, state_.now + 1)) - state_.now;
+    if (harts_.size() > 1) budget = std::min(budget, state_.slice_left);
+    attention_ = false;
+    Tick used = harts_[state_.hart]->run(budget);
+    progress_ = 0;
+    state_.now += used;
+    if (harts_.size() > 1) state_.slice_left -= used;
+  }
+}
+
+int Machine::find_device(std::string_view name) const {
+  for (size_t i = 0; i < board_.devices.size(); i++) {
+    if (board_.devices[i].name == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+int Machine::device_at(uint64_t address, uint32_t& offset) const {
+  for (size_t i = 0; i < board_.devices.size(); i++) {
+    const DeviceRow& row = board_.devices[i];
+    if (address - row.base < row.size) {
+      offset = static_cast<uint32_t>(address - row.base);
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
+uint64_t Machine::device_read(int device, uint32_t offset, int size) {
+  Io io(*this, device);
+  return devices_[static_cast<size_t>(device)]->read(io, offset, size);
+}
+
+void Machine::device_write(int device, uint32_t offset, int size, uint64_t value) {
+  Io io(*this, device);
+  devices_[static_cast<size_t>(device)]->write(io, offset, size, value);
+}
+
+void Machine::accept(int device, uint8_t byte) {
+  Event e = event(EventKind::input);
+  e.what = static_cast<uint16_t>(device);
+  e.value = byte;
+  trace.emit(e);
+  Io io(*this, device);
+  devices_[static_cast<size_t>(device)]->accept(io, byte);
+}
+
+Event Machine::event(EventKind kind) const {
+  Event e;
+  e.tick = now();
+  e.kind = kind;
+  e.hart = static_cast<uint8_t>(state_.hart);
+  const Cpu& cpu = harts_[state_.hart]->cpu;
+  e.pc = cpu[isa().pc_word];
+  e.from = e.to = static_cast<uint8_t>(cpu[isa().mode_word]);
+  return e;
+}
+
+void Machine::set_wire(int wire, bool level) {
+  bool old = state_.wires[wire];
+  if (old == level) return;
+  state_.wires.set(wire, level);
+  if (trace.detail != Detail::none) {
+    Event e = event(EventKind::wire);
+    e.what = static_cast<uint16_t>(wire);
+    e.value = level;
+    e.old = old;
+    trace.emit(e);
+  }
+  const WireInfo& info = wire_infos_[static_cast<size_t>(wire)];
+  if (info.to_hart >= 0) {
+    uint64_t& inputs = hart(info.to_hart).cpu[isa().input_word];
+    uint64_t bit = uint64_t{1} << info.to_bit;
+    inputs = level ? inputs | bit : inputs & ~bit;
+    attention_ = true;
+  } else {
+    Io io(*this, info.to_device);
+    device(info.to_device).settle(io);
+  }
+}
+
+Snapshot Machine::save() {
+  Snapshot snapshot;
+  snapshot.machine = state_;
+  for (auto& hart : harts_) {
+    snapshot.harts.push_back(hart->cpu);
+    hart->forget_pages();
+  }
+  for (auto& device : devices_) {
+    auto state = device->state();
+    snapshot.devices.insert(snapshot.devices.end(), state.begin(), state.end());
+    if (Pages* pages = device->storage()) snapshot.storage.push_back(*pages);
+  }
+  snapshot.ram = bus.ram();
+  return snapshot;
+}
+
+void Machine::load(const Snapshot& snapshot) {
+  state_ = snapshot.machine;
+  bus.replace_ram(snapshot.ram);
+  for (size_t i = 0; i < harts_.size(); i++) {
+    harts_[i]->cpu = snapshot.harts[i];
+    harts_[i]->forget();
+  }
+  size_t at = 0, pages = 0;
+  for (auto& device : devices_) {
+    auto state = device->state();
+    std::copy_n(snapshot.devices.begin() + static_cast<std::ptrdiff_t>(at), state.size(), state.begin());
+    at += state.size();
+    if (Pages* storage = device->storage()) *storage = snapshot.storage[pages++];
+  }
+}
+
+Tick Io::now() const { return machine_.now(); }
+uint64_t Io::time() const { return machine_.time(); }
+void Io::set_time(uint64_t time) {
+  machine_.state_.time_offset = time - machine_.now() / machine_.board().ticks_per_time;
+  machine_.attention_ = true;
+}
+Tick Io::when(uint64_t time) const {
+  uint64_t now = machine_.time();
+  if (time <= now) return machine_.now();
+  uint64_t per = machine_.board().ticks_per_time;
+  if (time - now > kTimeHorizon / per) return kNever;
+  return (machine_.now() / per + (time - now)) * per;
+}
+void Io::drive(int port, bool level) {
+  int wire = machine_.output_wire_[static_cast<size_t>(device_)][static_cast<size_t>(port)];
+  if (wire >= 0) machine_.set_wire(wire, level);
+}
+bool Io::sense(int port) const {
+  int wire = machine_.input_wire_[static_cast<size_t>(device_)][static_cast<size_t>(port)];
+  return wire >= 0 && machine_.state_.wires[wire];
+}
+void Io::wake_at(Tick tick) {
+  machine_.state_.wake[static_cast<size_t>(device_)] = tick;
+  machine_.attention_ = true;
+}
+bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
+  return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
+}
+bool Io::dma_write(uint64_t address, std::span<const std::byte> in) { return machine_.bus.poke(address, in); }
+void Io::command(uint32_t offset, uint64_t value) {
+  if (machine_.trace.detail == Detail::none) return;
+  Event e = machine_.event(EventKind::command);
+  e.what = static_cast<uint16_t>(device_);
+  e.address = offset;
+  e.value = value;
+  machine_.trace.emit(e);
+}
+void Io::console(uint8_t byte) {
+  if (machine_.trace.detail == Detail::none) return;
+  Event e = machine_.event(EventKind::console);
+  e.what = static_cast<uint16_t>(device_);
+  e.value = byte;
+  machine_.trace.emit(e);
+}
+void Io::power_off(uint64_t exit_code) {
+  machine_.state_.powered_off = 1;
+  machine_.state_.exit_code = exit_code;
+  machine_.attention_ = true;
+  Event e = machine_.event(EventKind::power);
+  e.value = exit_code;
+  machine_.trace.emit(e);
+}
+void Io::request_reset() {
+  machine_.state_.reset_wanted = 1;
+  machine_.attention_ = true;
+}
+
+}  // namespace trapdoor
