@@ -140,7 +140,11 @@ uint8_t Uart::show(uint32_t offset) const {
   }
 }
 
-uint64_t Uart::peek(const Io&, uint32_t offset, int) const { return show(offset); }
+uint64_t Uart::peek(const Io&, uint32_t offset, int size) const {
+  uint64_t value = 0;
+  for (int i = 0; i < size; i++) value |= uint64_t{show(offset + static_cast<uint32_t>(i))} << (8 * i);
+  return value;
+}
 
 // Registers are bytes: a wider access reaches the one at its address, and reads zero above it.
 uint64_t Uart::read(Io& io, uint32_t offset, int) {

@@ -1,7 +1,8 @@
 #include "engine/machine/machine.h"
 
 #include <algorithm>
-#include <stdexcept>
+#include <cstdio>
+#include <cstdlib>
 
 namespace trapdoor {
 namespace {
@@ -75,8 +76,9 @@ void Machine::connect_wires() {
       int from = part_port(wire.from, true, wire);
       int to = part_port(wire.to, false, wire);
       if (from < 0 || to < 0 || wire_infos_.size() >= kMaxWires) {
-        throw std::logic_error("board " + std::string(board_.name) + ": no such wire: " + wire.from + " -> " +
-                               wire.to);
+        std::fprintf(stderr, "board %s: no such wire: %s -> %s\n", std::string(board_.name).c_str(),
+                     wire.from.c_str(), wire.to.c_str());
+        std::abort();
       }
       auto number = static_cast<int16_t>(wire_infos_.size());
       output_wire_[static_cast<size_t>(wire.device)][static_cast<size_t>(from)] = number;
