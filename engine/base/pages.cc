@@ -69,6 +69,18 @@ bool Pages::write(uint64_t offset, std::span<const std::byte> in) {
   return true;
 }
 
+uint64_t Pages::unshared_with(const Pages& other) const {
+  uint64_t count = 0;
+  for (uint64_t g = 0; g < groups_.size(); g++) {
+    if (groups_[g] == other.groups_[g]) continue;
+    for (uint64_t i = g * kGroup; i < std::min((g + 1) * kGroup, page_count()); i++) {
+      const void* mine = identity(i);
+      if (mine && mine != other.identity(i)) count++;
+    }
+  }
+  return count;
+}
+
 bool Pages::operator==(const Pages& other) const {
   if (size_ != other.size_) return false;
   for (uint64_t g = 0; g < groups_.size(); g++) {

@@ -42,6 +42,9 @@ class Pages {
 
   bool operator==(const Pages& other) const;  // by content; shared pages compare in O(1)
 
+  // How many touched pages are not the very same storage as the other's page of that number. Requires equal sizes.
+  // Cost: O(size / 2 MiB + groups that differ).
+  uint64_t unshared_with(const Pages& other) const;
   // Identity of the storage behind page i, for counting memory once across snapshots; null when untouched.
   const void* identity(uint64_t i) const;
 

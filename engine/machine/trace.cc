@@ -19,9 +19,12 @@ uint64_t Trace::at(Tick tick) const {
   return low;
 }
 
-void Trace::rewind(Tick tick) {
+void Trace::rewind(Tick tick) { cut(at(tick)); }
+
+void Trace::cut(uint64_t sequence) {
+  if (sequence >= next_) return;
   uint64_t keep = first();
-  next_ = at(tick);
+  next_ = sequence;
   dropped_ = keep < next_ ? keep : next_;
 }
 

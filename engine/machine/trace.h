@@ -28,6 +28,8 @@ class Trace {
   uint64_t at(Tick tick) const;
   // Forget events at or after tick (going back in time).
   void rewind(Tick tick);
+  // Forget events from this sequence number on.
+  void cut(uint64_t sequence);
   void clear() { dropped_ = next_; }
 
  private:

@@ -1,19 +1,19 @@
 // Match: a predicate over events with one text form: "trap cause=timer from=U to=S". A breakpoint, a
-// watchpoint, a trace filter and a lesson check are this one thing.
+// watchpoint, a trace filter and a lesson check are this one thing. The language is taught in
+// lessons/README.md.
 //
-//   match  := kind { key "=" value | key "!=" value }
-//   kind   := trap | interrupt | exception | syscall | return | mode | wire | command | console | input |
-//   wait | power
-//           | exec | store | load | word
-//   key    := cause from to hart pc at value word wire device size text
-//   value  := number | symbol[+number] | cause word | mode letter | word name | "text"
+//   match  := kind { key ("=" | "!=") value }
+//   value  := number | label[(+|-)number] | cause word | mode letter | word name | wire end | device | "text"
 //
-// `interrupt`, `exception`, `syscall` are traps of that kind; `mode` is a trap or return that changes the
-// mode; `exec` is an instruction executed (pc=symbol). `exec`, `store`, `load` and `word` need the full
-// stream.
+// Which kinds there are, and which keys mean something for which kind, is said by the rows below.
+// Laws: 1. A Match reads one event and, for text=, the console's output so far; never the machine.
+//       2. pc= is one address; at= of a label covers the label's bytes, of a device register the register's.
+//       3. at= of a device register looks at physical addresses, of anything else at the addresses the
+//       program used.
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,28 +25,82 @@
 
 namespace trapdoor {
 
+enum class MatchKey : uint8_t { cause, from, to, hart, pc, at, value, word, wire, device, size, text };
+
+struct MatchKeyRow {
+  MatchKey key;
+  std::string_view name;
+  std::string_view help;
+};
+
+struct MatchKindRow {
+  std::string_view name;
+  uint32_t kinds;      // bit per EventKind
+  TrapKind trap_kind;  // to require; none: any
+  bool mode_change;    // only when the mode changes
+  uint32_t keys;       // bit per MatchKey that means something here
+  std::string_view help;
+};
+
+std::span<const MatchKindRow> match_kinds();
+std::span<const MatchKeyRow> match_keys();
+
 class Match {
  public:
-  // Names are looked up in the machine's rows and the program's symbols. On failure the diagnostic's column
-  // points into text and its hint lists what was possible.
-  static std::optional<Match> parse(std::string_view text, const Machine&, const Program&, Diagnostic& error);
+  // Names are looked up in the machine's rows and the program's labels. Without a program any label is taken
+  // (and the result is good for nothing but knowing that the text is well formed). On failure the
+  // diagnostic's column points into text and its hint lists what was possible.
+  static std::optional<Match> parse(std::string_view text, const Machine&, const Program*, Diagnostic& error);
 
-  bool operator()(const Event&) const;
+  // console: all output so far, this event's byte included; only looked at for text=.
+  bool operator()(const Event&, std::string_view console = {}) const;
   bool needs_full() const { return needs_full_; }
   const std::string& text() const { return text_; }
+  // The one address an `exec` match waits for, if it names one.
+  std::optional<uint64_t> exec_address() const;
 
  private:
-  struct Condition {
-    uint8_t key;
-    bool negated;
-    uint64_t low, high;  // inclusive range: `at=buffer` covers the symbol's size
+  friend class MatchParser;
+  struct Range {
+    uint64_t low, high;  // inclusive
   };
-  uint32_t kinds_ = 0;     // bit per EventKind
-  uint8_t trap_kind_ = 0;  // TrapKind to require; 0: any
+  struct Condition {
+    MatchKey key;
+    bool negated = false;
+    bool physical = false;
+    std::vector<Range> any;
+    std::string text;
+  };
+  bool holds(const Condition&, const Event&, std::string_view console) const;
+
+  const Board* board_ = nullptr;
+  uint32_t kinds_ = 0;  // bit per EventKind
+  TrapKind trap_kind_ = TrapKind::none;
   bool mode_change_ = false;
   bool needs_full_ = false;
   std::vector<Condition> conditions_;
   std::string text_;
 };
+
+// What could stand at the cursor (a byte offset into text): `start` is where the candidates would be put.
+struct Completion {
+  size_t start = 0;
+  std::vector<std::string> candidates;
+};
+Completion complete_match(std::string_view text, size_t cursor, const Machine&, const Program*);
+
+// The address of a label, a device register ("TIMER_COMPARE"), a number, or one of these plus or minus a
+// number.
+struct NamedAddress {
+  uint64_t address = 0;
+  uint64_t size = 1;
+  bool device_register = false;
+};
+std::optional<NamedAddress> find_address(std::string_view text, const Machine&, const Program*);
+
+// "12", "-1", "0x8000_0000"; nullopt if it is anything else or does not fit.
+std::optional<uint64_t> parse_number(std::string_view text);
+// A C string's inside, escapes resolved; nullopt if an escape is unknown.
+std::optional<std::string> unescape(std::string_view text);
 
 }  // namespace trapdoor

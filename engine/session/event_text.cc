@@ -1,0 +1,162 @@
+#include "engine/session/event_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cctype>
+
+#include "engine/session/match.h"
+
+namespace trapdoor {
+namespace {
+
+std::string_view letter(const Machine& machine, uint8_t mode) {
+  return find_mode(machine.isa(), mode).letter;
+}
+
+std::string_view trap_sort(uint8_t flags) {
+  switch (static_cast<TrapKind>(flags)) {
+    case TrapKind::interrupt:
+      return "interrupt";
+    case TrapKind::exception:
+      return "exception";
+    case TrapKind::syscall:
+      return "syscall";
+    case TrapKind::none:
+      break;
+  }
+  return "trap";
+}
+
+std::string place(uint64_t address, const Program& program) {
+  std::string name = program.name_of(address);
+  return name.empty() ? fmt::format("{:#x}", address) : name;
+}
+
+std::string trap_text(const Event& event, const Machine& machine, const Program& program) {
+  const CauseRow* cause = find_cause(machine.isa(), static_cast<TrapKind>(event.flags), event.what);
+  std::string text = fmt::format("trap {} {}", trap_sort(event.flags),
+                                 cause ? std::string(cause->word) : fmt::format("cause {}", event.what));
+  text += " at " + place(event.pc, program);
+  if (event.address) text += " value " + place(event.address, program);
+  return text + " -> " + place(event.value, program);
+}
+
+std::string word_name(const Isa& isa, uint16_t word) {
+  for (const WordRow& row : isa.words) {
+    if (row.word == word) return std::string(row.alias.empty() ? row.name : row.alias);
+  }
+  return fmt::format("word {}", word);
+}
+
+std::string who_text(uint8_t who) {
+  switch (static_cast<Who>(who)) {
+    case Who::instruction:
+      return "instruction";
+    case Who::trap_entry:
+      return "trap entry";
+    case Who::trap_return:
+      return "trap return";
+    case Who::device:
+      return "device";
+    case Who::outside:
+      return "outside";
+  }
+  return "somebody";
+}
+
+std::string byte_text(uint64_t value) {
+  char c = static_cast<char>(value);
+  if (c == '\n') return "'\\n'";
+  return std::isprint(static_cast<unsigned char>(c)) ? fmt::format("'{}'", c)
+                                                     : fmt::format("{:#04x}", value & 0xff);
+}
+
+std::string register_text(const Event& event, const Machine& machine) {
+  const Device& device = machine.device(event.what);
+  for (const RegisterRow& row : device.info().registers) {
+    if (row.offset == event.address) return fmt::format("{}.{}", machine.device_name(event.what), row.name);
+  }
+  return fmt::format("{}+{:#x}", machine.device_name(event.what), event.address);
+}
+
+std::string instruction_name(const Event& event, const Isa& isa) {
+  std::array<uint8_t, 8> bytes{};
+  for (size_t i = 0; i < 8; i++) bytes[i] = static_cast<uint8_t>(event.value >> (8 * i));
+  Decoded decoded = isa.decode(bytes);
+  return decoded.row ? std::string(decoded.row->name) : fmt::format("{:#010x}", event.value);
+}
+
+}  // namespace
+
+std::string with_commas(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (int i = static_cast<int>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<size_t>(i), ",");
+  return digits;
+}
+
+std::string address_text(uint64_t address, const Program& program) {
+  std::string name = program.name_of(address);
+  std::string number = address >> 32 ? fmt::format("0x{:x}_{:04x}_{:04x}", address >> 32,
+                                                   address >> 16 & 0xffff, address & 0xffff)
+                                     : fmt::format("0x{:04x}_{:04x}", address >> 16, address & 0xffff);
+  return name.empty() ? number : number + " <" + name + ">";
+}
+
+std::string_view kind_word(EventKind kind) {
+  for (const MatchKindRow& row : match_kinds()) {
+    if (row.kinds == 1u << static_cast<int>(kind)) return row.name;
+  }
+  return kind == EventKind::walk ? "walk" : "event";
+}
+
+std::string to_text(const Event& event, const Machine& machine, const Program& program) {
+  const Isa& isa = machine.isa();
+  std::string head = fmt::format("tick {} ", with_commas(event.tick));
+  std::string hart = fmt::format("hart{} ", event.hart);
+  std::string crossing = fmt::format("{}->{} ", letter(machine, event.from), letter(machine, event.to));
+  std::string mode = fmt::format("{} ", letter(machine, event.from));
+  auto device = [&] { return std::string(machine.device_name(event.what)); };
+  switch (event.kind) {
+    case EventKind::trap:
+      return head + hart + crossing + trap_text(event, machine, program);
+    case EventKind::ret:
+      return head + hart + crossing + "return at " + place(event.pc, program) + " -> " +
+             place(event.value, program);
+    case EventKind::wire: {
+      const Machine::WireInfo& wire = machine.wire_infos()[event.what];
+      return head + fmt::format("wire {} -> {} {}", wire.from, wire.to, event.value ? "high" : "low");
+    }
+    case EventKind::command:
+      return head + fmt::format("command {} = {:#x}", register_text(event, machine), event.value);
+    case EventKind::console:
+      return head + "console " + device() + " sends " + byte_text(event.value);
+    case EventKind::input:
+      return head + "input " + device() + " receives " + byte_text(event.value);
+    case EventKind::wait:
+      return head + hart + mode + "wait at " + place(event.pc, program);
+    case EventKind::power:
+      return head + fmt::format("power off, exit code {}", event.value);
+    case EventKind::instruction:
+      return head + hart + mode +
+             fmt::format("exec {} at {}", instruction_name(event, isa), place(event.pc, program));
+    case EventKind::word:
+      return head + hart + mode +
+             fmt::format("word {} {:#x} -> {:#x} by {}", word_name(isa, event.what), event.old, event.value,
+                         who_text(event.flags));
+    case EventKind::load:
+    case EventKind::store:
+      return head + hart + mode +
+             fmt::format("{} {} bytes at {} = {:#x}", kind_word(event.kind), event.size,
+                         place(event.address, program), event.value);
+    case EventKind::walk:
+      return head + hart + mode +
+             fmt::format("walk level {} entry at {:#x} = {:#x}", event.what, event.address, event.value);
+    case EventKind::fetch:
+    case EventKind::none:
+      break;
+  }
+  return head + "event";
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,140 @@
+#include "engine/session/match.h"
+
+#include <algorithm>
+
+#include "engine/base/bits.h"
+
+namespace trapdoor {
+namespace {
+
+constexpr uint32_t on(EventKind kind) { return 1u << static_cast<int>(kind); }
+
+template <class... Keys>
+constexpr uint32_t keys(Keys... key) {
+  return ((1u << static_cast<int>(key)) | ...);
+}
+
+using enum MatchKey;
+constexpr uint32_t kTraps = keys(cause, from, to, hart, pc, at, value);
+constexpr uint32_t kAnyTrap = on(EventKind::trap);
+
+constexpr MatchKindRow kKinds[] = {
+    {"trap", kAnyTrap, TrapKind::none, false, kTraps, "control goes to a handler, whatever the cause"},
+    {"interrupt", kAnyTrap, TrapKind::interrupt, false, kTraps, "a trap that a device or a timer asked for"},
+    {"exception", kAnyTrap, TrapKind::exception, false, kTraps, "a trap that the running instruction caused"},
+    {"syscall", kAnyTrap, TrapKind::syscall, false, kTraps, "a trap that the program asked for"},
+    {"return", on(EventKind::ret), TrapKind::none, false, keys(from, to, hart, pc, value),
+     "a handler gives control back; value is where to"},
+    {"mode", kAnyTrap | on(EventKind::ret), TrapKind::none, true, kTraps,
+     "a trap or a return that changes the mode"},
+    {"wire", on(EventKind::wire), TrapKind::none, false, keys(wire, value), "a wire changed its level"},
+    {"command", on(EventKind::command), TrapKind::none, false, keys(device, at, value),
+     "a device was told to do something, or finished it"},
+    {"console", on(EventKind::console), TrapKind::none, false, keys(device, value, text),
+     "a byte left the machine; text= looks at all output so far"},
+    {"input", on(EventKind::input), TrapKind::none, false, keys(device, value),
+     "a byte came from the outside"},
+    {"wait", on(EventKind::wait), TrapKind::none, false, keys(hart, from, pc),
+     "a hart begins to wait for an interrupt"},
+    {"power", on(EventKind::power), TrapKind::none, false, keys(value),
+     "the machine switched itself off; value is the exit code"},
+    {"exec", on(EventKind::instruction), TrapKind::none, false, keys(pc, from, hart, value, size),
+     "an instruction has run; value is its bits"},
+    {"load", on(EventKind::load), TrapKind::none, false, keys(at, value, size, pc, from, hart),
+     "memory was read"},
+    {"store", on(EventKind::store), TrapKind::none, false, keys(at, value, size, pc, from, hart),
+     "memory was written"},
+    {"word", on(EventKind::word), TrapKind::none, false, keys(word, value, pc, from, hart),
+     "a register or control register changed"},
+};
+
+constexpr MatchKeyRow kKeys[] = {
+    {cause, "cause", "why: the word of a trap's cause"},
+    {from, "from", "the mode before; for what happens inside one instruction, the mode it ran in"},
+    {to, "to", "the mode after"},
+    {hart, "hart", "which processor, from 0"},
+    {pc, "pc", "the address of the instruction"},
+    {at, "at", "the address that was read or written, or that faulted"},
+    {value, "value", "what was written, read or sent"},
+    {word, "word", "the register that changed"},
+    {wire, "wire", "either end of a wire"},
+    {device, "device", "a device of the board"},
+    {size, "size", "bytes"},
+    {text, "text", "what has just been printed"},
+};
+
+uint64_t cause_number(const Event& event) {
+  return event.what | (event.flags == static_cast<uint8_t>(TrapKind::interrupt) ? uint64_t{1} << 16 : 0);
+}
+
+}  // namespace
+
+std::span<const MatchKindRow> match_kinds() { return kKinds; }
+std::span<const MatchKeyRow> match_keys() { return kKeys; }
+
+bool Match::holds(const Condition& condition, const Event& event, std::string_view console) const {
+  uint64_t low = 0, width = 1;
+  switch (condition.key) {
+    case MatchKey::cause:
+      low = cause_number(event);
+      break;
+    case MatchKey::from:
+      low = event.from;
+      break;
+    case MatchKey::to:
+      low = event.to;
+      break;
+    case MatchKey::hart:
+      low = event.hart;
+      break;
+    case MatchKey::pc:
+      low = event.pc;
+      break;
+    case MatchKey::word:
+    case MatchKey::wire:
+    case MatchKey::device:
+      low = event.what;
+      break;
+    case MatchKey::size:
+      low = event.size;
+      break;
+    case MatchKey::text:
+      return console.ends_with(condition.text) != condition.negated;
+    case MatchKey::value: {
+      // -1 is all ones of whatever size the access has.
+      bool narrow = (event.kind == EventKind::load || event.kind == EventKind::store) && event.size < 8;
+      uint64_t cut = narrow ? (uint64_t{1} << (8 * event.size)) - 1 : ~uint64_t{0};
+      bool same = (event.value & cut) == (condition.any.front().low & cut);
+      return same != condition.negated;
+    }
+    case MatchKey::at: {
+      low = condition.physical && event.kind != EventKind::trap ? event.old : event.address;
+      if (event.kind == EventKind::command) low = board_->devices[event.what].base + event.address;
+      if (event.kind == EventKind::load || event.kind == EventKind::store)
+        width = std::max<uint64_t>(event.size, 1);
+      break;
+    }
+  }
+  bool inside = std::any_of(condition.any.begin(), condition.any.end(), [&](const Range& range) {
+    return low <= range.high && low + (width - 1) >= range.low;
+  });
+  return inside != condition.negated;
+}
+
+bool Match::operator()(const Event& event, std::string_view console) const {
+  if (!(kinds_ >> static_cast<int>(event.kind) & 1)) return false;
+  if (trap_kind_ != TrapKind::none && event.flags != static_cast<uint8_t>(trap_kind_)) return false;
+  if (mode_change_ && event.from == event.to) return false;
+  return std::all_of(conditions_.begin(), conditions_.end(),
+                     [&](const Condition& condition) { return holds(condition, event, console); });
+}
+
+std::optional<uint64_t> Match::exec_address() const {
+  if (kinds_ != on(EventKind::instruction)) return std::nullopt;
+  for (const Condition& condition : conditions_) {
+    if (condition.key == MatchKey::pc && !condition.negated) return condition.any.front().low;
+  }
+  return std::nullopt;
+}
+
+}  // namespace trapdoor

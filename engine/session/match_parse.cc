@@ -1,0 +1,416 @@
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "engine/session/match.h"
+#include "engine/session/words.h"
+
+namespace trapdoor {
+
+std::optional<uint64_t> parse_number(std::string_view text) {
+  bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  int base = 10;
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    text.remove_prefix(2);
+    base = 16;
+  }
+  std::string digits;
+  for (char c : text) {
+    if (c != '_') digits += c;
+  }
+  uint64_t value = 0;
+  const char* end = digits.data() + digits.size();
+  auto [at, error] = std::from_chars(digits.data(), end, value, base);
+  if (digits.empty() || error != std::errc{} || at != end) return std::nullopt;
+  return negative ? ~value + 1 : value;
+}
+
+std::optional<std::string> unescape(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); i++) {
+    if (text[i] != '\\') {
+      out += text[i];
+      continue;
+    }
+    if (++i == text.size()) return std::nullopt;
+    constexpr std::string_view kNames = "ntr0\\\"e", kBytes{"\n\t\r\0\\\"\x1b", 7};
+    size_t known = kNames.find(text[i]);
+    if (known != std::string_view::npos) {
+      out += kBytes[known];
+    } else if (text[i] == 'x') {
+      unsigned value = 0;
+      const char* first = text.data() + i + 1;
+      const char* last = first + std::min<size_t>(2, text.size() - i - 1);
+      auto [at, error] = std::from_chars(first, last, value, 16);
+      if (error != std::errc{}) return std::nullopt;
+      out += static_cast<char>(value);
+      i += static_cast<size_t>(at - first);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+// How far a label without a size reaches: to the next label of its section, or the section's end.
+uint64_t reach(const Program& program, const Symbol& symbol) {
+  if (symbol.size) return symbol.size;
+  uint64_t end = symbol.address + 1;
+  for (const Section& section : program.sections) {
+    if (symbol.address - section.address < section.size) end = section.address + section.size;
+  }
+  for (const Symbol& other : program.symbols) {
+    if (!other.absolute && other.address > symbol.address && other.address < end) end = other.address;
+  }
+  return end - symbol.address;
+}
+
+std::optional<NamedAddress> find_name(std::string_view name, const Machine& machine, const Program* program) {
+  if (auto number = parse_number(name)) return NamedAddress{*number, 1, false};
+  if (program) {
+    if (const Symbol* symbol = program->find_symbol(name)) {
+      return NamedAddress{symbol->address, symbol->absolute ? 1 : reach(*program, *symbol), false};
+    }
+  }
+  for (int i = 0; i < machine.device_count(); i++) {
+    for (const RegisterRow& row : machine.device(i).info().registers) {
+      if (!row.symbol.empty() && row.symbol == name) {
+        return NamedAddress{machine.board().devices[static_cast<size_t>(i)].base + row.offset, row.size,
+                            true};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool label_like(std::string_view text) {
+  auto allowed = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '$' || c == ':';
+  };
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), allowed);
+}
+
+}  // namespace
+
+std::optional<NamedAddress> find_address(std::string_view text, const Machine& machine,
+                                         const Program* program) {
+  if (auto whole = find_name(text, machine, program)) return whole;
+  size_t sign = text.find_last_of("+-");
+  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
+  auto base = find_name(text.substr(0, sign), machine, program);
+  auto offset = parse_number(text.substr(sign + 1));
+  if (!base || !offset) return std::nullopt;
+  base->address += text[sign] == '+' ? *offset : ~*offset + 1;
+  base->size = 1;
+  return base;
+}
+
+// Turns words into conditions; the first thing wrong ends it.
+class MatchParser {
+ public:
+  MatchParser(const Machine& machine, const Program* program, Diagnostic& error)
+      : machine_(machine), program_(program), error_(error) {}
+
+  bool parse(std::string_view text, Match& match);
+
+ private:
+  bool fail(size_t column, std::string message, std::string hint = {}) {
+    error_.column = static_cast<int>(column) + 1;
+    error_.message = std::move(message);
+    error_.hint = std::move(hint);
+    return false;
+  }
+  bool condition(const LineWord& word, const MatchKindRow& kind, Match& match);
+  bool value(const MatchKindRow& kind, std::string_view text, size_t column, Match::Condition& out);
+  bool cause(const MatchKindRow& kind, std::string_view text, size_t column, Match::Condition& out);
+  bool address(std::string_view text, size_t column, Match::Condition& out);
+
+  const Machine& machine_;
+  const Program* program_;
+  Diagnostic& error_;
+};
+
+namespace {
+
+void join(std::string& list, std::string_view name) {
+  if (!list.empty()) list += ", ";
+  list += name;
+}
+
+std::string kind_list() {
+  std::string list;
+  for (const MatchKindRow& row : match_kinds()) join(list, row.name);
+  return list;
+}
+
+bool takes(const MatchKindRow& kind, MatchKey key) { return kind.keys >> static_cast<int>(key) & 1; }
+
+std::string key_list(const MatchKindRow& kind) {
+  std::string list;
+  for (const MatchKeyRow& row : match_keys()) {
+    if (takes(kind, row.key)) join(list, row.name);
+  }
+  return list;
+}
+
+// Every word that could stand after key=, where that is a short list.
+std::vector<std::string> value_words(MatchKey key, const Machine& machine, const Program* program) {
+  std::vector<std::string> words;
+  switch (key) {
+    case MatchKey::cause:
+      for (const CauseRow& row : machine.isa().causes) words.emplace_back(row.word);
+      break;
+    case MatchKey::from:
+    case MatchKey::to:
+      for (const ModeRow& row : machine.isa().modes) words.emplace_back(row.letter);
+      break;
+    case MatchKey::hart:
+      for (int i = 0; i < machine.hart_count(); i++) words.push_back(std::to_string(i));
+      break;
+    case MatchKey::word:
+      for (const WordRow& row : machine.isa().words) {
+        if (row.group != WordGroup::hidden) words.emplace_back(row.alias.empty() ? row.name : row.alias);
+      }
+      break;
+    case MatchKey::wire:
+      for (const Machine::WireInfo& wire : machine.wire_infos()) {
+        words.push_back(wire.from);
+        words.push_back(wire.to);
+      }
+      break;
+    case MatchKey::device:
+      for (int i = 0; i < machine.device_count(); i++) words.emplace_back(machine.device_name(i));
+      break;
+    case MatchKey::pc:
+    case MatchKey::at:
+      if (program) {
+        for (const Symbol& symbol : program->symbols) {
+          if (!symbol.absolute) words.push_back(symbol.name);
+        }
+      }
+      if (key == MatchKey::pc) break;
+      for (int i = 0; i < machine.device_count(); i++) {
+        for (const RegisterRow& row : machine.device(i).info().registers) {
+          if (!row.symbol.empty()) words.emplace_back(row.symbol);
+        }
+      }
+      break;
+    case MatchKey::value:
+    case MatchKey::size:
+    case MatchKey::text:
+      break;
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string list;
+  for (size_t i = 0; i < words.size() && i < 60; i++) join(list, words[i]);
+  if (words.size() > 60) list += ", ...";
+  return list;
+}
+
+}  // namespace
+
+bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t column,
+                        Match::Condition& out) {
+  constexpr uint64_t kInterrupt = uint64_t{1} << 16;
+  if (auto number = parse_number(text)) {
+    if (kind.trap_kind == TrapKind::none || *number >= kInterrupt) {
+      return fail(column, "a cause's number alone does not say whether it is an interrupt",
+                  "write `interrupt cause=...`, `exception cause=...`, or one of: " +
+                      list_of(value_words(MatchKey::cause, machine_, program_)));
+    }
+    uint64_t low = *number | (kind.trap_kind == TrapKind::interrupt ? kInterrupt : 0);
+    out.any.push_back({low, low});
+    return true;
+  }
+  const CauseRow* row = find_cause(machine_.isa(), text);
+  if (!row) {
+    return fail(column, "no trap cause is called `" + std::string(text) + "`",
+                "causes: " + list_of(value_words(MatchKey::cause, machine_, program_)));
+  }
+  bool fits = kind.trap_kind == TrapKind::none || kind.trap_kind == row->kind;
+  if (!fits) {
+    return fail(column, "`" + std::string(text) + "` is never the cause of `" + std::string(kind.name) + "`",
+                "`trap cause=" + std::string(text) + "` matches it whatever its sort");
+  }
+  uint64_t low = row->cause | (row->kind == TrapKind::interrupt ? kInterrupt : 0);
+  out.any.push_back({low, low});
+  return true;
+}
+
+bool MatchParser::address(std::string_view text, size_t column, Match::Condition& out) {
+  auto found = find_address(text, machine_, program_);
+  if (!found && !program_) {
+    size_t sign = text.find_last_of("+-");
+    bool offset = sign != std::string_view::npos && parse_number(text.substr(sign + 1));
+    if (label_like(offset ? text.substr(0, sign) : text)) found = NamedAddress{};
+  }
+  if (!found) {
+    return fail(column, "no label, device register or number `" + std::string(text) + "`",
+                "labels: " + list_of(value_words(MatchKey::at, machine_, program_)));
+  }
+  out.physical = found->device_register;
+  bool range = out.key == MatchKey::at;
+  out.any.push_back({found->address, found->address + (range ? found->size - 1 : 0)});
+  return true;
+}
+
+bool MatchParser::value(const MatchKindRow& kind, std::string_view text, size_t column,
+                        Match::Condition& out) {
+  auto only = [&](uint64_t number) {
+    out.any.push_back({number, number});
+    return true;
+  };
+  auto unknown = [&](std::string what) {
+    return fail(column, "no " + what + " `" + std::string(text) + "`",
+                what + "s: " + list_of(value_words(out.key, machine_, program_)));
+  };
+  const Isa& isa = machine_.isa();
+  switch (out.key) {
+    case MatchKey::cause:
+      return cause(kind, text, column, out);
+    case MatchKey::pc:
+    case MatchKey::at:
+    case MatchKey::value:
+      return address(text, column, out);
+    case MatchKey::from:
+    case MatchKey::to: {
+      auto mode = find_mode(isa, text);
+      return mode ? only(*mode) : unknown("mode");
+    }
+    case MatchKey::hart: {
+      auto number = parse_number(text);
+      return number && *number < static_cast<uint64_t>(machine_.hart_count()) ? only(*number)
+                                                                              : unknown("hart");
+    }
+    case MatchKey::word: {
+      if (const WordRow* row = find_word(isa, text)) return only(row->word);
+      for (const ViewRow& row : isa.views) {
+        if (row.name == text) return only(row.word);
+      }
+      return unknown("register");
+    }
+    case MatchKey::wire: {
+      const auto& wires = machine_.wire_infos();
+      for (size_t i = 0; i < wires.size(); i++) {
+        if (wires[i].from == text || wires[i].to == text) out.any.push_back({i, i});
+      }
+      return !out.any.empty() || unknown("wire end");
+    }
+    case MatchKey::device: {
+      int device = machine_.find_device(text);
+      return device >= 0 ? only(static_cast<uint64_t>(device)) : unknown("device");
+    }
+    case MatchKey::size: {
+      auto number = parse_number(text);
+      return number ? only(*number) : fail(column, "size= takes a number of bytes", "1, 2, 4 or 8");
+    }
+    case MatchKey::text: {
+      if (text.size() < 2 || text.front() != '"' || text.back() != '"') {
+        return fail(column, "text= takes a text in double quotes", "text=\"login: \"");
+      }
+      auto plain = unescape(text.substr(1, text.size() - 2));
+      if (!plain || plain->empty())
+        return fail(column, "an empty text, or an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH");
+      out.text = *plain;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool MatchParser::condition(const LineWord& word, const MatchKindRow& kind, Match& match) {
+  size_t equals = word.text.find('=');
+  if (equals == std::string_view::npos) {
+    return fail(word.column, "`" + std::string(word.text) + "` is not a condition: expected key=value",
+                "keys for `" + std::string(kind.name) + "`: " + key_list(kind));
+  }
+  bool negated = equals > 0 && word.text[equals - 1] == '!';
+  std::string_view name = word.text.substr(0, equals - negated);
+  std::string_view text = word.text.substr(equals + 1);
+  for (const MatchKeyRow& row : match_keys()) {
+    if (row.name != name) continue;
+    if (!takes(kind, row.key)) break;
+    if (text.empty())
+      return fail(word.column + equals + 1, "`" + std::string(name) + "=` lacks its value",
+                  std::string(row.help));
+    Match::Condition condition;
+    condition.key = row.key;
+    condition.negated = negated;
+    if (!value(kind, text, word.column + equals + 1, condition)) return false;
+    match.conditions_.push_back(std::move(condition));
+    return true;
+  }
+  return fail(word.column, "`" + std::string(name) + "` means nothing for `" + std::string(kind.name) + "`",
+              "keys for it: " + key_list(kind));
+}
+
+bool MatchParser::parse(std::string_view text, Match& match) {
+  std::vector<LineWord> words = split_words(text);
+  if (words.empty()) return fail(0, "nothing to match", "begin with one of: " + kind_list());
+  for (const LineWord& word : words) {
+    if (word.open) return fail(word.column, "the text that begins here has no closing quote");
+  }
+  for (const MatchKindRow& row : match_kinds()) {
+    if (row.name != words[0].text) continue;
+    match.board_ = &machine_.board();
+    match.kinds_ = row.kinds;
+    match.trap_kind_ = row.trap_kind;
+    match.mode_change_ = row.mode_change;
+    match.needs_full_ = row.kinds >> (static_cast<int>(kLastCheapEvent) + 1);
+    match.text_ = text;
+    for (size_t i = 1; i < words.size(); i++) {
+      if (!condition(words[i], row, match)) return false;
+    }
+    return true;
+  }
+  return fail(words[0].column, "nothing that happens is called `" + std::string(words[0].text) + "`",
+              "one of: " + kind_list());
+}
+
+std::optional<Match> Match::parse(std::string_view text, const Machine& machine, const Program* program,
+                                  Diagnostic& error) {
+  Match match;
+  if (!MatchParser(machine, program, error).parse(text, match)) return std::nullopt;
+  return match;
+}
+
+Completion complete_match(std::string_view text, size_t cursor, const Machine& machine,
+                          const Program* program) {
+  text = text.substr(0, cursor);
+  std::vector<LineWord> words = split_words(text);
+  bool new_word = words.empty() || (words.back().column + words.back().text.size() < text.size());
+  std::string_view begun = new_word ? std::string_view{} : words.back().text;
+  if (!new_word) words.pop_back();
+  Completion result{text.size() - begun.size(), {}};
+  auto offer = [&](std::string candidate) {
+    if (std::string_view(candidate).starts_with(begun)) result.candidates.push_back(std::move(candidate));
+  };
+  if (words.empty()) {
+    for (const MatchKindRow& row : match_kinds()) offer(std::string(row.name));
+    return result;
+  }
+  for (const MatchKindRow& kind : match_kinds()) {
+    if (kind.name != words[0].text) continue;
+    for (const MatchKeyRow& row : match_keys()) {
+      if (!takes(kind, row.key)) continue;
+      std::string stem = std::string(row.name) + "=";
+      if (!begun.starts_with(stem)) {
+        offer(stem);
+        continue;
+      }
+      for (const std::string& value : value_words(row.key, machine, program)) offer(stem + value);
+    }
+  }
+  return result;
+}
+
+}  // namespace trapdoor
