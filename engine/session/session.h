@@ -1,14 +1,18 @@
 // Session: Timeline + Lesson + apply(Command). The only door for ui/, web/, the command line and tests.
 // Laws: 1. Whoever looks gets const references; whoever acts sends a Command's text.
-//       2. `advance` is the only thing that makes guest time pass, and never for more ticks than it was
-//       given.
+//       2. `advance` is the only thing that makes guest time pass forwards, and never for more ticks than it
+//       was
+//          given; going back replays, and costs at most the distance between two key frames.
 //       3. Commands that reach into the guest (keys, pokes, flaws) are stamped with now() and part of the
 //       timeline.
+//       4. `machine()` and `program()` stay the same objects until `revision()` grows through build, restart
+//       or open.
 #pragma once
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,24 +20,18 @@
 #include "engine/base/diagnostic.h"
 #include "engine/machine/machine.h"
 #include "engine/program/program.h"
+#include "engine/session/command.h"
 #include "engine/session/lesson.h"
 #include "engine/session/match.h"
 
 namespace trapdoor {
 
-class Timeline;
-
-struct CommandResult {
-  bool ok = true;
-  std::string message;  // an answer, or what was wrong
-};
-
 enum class CheckState : uint8_t { open, passed, failed };
 
 struct CheckResult {
   CheckState state = CheckState::open;
-  Tick tick = 0;  // where it passed or failed
-  std::string message;
+  Tick tick = 0;        // where it passed or failed
+  std::string message;  // why it failed
 };
 
 // A breakpoint or watchpoint.
@@ -43,51 +41,69 @@ struct Stopper {
   bool enabled;
 };
 
+// An old future, left behind when the past was edited.
+struct BranchInfo {
+  std::string name;  // "branch 1": what `branch` takes
+  Tick from = 0;     // where it leaves the present history
+  Tick end = 0;      // how far it had been run
+  std::string why;   // "key at tick 1,234"
+};
+
 class Session {
  public:
   Session();
   ~Session();
 
-  // One row per command: name, what follows, one sentence. `help` and completion read these.
-  struct CommandRow {
-    std::string_view name, arguments, help;
-  };
-  static std::vector<CommandRow> commands();
-
-  // step [n] | run | pause | run-until MATCH | next-trap | back [n] | previous-trap | seek TICK | reset |
-  // speed TICKS_PER_SECOND break MATCH | unbreak ID | key TEXT (C escapes) | poke ADDRESS BYTES | flaw NAME
-  // on|off | build | check | solution | restart
+  // Does what the text says; command.h has the rows. Commands that need guest time to pass (step, run,
+  // run-until, ...) only start something: `advance` does it.
   CommandResult apply(std::string_view command);
+  // What could stand at the cursor of a command line.
+  Completion complete(std::string_view text, size_t cursor) const;
 
   // A lesson's folder, or a program on a board. Sources may then be replaced one by one.
   bool open_lesson(const Files&, Diagnostics&);
   bool open_program(Program, std::string_view board, MachineOptions, Diagnostics&);
   // Replaces the text of one editable file; `build` makes it run.
   CommandResult set_source(std::string_view file, std::string text);
-  // Replaces the contents of a device's storage before tick 0.
-  CommandResult set_storage(std::string_view device, std::string_view bytes);
+  // Replaces the contents of a device's storage and starts over.
+  CommandResult set_storage(std::string_view device, std::span<const std::byte> bytes);
 
-  // Runs while running, at most `ticks`; stops at breakpoints, the goal of run-until, power off.
+  // Makes at most `ticks` of guest time pass, for what was started last: a check, a run, steps. Stops at
+  // breakpoints, the goal of run-until, power off. Does nothing when nothing is under way.
   void advance(Tick ticks);
+  bool running() const;   // the guest runs
+  bool checking() const;  // a check is under way
 
-  // The anatomy of one tick: all its events, in the order the hardware did them, by replaying it with full detail on a
-  // copy. Empty for a tick that has not run yet. Cost: a seek; whoever draws it every frame keeps the answer.
+  // The anatomy of one tick: all its events, in the order the hardware did them, by replaying it with full
+  // detail on a copy. Empty for a tick that has not run yet. Cost: a seek; whoever draws it every frame keeps
+  // the answer.
   std::vector<Event> events_of(Tick tick) const;
 
   bool has_machine() const;
   const Machine& machine() const;
   const Program& program() const;
+  // The cheap events of the whole run, as far as it was ever run (so also after now(), when we went back).
+  // The newest 256 Ki are kept. For lanes, traps lists and the like; machine().trace is only the working
+  // store of the run.
+  const Trace& history() const;
+  Tick end() const;  // how far the run has got; >= machine().now()
+  std::vector<BranchInfo> branches() const;
+
   const Lesson* lesson() const;
   const std::map<std::string, std::string>& sources() const;  // file -> text as edited
+  bool edited() const;                                        // sources differ from what runs
   const Diagnostics& diagnostics() const;                     // of the last build
-  const std::string& console() const;                         // all output so far of the console device
+  const std::string& console() const;                         // output of the console device up to now()
   const std::vector<Stopper>& stoppers() const;
   const std::vector<std::vector<CheckResult>>& checks() const;  // [step][check] of the last `check`
-  bool running() const;
-  uint64_t speed() const;  // ticks per second; 0: as fast as it goes
-  const std::string& stopped_because()
-      const;  // "breakpoint 1", "power off, exit code 0", "waits for ever"; empty while running
+  uint64_t speed() const;                                       // ticks per second; 0: as fast as it goes
+  // "breakpoint 1: exec pc=main", "power off, exit code 0", "waits for ever: ..."; empty while running.
+  const std::string& stopped_because() const;
   uint64_t revision() const;  // grows whenever anything visible changed
+
+  // A file that brings this very moment back; empty without a machine.
+  std::vector<std::byte> save_state() const;
+  CommandResult load_state(std::span<const std::byte> bytes);
 
  private:
   struct Impl;

@@ -1,0 +1,121 @@
+#include "engine/session/command.h"
+
+#include <algorithm>
+
+#include "engine/session/match.h"
+#include "engine/session/words.h"
+
+namespace trapdoor {
+namespace {
+
+constexpr CommandRow kCommands[] = {
+    {"step", "[n]", Argument::count, true,
+     "Run one tick: one instruction, or one interrupt taken. With n, so many."},
+    {"run", "", Argument::nothing, true, "Run until a breakpoint, the end, or pause."},
+    {"pause", "", Argument::nothing, true, "Stop running."},
+    {"run-until", "MATCH", Argument::match, false, "Run until that happens, then stop right after it."},
+    {"next-trap", "", Argument::nothing, true, "Run until control goes to a handler."},
+    {"back", "[n]", Argument::count, true, "Go back one tick, or n."},
+    {"back-until", "MATCH", Argument::match, false, "Go back to right after the last time that happened."},
+    {"previous-trap", "", Argument::nothing, true, "Go back to right after the last trap."},
+    {"seek", "TICK", Argument::tick, false, "Go to a tick that has been run, or `end`."},
+    {"branch", "NAME", Argument::branch, false,
+     "Go over to an old future that an edit of the past left behind."},
+    {"drop", "NAME", Argument::branch, false, "Forget an old future."},
+    {"reset", "", Argument::nothing, true, "Start the same program again from tick 0."},
+    {"speed", "TICKS_PER_SECOND", Argument::speed, false, "How fast to run; 0 or `max`: as fast as it goes."},
+    {"break", "MATCH", Argument::match, false, "Stop whenever that happens."},
+    {"unbreak", "ID", Argument::id, false, "Forget a breakpoint; 0: all."},
+    {"enable", "ID", Argument::id, false, "Let a breakpoint stop again."},
+    {"disable", "ID", Argument::id, false, "Keep a breakpoint, but do not stop at it."},
+    {"key", "TEXT", Argument::text, false, "Type on the console; \\n is the return key."},
+    {"poke", "ADDRESS BYTES", Argument::poke, false, "Write memory from the outside: bytes in hexadecimal."},
+    {"set", "REGISTER VALUE", Argument::word, false,
+     "Write a register of the running hart from the outside."},
+    {"build", "", Argument::nothing, true, "Assemble the sources and start them from tick 0."},
+    {"check", "", Argument::nothing, true,
+     "Build, and try every check of the lesson on a machine of its own."},
+    {"solution", "", Argument::nothing, true, "Put the lesson's solution into the editor."},
+    {"restart", "", Argument::nothing, true, "Put the lesson's start into the editor and build it."},
+    {"help", "[COMMAND]", Argument::command, true, "What the commands are, or what one does."},
+};
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() &&
+         (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r'))
+    text.remove_suffix(1);
+  return text;
+}
+
+std::string name_list() {
+  std::string list;
+  for (const CommandRow& row : kCommands) list += (list.empty() ? "" : ", ") + std::string(row.name);
+  return list;
+}
+
+bool wants_number(Argument argument) {
+  return argument == Argument::count || argument == Argument::tick || argument == Argument::speed ||
+         argument == Argument::id;
+}
+
+}  // namespace
+
+std::span<const CommandRow> commands() { return kCommands; }
+
+const CommandRow* find_command(std::string_view name) {
+  for (const CommandRow& row : kCommands) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+CommandLine parse_command(std::string_view text, const Machine* machine, const Program* program,
+                          Diagnostic& error) {
+  std::string_view whole = trim(text);
+  size_t offset = whole.empty() ? 0 : static_cast<size_t>(whole.data() - text.data());
+  size_t space = std::min(whole.find(' '), whole.size());
+  CommandLine line;
+  line.row = find_command(whole.substr(0, space));
+  line.rest = trim(whole.substr(space));
+  size_t column = line.rest.empty() ? text.size() : static_cast<size_t>(line.rest.data() - text.data());
+  auto fail = [&](size_t at, std::string message, std::string hint) {
+    error.column = static_cast<int>(at) + 1;
+    error.message = std::move(message);
+    error.hint = std::move(hint);
+    return CommandLine{};
+  };
+  if (!line.row) {
+    return fail(offset, "no command is called `" + std::string(whole.substr(0, space)) + "`",
+                "commands: " + name_list());
+  }
+  const CommandRow& row = *line.row;
+  std::string usage = std::string(row.name) + " " + std::string(row.arguments) + ": " + std::string(row.help);
+  if (row.argument == Argument::nothing) {
+    return line.rest.empty() ? line
+                             : fail(column, "`" + std::string(row.name) + "` takes nothing after it", usage);
+  }
+  if (line.rest.empty()) {
+    line.number = 1;
+    return row.optional ? line
+                        : fail(column, "`" + std::string(row.name) + "` needs something after it", usage);
+  }
+  bool word = (row.argument == Argument::tick && line.rest == "end") ||
+              (row.argument == Argument::speed && line.rest == "max");
+  if (wants_number(row.argument) && !word) {
+    auto number = parse_number(line.rest);
+    if (!number || line.rest.starts_with('-'))
+      return fail(column, "expected a number, not `" + std::string(line.rest) + "`", usage);
+    line.number = *number;
+  }
+  if (row.argument == Argument::tick && word) line.number = kNever;
+  if (row.argument == Argument::match && machine) {
+    if (!Match::parse(line.rest, *machine, program, error)) {
+      error.column += static_cast<int>(column);
+      return CommandLine{};
+    }
+  }
+  return line;
+}
+
+}  // namespace trapdoor
