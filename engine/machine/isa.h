@@ -19,6 +19,7 @@ namespace trapdoor {
 
 class Hart;
 class Machine;
+struct Assembly;  // engine/machine/assembly.h
 
 // The three roles every dual-mode machine has, whatever it calls its modes (slide 13). Colours follow the
 // role.
@@ -133,6 +134,7 @@ struct Isa {
   std::span<const CauseRow> causes;
   std::span<const InputRow> inputs;
   std::span<const InstructionRow> instructions;
+  const Assembly* assembly;  // how instructions are written
   uint16_t pc_word, mode_word, input_word, stack_word;
 
   std::unique_ptr<Hart> (*make_hart)(Machine&, int index);

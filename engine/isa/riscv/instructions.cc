@@ -100,4 +100,17 @@ Insn decode_instruction(uint32_t bits) {
   return Insn::kIllegal;
 }
 
+Decoded decode(std::span<const uint8_t> bytes) {
+  Decoded decoded;
+  if (bytes.size() < 2) return decoded;
+  bool compressed = (bytes[0] & 3) != 3;
+  size_t size = compressed ? 2 : 4;
+  if (bytes.size() < size) return decoded;
+  decoded.size = static_cast<int>(size);
+  for (size_t i = 0; i < size; i++) decoded.bits |= uint32_t{bytes[i]} << (8 * i);
+  Insn insn = decode_instruction(decoded.bits);
+  if (insn != Insn::kIllegal) decoded.row = &kRows[static_cast<size_t>(insn)];
+  return decoded;
+}
+
 }  // namespace trapdoor::riscv

@@ -40,6 +40,10 @@ std::span<const InstructionRow> instruction_rows();
 // funct3, then a compare per row that shares them (1 to 11).
 Insn decode_instruction(uint32_t bits);
 
+// For Isa::decode. `size` is what the low bits say even when no row fits (2 for a compressed word), so that a
+// reader can go on; 0 when the bytes end too early.
+Decoded decode(std::span<const uint8_t> bytes);
+
 // Requires insn != Insn::kIllegal.
 inline const InstructionEntry& entry_of(Insn insn) { return kInstructions[static_cast<size_t>(insn)]; }
 

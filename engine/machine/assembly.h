@@ -1,0 +1,112 @@
+// Assembly: the rows by which instruction words and text are turned into each other. The assembler and the
+// disassembler (engine/program) read them and know no instruction set.
+//
+// A *syntax* is what follows the mnemonic: operand names and the signs between them, "rd, imm(rs1)".
+// Laws: 1. The syntax of an instruction stands in its InstructionRow; an OperandRow says what may stand for a
+// name in it.
+//       2. A pseudo-instruction is a row whose meaning is text: the instructions it stands for.
+//       3. A row number is an index into Isa::instructions.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trapdoor {
+
+// A word that stands for a number: a register, a control register, a rounding mode.
+struct NameRow {
+  std::string_view name;
+  uint32_t value;
+};
+
+enum class OperandKind : uint8_t {
+  name,      // one of `names`
+  letters,   // some of `letters`, each one bit
+  number,    // an expression that fits the field; or %modifier(expression)
+  target,    // an address; the field holds its distance from the instruction
+  symbol,    // an address, for pseudo-instructions: the modifiers in their text cut it up
+  constant,  // a number that is known where it is written
+};
+
+struct OperandRow {
+  std::string_view name;  // as a syntax says it: "rd", "imm", "target"
+  OperandKind kind;
+  std::string_view field;     // the operand of the drawing that holds it; empty: only in pseudo-instructions
+  std::string_view expected;  // "an integer register (a0, sp, x10, ...)"
+  std::span<const NameRow> (*names)() = nullptr;  // the first name of a value is the one to show
+  bool number_too = false;                        // a name may also be written as a number
+  std::string_view letters = {};                  // for the highest bit first: "iorw"
+  bool is_signed = false;
+  uint8_t scale = 0;         // the field holds the number << scale
+  bool hexadecimal = false;  // how a disassembler writes it
+  int when_absent = -1;      // the value when this last operand is left out; -1: it must be there
+};
+
+// "mv", "rd, rs1", "addi rd, rs1, 0". Several instructions are separated by "; ". In them `.` is the
+// instruction's own address. An empty meaning: Assembly::load_constant says it.
+struct PseudoRow {
+  std::string_view name;
+  std::string_view syntax;
+  std::string_view meaning;
+  std::string_view help;
+  bool shown = false;  // a disassembler that uses pseudo-instructions shows this one
+};
+
+// Every instruction with the syntax `of` may also be written with `syntax`, which then means `meaning`.
+struct AlternateRow {
+  std::string_view of, syntax, meaning;  // "rd, imm(rs1)", "rd, (rs1)", "rd, 0(rs1)"
+};
+
+// ".aq" after the name of an instruction whose drawing has the field.
+struct SuffixRow {
+  std::string_view text;
+  std::string_view fields[2];  // all set to 1
+};
+
+// "%hi(x)": a part of a number that is too wide for one instruction.
+struct ModifierRow {
+  std::string_view name;     // "pcrel_hi"
+  std::string_view operand;  // the OperandRow that may carry it
+  bool high;  // the part above Assembly::low_bits, so rounded that adding the low part, sign-extended, gives
+              // the whole
+  bool pc_relative;  // of the distance from the instruction
+  std::string_view
+      pair;  // not empty: x is the place of an instruction with this modifier, and that one's number is cut
+};
+
+// A branch that does not reach is written as `meaning`.
+struct FarRow {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+struct FieldBits {
+  int high = -1, low = 0;  // bits of the operand that have a place; high < 0: no such field
+};
+
+struct Assembly {
+  std::span<const OperandRow> operands;
+  std::span<const PseudoRow> pseudos;
+  std::span<const AlternateRow> alternates;
+  std::span<const SuffixRow> suffixes;
+  std::span<const ModifierRow> modifiers;
+  std::span<const FarRow> far;
+  int low_bits;          // see ModifierRow::high
+  int code_alignment;    // bytes, of a section that holds instructions
+  uint16_t elf_machine;  // e_machine of ELF files
+
+  int (*size)(size_t row);             // bytes
+  uint32_t (*fixed_bits)(size_t row);  // the word with all operands zero
+  FieldBits (*field)(size_t row, std::string_view field);
+  uint32_t (*put)(size_t row, std::string_view field, uint32_t word, uint32_t value);
+  uint32_t (*get)(size_t row, std::string_view field, uint32_t word);
+  // The instructions that load a constant into `rd`.
+  std::vector<std::string> (*load_constant)(int64_t value);
+  // Fills a gap before aligned code with instructions that do nothing.
+  void (*pad)(std::span<uint8_t> gap);
+};
+
+}  // namespace trapdoor
