@@ -27,7 +27,7 @@ constexpr RegisterRow kRegisters[] = {
     {kLcr, 1, "LCR", "UART_LINE_CONTROL", "rw",
      "Line control: word length, parity, access to the divisor latch."},
     {kMcr, 1, "MCR", "UART_MODEM_CONTROL", "rw", "Modem control: output signals and loop-back."},
-    {kLsr, 1, "LSR", "UART_LINE_STATUS", "ro", "Line status: is a byte there, may a byte be sent?"},
+    {kLsr, 1, "LSR", "UART_LINE_STATUS", "ro", "Line status: whether a byte is there, whether one may be sent."},
     {kMsr, 1, "MSR", "UART_MODEM_STATUS", "ro",
      "Modem status: a modem that is always ready, or MCR in loop-back."},
     {kScr, 1, "SCR", "UART_SCRATCH", "rw", "Scratch: remembers a byte, does nothing."},

@@ -35,6 +35,7 @@ const Isa kIdleIsa = {
     .causes = {},
     .inputs = kInputs,
     .instructions = {},
+    .assembly = nullptr,
     .pc_word = 0,
     .mode_word = 1,
     .input_word = Bench::kInputWord,
