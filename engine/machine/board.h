@@ -32,6 +32,7 @@ struct Board {
   uint64_t ram_base;
   uint64_t ram_size_bytes;  // default
   uint64_t reset_pc;
+  uint64_t isa_options;     // choices the instruction set leaves to a board; bits named by the Isa
   int harts;                // default
   Tick slice_ticks;         // a hart runs this many ticks before the next hart's turn
   Tick ticks_per_time;      // ticks per unit of guest time (mtime)

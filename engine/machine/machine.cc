@@ -267,19 +267,21 @@ void Machine::load(const Snapshot& snapshot) {
   }
 }
 
+Tick Machine::when(uint64_t time) const {
+  uint64_t current = this->time();
+  if (time <= current) return now();
+  uint64_t per = board_.ticks_per_time;
+  if (time - current > kTimeHorizon / per) return kNever;
+  return (now() / per + (time - current)) * per;
+}
+
 Tick Io::now() const { return machine_.now(); }
 uint64_t Io::time() const { return machine_.time(); }
 void Io::set_time(uint64_t time) {
   machine_.state_.time_offset = time - machine_.now() / machine_.board().ticks_per_time;
   machine_.attention_ = true;
 }
-Tick Io::when(uint64_t time) const {
-  uint64_t now = machine_.time();
-  if (time <= now) return machine_.now();
-  uint64_t per = machine_.board().ticks_per_time;
-  if (time - now > kTimeHorizon / per) return kNever;
-  return (machine_.now() / per + (time - now)) * per;
-}
+Tick Io::when(uint64_t time) const { return machine_.when(time); }
 void Io::drive(int port, bool level) {
   int wire = machine_.output_wire_[static_cast<size_t>(device_)][static_cast<size_t>(port)];
   if (wire >= 0) machine_.set_wire(wire, level);

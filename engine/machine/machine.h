@@ -84,6 +84,8 @@ class Machine {
 
   Tick now() const;
   uint64_t time() const { return now() / board_.ticks_per_time + state_.time_offset; }
+  // The first tick at which time() >= time; now() if that is past, kNever if it is beyond the horizon.
+  Tick when(uint64_t time) const;
   bool powered_off() const { return state_.powered_off; }
   uint64_t exit_code() const { return state_.exit_code; }
 

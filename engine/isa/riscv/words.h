@@ -1,8 +1,8 @@
 // Words: which word of the Cpu means what on RISC-V, and the rows that say so to everybody else.
 //
 // Models: Privileged Architecture 1.12 chapters 2 (CSRs), 3 (machine), 4 (supervisor); Sstc 0.5.4 (stimecmp).
-// Leaves out: the hypervisor extension, debug triggers (tselect reads 0: no trigger), N user traps, Smepmp,
-// big-endian
+// Leaves out: the hypervisor extension, debug triggers (tselect and tdata do not exist), N user traps,
+// Smepmp, big-endian
 //   data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL and SXL
 //   other than 64 bits.
 // Laws: 1. sstatus, sie, sip are views of mstatus, mie, mip. 2. mip's wire bits live in kInputs, not in kMip.
@@ -58,7 +58,12 @@ enum Word : uint16_t {
   kMisa,
   kMbase,  // privileged specification 1.9.1: base and bound, where the board has it
   kMbound,
+  kOptions,  // what this hart can do that software cannot see: Option bits
 };
+
+// Board::isa_options
+inline constexpr uint64_t kHardwareAccessedDirty =
+    1;  // the walk sets A and D itself (Svadu); otherwise it faults (Svade)
 
 inline constexpr uint64_t kNoReservation = ~uint64_t{0};
 

@@ -1,0 +1,117 @@
+#include "engine/isa/riscv/code.h"
+
+#include <cstring>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/words.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+constexpr uint8_t kMaxRun = 200;
+
+Flow flow_of(uint16_t id) { return id < kInstructionCount ? kInstructions[id].row.flow : Flow::system; }
+
+bool goes_on(uint16_t id) {
+  Flow flow = flow_of(id);
+  return flow == Flow::next || flow == Flow::branch || (flow == Flow::system && id < kInstructionCount);
+}
+
+}  // namespace
+
+bool ends_run(uint16_t id) { return flow_of(id) != Flow::next; }
+
+Op decode_op(uint32_t bits, uint32_t offset) {
+  Op op;
+  Insn insn = decode_instruction(bits);
+  op.id = static_cast<uint16_t>(insn);
+  op.at = static_cast<uint16_t>(offset | ((bits & 3) == 3 ? 1 : 0));
+  op.aux = kUnresolved;
+  op.rd = kSink;
+  if (insn == Insn::kIllegal) {
+    op.aux = static_cast<int32_t>(bits);
+    return op;
+  }
+  const fixed32::Pattern& pattern = entry_of(insn).pattern;
+  if (uint32_t rd = pattern.get("rd", bits)) op.rd = static_cast<uint8_t>(rd);
+  op.rs1 = static_cast<uint8_t>(pattern.get("rs1", bits));
+  op.rs2 = static_cast<uint8_t>(pattern.get("rs2", bits));
+  if (pattern.has("imm")) {
+    op.imm = static_cast<int32_t>(sign_extend(pattern.get("imm", bits), pattern.high_bit("imm") + 1));
+  } else if (pattern.has("shamt")) {
+    op.imm = static_cast<int32_t>(pattern.get("shamt", bits));
+  } else if (pattern.has("csr")) {
+    op.imm = static_cast<int32_t>(pattern.get("csr", bits));
+    if (pattern.has("uimm")) op.rs1 = static_cast<uint8_t>(pattern.get("uimm", bits));
+  }
+  return op;
+}
+
+void CodePage::push(uint16_t id, uint32_t offset, int32_t aux) {
+  Op op;
+  op.id = id;
+  op.at = static_cast<uint16_t>(offset);
+  op.aux = aux;
+  ops_.push_back(op);
+}
+
+void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
+  size_t run = ops_.size();  // first op of the straight run being counted
+  auto close_run = [&] {
+    uint8_t left = 0;
+    for (size_t i = ops_.size(); i-- > run;) ops_[i].left = ++left;
+    run = ops_.size();
+  };
+  while (true) {
+    if (offset >= kPageSize) {
+      close_run();
+      push(kOpPageEnd, 0, 0);
+      return;
+    }
+    if (uint16_t known = index_[offset / 2]) {
+      close_run();
+      push(kOpGoto, offset, static_cast<int32_t>(known - 1) - static_cast<int32_t>(ops_.size()));
+      return;
+    }
+    uint16_t low;
+    std::memcpy(&low, bytes + offset, 2);
+    uint32_t bits = low;
+    if ((low & 3) == 3) {
+      if (offset + 4 > kPageSize) {
+        close_run();
+        index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
+        push(kOpStraddle, offset, 0);
+        return;
+      }
+      std::memcpy(&bits, bytes + offset, 4);
+    }
+    Op op = decode_op(bits, offset);
+    index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
+    for (uint32_t parcel = offset / 2; parcel < (offset + op.size()) / 2; parcel++) {
+      decoded_[parcel / 64] |= uint64_t{1} << (parcel % 64);
+    }
+    ops_.push_back(op);
+    offset += op.size();
+    if (ends_run(op.id)) close_run();
+    if (!goes_on(op.id)) return;
+    if (ops_.size() - run == kMaxRun) {
+      close_run();
+      push(kOpGoto, offset, 1);
+      run = ops_.size();
+    }
+  }
+}
+
+Op* CodePage::find(uint32_t offset, const uint8_t* bytes) {
+  if (!index_[offset / 2]) decode_run(offset, bytes);
+  return &ops_[index_[offset / 2] - size_t{1}];
+}
+
+bool CodePage::covers(uint64_t offset, uint64_t size) const {
+  for (uint64_t parcel = offset / 2; parcel <= (offset + size - 1) / 2; parcel++) {
+    if (decoded_[parcel / 64] >> (parcel % 64) & 1) return true;
+  }
+  return false;
+}
+
+}  // namespace trapdoor::riscv

@@ -1,0 +1,259 @@
+// Control and status registers: Privileged Architecture chapters 2, 3.1, 3.2, 4.1; Sstc. What a write may
+// change is in the rows; what a row cannot say is below.
+#include <algorithm>
+#include <array>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/hart.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+constexpr uint64_t kAll = ~uint64_t{0};
+// 3.1.8: M-mode's own ecall cannot be delegated; 10 and 14 do not exist.
+constexpr uint64_t kDelegableExceptions = 0xb3ff;
+constexpr uint64_t kMstatusWritable = kMstatusSie | kMstatusMie | kMstatusSpie | kMstatusMpie | kMstatusSpp |
+                                      kMstatusMpp | kMstatusMprv | kMstatusSum | kMstatusMxr | kMstatusTvm |
+                                      kMstatusTw | kMstatusTsr;
+constexpr uint64_t kPmpAddressBits = mask(53, 0);
+
+#define REPEAT_16(ROW, base, first)                                                             \
+  ROW(base, first + 0), ROW(base, first + 1), ROW(base, first + 2), ROW(base, first + 3),       \
+      ROW(base, first + 4), ROW(base, first + 5), ROW(base, first + 6), ROW(base, first + 7),   \
+      ROW(base, first + 8), ROW(base, first + 9), ROW(base, first + 10), ROW(base, first + 11), \
+      ROW(base, first + 12), ROW(base, first + 13), ROW(base, first + 14), ROW(base, first + 15)
+
+constexpr CsrRow kRows[] = {
+    {0x100, "sstatus", kMstatus, kSstatusMask& kMstatusWritable},
+    {0x104, "sie", kMie, kSupervisorInterrupts},
+    {0x105, "stvec", kStvec, kAll},
+    {0x106, "scounteren", kScounteren, 0xffffffff},
+    {0x10a, "senvcfg", kSenvcfg, 1},
+    {0x140, "sscratch", kSscratch, kAll},
+    {0x141, "sepc", kSepc, ~uint64_t{1}},
+    {0x142, "scause", kScause, kAll},
+    {0x143, "stval", kStval, kAll},
+    {0x144, "sip", kMip, kSsip},
+    {0x14d, "stimecmp", kStimecmp, kAll},
+    {0x180, "satp", kSatp, kAll},
+    {0x300, "mstatus", kMstatus, kMstatusWritable},
+    {0x301, "misa", kMisa, 0},
+    {0x302, "medeleg", kMedeleg, kDelegableExceptions},
+    {0x303, "mideleg", kMideleg, kSupervisorInterrupts},
+    {0x304, "mie", kMie, kAllInterrupts},
+    {0x305, "mtvec", kMtvec, kAll},
+    {0x306, "mcounteren", kMcounteren, 0xffffffff},
+    {0x30a, "menvcfg", kMenvcfg, uint64_t{1} << 63 | 1},
+    {0x320, "mcountinhibit", kMcountinhibit, 5},
+    {0x340, "mscratch", kMscratch, kAll},
+    {0x341, "mepc", kMepc, ~uint64_t{1}},
+    {0x342, "mcause", kMcause, kAll},
+    {0x343, "mtval", kMtval, kAll},
+    {0x344, "mip", kMip, kSupervisorInterrupts},
+    {0x3a0, "pmpcfg0", kPmpcfg0, kAll},
+    {0x3a2, "pmpcfg2", kPmpcfg2, kAll},
+    {0x3b0, "pmpaddr0", kPmpaddr0 + 0, kPmpAddressBits},
+    {0x3b1, "pmpaddr1", kPmpaddr0 + 1, kPmpAddressBits},
+    {0x3b2, "pmpaddr2", kPmpaddr0 + 2, kPmpAddressBits},
+    {0x3b3, "pmpaddr3", kPmpaddr0 + 3, kPmpAddressBits},
+    {0x3b4, "pmpaddr4", kPmpaddr0 + 4, kPmpAddressBits},
+    {0x3b5, "pmpaddr5", kPmpaddr0 + 5, kPmpAddressBits},
+    {0x3b6, "pmpaddr6", kPmpaddr0 + 6, kPmpAddressBits},
+    {0x3b7, "pmpaddr7", kPmpaddr0 + 7, kPmpAddressBits},
+    {0x3b8, "pmpaddr8", kPmpaddr0 + 8, kPmpAddressBits},
+    {0x3b9, "pmpaddr9", kPmpaddr0 + 9, kPmpAddressBits},
+    {0x3ba, "pmpaddr10", kPmpaddr0 + 10, kPmpAddressBits},
+    {0x3bb, "pmpaddr11", kPmpaddr0 + 11, kPmpAddressBits},
+    {0x3bc, "pmpaddr12", kPmpaddr0 + 12, kPmpAddressBits},
+    {0x3bd, "pmpaddr13", kPmpaddr0 + 13, kPmpAddressBits},
+    {0x3be, "pmpaddr14", kPmpaddr0 + 14, kPmpAddressBits},
+    {0x3bf, "pmpaddr15", kPmpaddr0 + 15, kPmpAddressBits},
+    {0xb00, "mcycle", kMcycle, kAll},
+    {0xb02, "minstret", kMinstret, kAll},
+    {0xc00, "cycle", kMcycle, 0},
+    {0xc01, "time", kX0, 0},
+    {0xc02, "instret", kMinstret, 0},
+    {0xf11, "mvendorid", kX0, 0},
+    {0xf12, "marchid", kX0, 0},
+    {0xf13, "mimpid", kX0, 0},
+    {0xf14, "mhartid", kMhartid, 0},
+    {0xf15, "mconfigptr", kX0, 0},
+};
+
+// Event counters 3 to 31 and their events: they exist and read zero (3.1.10).
+constexpr bool is_event_counter(uint16_t address) {
+  return (address >= 0xb03 && address <= 0xb1f) || (address >= 0xc03 && address <= 0xc1f) ||
+         (address >= 0x323 && address <= 0x33f);
+}
+
+// Locked entries ignore writes (3.7.1); W without R is reserved, so such a byte stays as it was.
+uint64_t legal_pmpcfg(uint64_t old, uint64_t value) {
+  uint64_t result = 0;
+  for (int i = 0; i < 64; i += 8) {
+    uint64_t was = old >> i & 0xff, wish = value >> i & 0x9f;
+    result |= ((was & 0x80) || (wish & 3) == 2 ? was : wish) << i;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::span<const CsrRow> csr_rows() { return kRows; }
+
+const CsrRow* find_csr(uint16_t address) {
+  const auto* row = std::lower_bound(std::begin(kRows), std::end(kRows), address,
+                                     [](const CsrRow& r, uint16_t wanted) { return r.address < wanted; });
+  return row != std::end(kRows) && row->address == address ? row : nullptr;
+}
+
+const CsrRow* find_csr(std::string_view name) {
+  for (const CsrRow& row : kRows) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+bool RiscvHart::csr_allowed(uint16_t address, Mode mode) const {
+  if (!find_csr(address) && !is_event_counter(address)) return false;
+  if (mode < (address >> 8 & 3)) return false;
+  if (address >= 0xc00 && address <= 0xc1f) {
+    int counter = address & 31;
+    if (mode < kMachine && !bit(cpu[kMcounteren], counter)) return false;
+    if (mode < kSupervisor && !bit(cpu[kScounteren], counter)) return false;
+  }
+  if (address == 0x14d && mode < kMachine) return bit(cpu[kMenvcfg], 63) && bit(cpu[kMcounteren], 1);
+  if (address == 0x180 && mode == kSupervisor) return !(cpu[kMstatus] & kMstatusTvm);
+  return true;
+}
+
+uint64_t RiscvHart::read_csr(uint16_t address) const {
+  switch (address) {
+    case 0x100:
+      return cpu[kMstatus] & kSstatusMask;
+    case 0x104:
+      return cpu[kMie] & cpu[kMideleg];
+    case 0x144:
+      return pending() & cpu[kMideleg];
+    case 0x344:
+      return pending();
+    case 0xb00:
+    case 0xc00:
+      return cycle_now();
+    case 0xb02:
+    case 0xc02:
+      return retired_now();
+    case 0xc01:
+      return machine_.time();
+    default: {
+      const CsrRow* row = find_csr(address);
+      return row ? cpu[row->word] : 0;
+    }
+  }
+}
+
+void RiscvHart::write_mstatus(uint64_t value, uint64_t mask) {
+  uint64_t status = (cpu[kMstatus] & ~mask) | (value & mask);
+  if (bits(status, 12, 11) == 2)
+    status = with_bits(status, 12, 11, bits(cpu[kMstatus], 12, 11));  // no such mode
+  if ((status ^ cpu[kMstatus]) & kMstatusMxr) flush_translations();
+  set(kMstatus, status, Who::instruction);
+}
+
+bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
+  const CsrRow* row = find_csr(address);
+  if (!row) return false;  // an event counter: hardwired
+  uint64_t legal = (cpu[row->word] & ~row->write_mask) | (value & row->write_mask);
+  switch (address) {
+    case 0x100:
+    case 0x300:
+      write_mstatus(value, row->write_mask);
+      return true;
+    case 0x104:
+      set(kMie, (cpu[kMie] & ~cpu[kMideleg]) | (value & cpu[kMideleg]), Who::instruction);
+      return true;
+    case 0x144:
+      legal = (cpu[kMip] & ~(kSsip & cpu[kMideleg])) | (value & kSsip & cpu[kMideleg]);
+      break;
+    case 0x344:
+      if (cpu[kMenvcfg] >> 63) legal = (legal & ~kStip) | (cpu[kMip] & kStip);  // stimecmp owns STIP
+      break;
+    case 0x105:
+    case 0x305:
+      if (bits(value, 1, 0) > 1) return false;  // reserved modes are ignored
+      break;
+    case 0x180: {
+      uint64_t mode = value >> 60;
+      if (mode != 0 && mode != 8 && mode != 9) return false;  // 4.1.11: an unsupported mode changes nothing
+      if (value == cpu[kSatp]) return false;
+      flush_translations();
+      break;
+    }
+    case 0x320:  // keep what mcycle reads the same across the switch
+      if ((value ^ cpu[kMcountinhibit]) & 1) {
+        cpu[kMcycle] = value & 1 ? cycle_now() : cpu[kMcycle] - machine_.now();
+      }
+      if ((value ^ cpu[kMcountinhibit]) & 4) {
+        cpu[kMinstret] += value & 4 ? done_ - not_retired_ + 1 : not_retired_ - done_ - 1;
+      }
+      break;
+    case 0xb00:
+      legal = value - (cpu[kMcountinhibit] & 1 ? 0 : machine_.now() + 1);
+      break;
+    case 0xb02:  // the written value is what the next instruction reads (3.1.10)
+      legal = value - (cpu[kMcountinhibit] & 4 ? 0 : done_ - not_retired_ + 1);
+      break;
+    case 0x3a0:
+    case 0x3a2:
+      legal = legal_pmpcfg(cpu[row->word], value);
+      flush_translations();
+      break;
+    default:
+      break;
+  }
+  if (address >= 0x3b0 && address <= 0x3bf) {
+    int i = address - 0x3b0;
+    auto config = [&](int n) { return cpu[n < 8 ? kPmpcfg0 : kPmpcfg2] >> (8 * (n % 8)) & 0xff; };
+    if (config(i) & 0x80) return false;
+    if (i < 15 && (config(i + 1) & 0x98) == 0x88) return false;  // the start of a locked TOR region
+    flush_translations();
+  }
+  set(row->word, legal, Who::instruction);
+  switch (address) {  // those that no interrupt, translation or deadline depends on
+    case 0x105:
+    case 0x140:
+    case 0x141:
+    case 0x142:
+    case 0x143:
+    case 0x305:
+    case 0x340:
+    case 0x341:
+    case 0x342:
+    case 0x343:
+      return false;
+    case 0x14d:
+    case 0x30a:
+      machine_.call_attention();  // the hart's deadline moved
+      return true;
+    default:
+      return true;
+  }
+}
+
+After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes) {
+  auto address = static_cast<uint16_t>(op.imm);
+  bool read_only = (address >> 10 & 3) == 3;
+  if (!csr_allowed(address, mode()) || (writes && read_only)) return illegal(bits_at(cpu[kPc]));
+  uint64_t old = read_csr(address);
+  bool again = false;
+  if (writes) {
+    // Read-modify-write of mip must not turn a wire's level into software's bit (3.1.9).
+    uint64_t base = address == 0x344 || address == 0x144 ? cpu[kMip] : old;
+    uint64_t value = how == 0 ? operand : how == 1 ? base | operand : base & ~operand;
+    again = write_csr(address, value);
+  }
+  if (full_ && op.rd != kSink) tell_word(op.rd, cpu[op.rd], old, Who::instruction);
+  cpu[op.rd] = old;
+  return again ? After::leave : After::next;
+}
+
+}  // namespace trapdoor::riscv

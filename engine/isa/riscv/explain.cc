@@ -1,0 +1,71 @@
+// Why is this interrupt (not) taken? The gates of 3.1.9 and 3.1.6.1 in the order a signal passes them.
+#include <string>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/hart.h"
+#include "engine/isa/riscv/isa.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+constexpr const char* kPendingNames[] = {"", "SSIP", "", "MSIP", "", "STIP",
+                                         "", "MTIP", "", "SEIP", "", "MEIP"};
+constexpr const char* kEnableNames[] = {"", "SSIE", "", "MSIE", "", "STIE",
+                                        "", "MTIE", "", "SEIE", "", "MEIE"};
+
+std::string reads(const std::string& what, bool value) { return what + (value ? " is 1" : " is 0"); }
+
+Explanation explain_one(const RiscvHart& hart, const CauseRow& cause) {
+  Explanation why;
+  why.source = cause.name;
+  why.cause = cause.cause;
+  int n = cause.cause;
+  const Cpu& cpu = hart.cpu;
+  bool pending = bit(hart.pending(), n);
+  std::string pending_bit = std::string("mip.") + kPendingNames[n];
+  why.gates.push_back({pending_bit, pending, reads(pending_bit, pending),
+                       "The source must raise its wire (or software must set the bit) and keep it up."});
+  bool enabled = bit(cpu[kMie], n);
+  std::string enable_bit = std::string("mie.") + kEnableNames[n];
+  why.gates.push_back(
+      {enable_bit, enabled, reads(enable_bit, enabled), "Set this bit in mie (the kernel: in sie)."});
+  bool delegated = bit(cpu[kMideleg], n);
+  Mode mode = hart.mode();
+  const char* names[] = {"user", "supervisor", "", "machine"};
+  uint64_t status = cpu[kMstatus];
+  std::string here = std::string("mode is ") + names[mode];
+  if (delegated) {
+    bool open = mode < kSupervisor || (mode == kSupervisor && (status & kMstatusSie));
+    why.gates.push_back(
+        {"sstatus.SIE or lower mode", open, here + ", " + reads("sstatus.SIE", status & kMstatusSie),
+         mode == kMachine ? "It is delegated to the kernel, so it waits until machine mode returns."
+                          : "Set sstatus.SIE, or return to user mode: there it is always on."});
+  } else {
+    bool open = mode < kMachine || (status & kMstatusMie);
+    why.gates.push_back({"mstatus.MIE or lower mode", open,
+                         here + ", " + reads("mstatus.MIE", status & kMstatusMie),
+                         "Set mstatus.MIE, or return to a lower mode: there it is always on."});
+  }
+  uint64_t vector = cpu[delegated ? kStvec : kMtvec];
+  std::string vector_name = delegated ? "stvec" : "mtvec";
+  why.gates.push_back({vector_name + " set", vector != 0, vector_name + (vector ? " is set" : " is 0"),
+                       "Write the address of the handler into " + vector_name + "."});
+  Translation at = hart.look(vector & ~uint64_t{3}, AccessKind::fetch, delegated ? kSupervisor : kMachine);
+  why.gates.push_back({"handler executable", at.ok,
+                       at.ok ? "its page may be executed" : "its page may not be executed",
+                       "Map the handler's page executable, and not for user mode."});
+  return why;
+}
+
+}  // namespace
+
+std::vector<Explanation> explain(const Machine& machine, int hart) {
+  std::vector<Explanation> all;
+  const auto& h = static_cast<const RiscvHart&>(machine.hart(hart));
+  for (const CauseRow& cause : kIsa.causes) {
+    if (cause.kind == TrapKind::interrupt) all.push_back(explain_one(h, cause));
+  }
+  return all;
+}
+
+}  // namespace trapdoor::riscv

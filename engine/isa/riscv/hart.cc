@@ -1,0 +1,304 @@
+#include "engine/isa/riscv/hart.h"
+
+#include <cstring>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/isa.h"
+
+namespace trapdoor::riscv {
+namespace {
+constexpr uint64_t kMaxCodePages = 2048;  // some 32 MiB of decoded code, then it starts afresh
+}
+
+std::unique_ptr<trapdoor::Hart> make_hart(Machine& machine, int index) {
+  return std::make_unique<RiscvHart>(machine, index);
+}
+
+RiscvHart::RiscvHart(Machine& machine, int index)
+    : Hart(index), machine_(machine), code_(machine.bus.ram().page_count()) {}
+
+void RiscvHart::reset(uint64_t pc) {
+  cpu[kPc] = pc;
+  cpu[kMode] = kMachine;
+  cpu[kMstatus] = uint64_t{2} << 32 | uint64_t{2} << 34;  // UXL and SXL: 64 bits
+  cpu[kMhartid] = static_cast<uint64_t>(index());
+  cpu[kMisa] = uint64_t{2} << 62 | 1u << ('A' - 'A') | 1u << ('I' - 'A') | 1u << ('M' - 'A') |
+               1u << ('S' - 'A') | 1u << ('U' - 'A');
+  cpu[kReservation] = kNoReservation;
+  cpu[kStimecmp] = ~uint64_t{0};
+  cpu[kOptions] = machine_.board().isa_options;
+  cpu[10] = static_cast<uint64_t>(index());  // a0, as firmware expects it
+}
+
+Tick RiscvHart::run(Tick budget) {
+  budget_ = budget;
+  done_ = 0;
+  not_retired_ = 0;
+  careful_ = false;
+  full_ = machine_.trace.detail == Detail::full;
+  while (done_ < budget_ && !machine_.attention()) {
+    machine_.set_progress(done_);
+    discarded_.clear();
+    code_dropped_ = false;
+    if (cpu[kWaiting]) {
+      if (!(pending() & cpu[kMie])) break;
+      cpu[kWaiting] = 0;
+    }
+    if (uint64_t ready = takeable()) {
+      take_interrupt(ready);
+      done_++;
+      not_retired_++;
+      continue;
+    }
+    sync_contexts();
+    if (careful_ || full_) {
+      loop<true>();
+    } else {
+      loop<false>();
+    }
+  }
+  cpu[kSink] = 0;
+  if (!(cpu[kMcountinhibit] & 4)) cpu[kMinstret] += done_ - not_retired_;
+  Tick done = done_;
+  done_ = not_retired_ = 0;
+  return done;
+}
+
+uint64_t RiscvHart::retired_now() const {
+  return cpu[kMinstret] + (cpu[kMcountinhibit] & 4 ? 0 : done_ - not_retired_);
+}
+
+uint64_t RiscvHart::cycle_now() const {
+  return cpu[kMcycle] + (cpu[kMcountinhibit] & 1 ? 0 : machine_.now());
+}
+
+Tick RiscvHart::deadline() const {
+  if (!(cpu[kMenvcfg] >> 63) || machine_.time() >= cpu[kStimecmp]) return kNever;
+  return machine_.when(cpu[kStimecmp]);
+}
+
+uint64_t RiscvHart::pending() const {
+  uint64_t bits = cpu[kMip] | cpu[kInputs];
+  if (cpu[kMenvcfg] >> 63 && machine_.time() >= cpu[kStimecmp]) bits |= kStip;
+  return bits;
+}
+
+uint64_t RiscvHart::takeable() const {
+  uint64_t ready = pending() & cpu[kMie];
+  if (!ready) return 0;
+  uint64_t status = cpu[kMstatus];
+  bool machine_open = mode() < kMachine || (status & kMstatusMie);
+  bool supervisor_open = mode() < kSupervisor || (mode() == kSupervisor && (status & kMstatusSie));
+  uint64_t to_machine = machine_open ? ready & ~cpu[kMideleg] : 0;
+  if (to_machine) return to_machine;
+  return supervisor_open ? ready & cpu[kMideleg] : 0;
+}
+
+Mode RiscvHart::data_mode() const {
+  if (cpu[kMstatus] & kMstatusMprv) return static_cast<Mode>(bits(cpu[kMstatus], 12, 11));
+  return mode();
+}
+
+Context RiscvHart::context_of(Mode mode) const {
+  if (mode == kUser) return kContextUser;
+  if (mode == kMachine) return kContextMachine;
+  return cpu[kMstatus] & kMstatusSum ? kContextSupervisorSum : kContextSupervisor;
+}
+
+void RiscvHart::sync_contexts() {
+  Context context = context_of(data_mode());
+  load_tlb_ = &loads_[context];
+  store_tlb_ = &stores_[context];
+}
+
+void RiscvHart::forget() {
+  flush_translations();
+  for (auto& page : code_) page.reset();
+  discarded_.clear();
+  code_count_ = 0;
+}
+
+void RiscvHart::forget_pages() { flush_translations(); }
+
+void RiscvHart::flush_translations() {
+  for (Tlb& tlb : loads_) tlb.flush();
+  for (Tlb& tlb : stores_) tlb.flush();
+  code_generation_++;
+  for (uint64_t page : table_pages_) machine_.bus.unmark(page, table_mark(index()));
+  table_pages_.clear();
+}
+
+void RiscvHart::page_changing(uint64_t page, uint64_t offset, uint64_t size) {
+  uint16_t marks = machine_.bus.marks(page);
+  if (marks & table_mark(index())) {
+    // An entry that was not valid is never cached, so making it valid needs no flush.
+    for (uint64_t at = offset & ~7u; at < offset + size; at += 8) {
+      uint64_t entry;
+      std::memcpy(&entry, machine_.bus.ram_page(page) + at, 8);
+      if (entry & 1) {
+        flush_translations();
+        code_dropped_ = true;  // leave the loop: its code may be mapped elsewhere now
+        break;
+      }
+    }
+  }
+  if (marks & code_mark(index()) && code_[page] && code_[page]->covers(offset, size)) {
+    discarded_.push_back(std::move(code_[page]));
+    code_count_--;
+    code_generation_++;
+    code_dropped_ = true;
+    machine_.bus.unmark(page, code_mark(index()));
+  }
+}
+
+void RiscvHart::page_marked(const uint8_t* bytes) {
+  for (Tlb& tlb : stores_) tlb.drop_page(bytes);
+}
+
+void RiscvHart::page_moved(const uint8_t* bytes) {
+  for (Tlb& tlb : loads_) tlb.drop_page(bytes);
+  for (Tlb& tlb : stores_) tlb.drop_page(bytes);
+  if (code_bytes_ == bytes) code_dropped_ = true;
+  code_generation_++;
+}
+
+CodePage* RiscvHart::code_page(uint64_t page) {
+  auto& slot = code_[page];
+  if (!slot) {
+    if (code_count_ >= kMaxCodePages) {
+      for (uint64_t i = 0; i < code_.size(); i++) {
+        if (!code_[i]) continue;
+        discarded_.push_back(std::move(code_[i]));
+        machine_.bus.unmark(i, code_mark(index()));
+      }
+      code_count_ = 0;
+      code_generation_++;
+    }
+    slot = std::make_unique<CodePage>();
+    code_count_++;
+    machine_.bus.mark(page, code_mark(index()));
+  }
+  return slot.get();
+}
+
+Op* RiscvHart::fetch(uint64_t pc) {
+  uint64_t base = pc & ~(kPageSize - 1);
+  CodeEntry& entry = code_tlb_[mode()][(pc >> kPageShift) % kCodeEntries];
+  if (entry.tag != base || entry.generation != code_generation_) [[unlikely]] {
+    Mapping mapping;
+    if (!translate_access(pc, 2, AccessKind::fetch, mode(), mapping)) return nullptr;
+    if (!machine_.bus.in_ram(mapping.physical, 2)) {
+      fault(AccessKind::fetch, pc, false);
+      return nullptr;
+    }
+    uint64_t page = (mapping.physical - machine_.bus.ram_base()) >> kPageShift;
+    CodePage* code = code_page(page);
+    entry = {mapping.cacheable ? base : Tlb::kNoTag, code_generation_, code, machine_.bus.ram_page(page)};
+  }
+  code_page_ = entry.page;
+  code_bytes_ = entry.bytes;
+  code_base_ = base;
+  return code_page_->find(static_cast<uint32_t>(pc % kPageSize), code_bytes_);
+}
+
+Op* RiscvHart::resolve(Op* op, uint32_t offset) {
+  // find may move the ops: keep op's place as a distance from a place that stays findable.
+  uint32_t own = op->offset();
+  Op* target = code_page_->find(offset, code_bytes_);
+  Op* self = code_page_->find(own, code_bytes_);
+  target = code_page_->find(offset, code_bytes_);
+  self->aux = static_cast<int32_t>(target - self);
+  return target;
+}
+
+bool RiscvHart::fetch_parcel(uint64_t pc, uint64_t& page, uint16_t& parcel) {
+  Mapping mapping;
+  if (!translate_access(pc, 2, AccessKind::fetch, mode(), mapping)) return false;
+  if (!machine_.bus.in_ram(mapping.physical, 2)) {
+    fault(AccessKind::fetch, pc, false);
+    return false;
+  }
+  page = (mapping.physical - machine_.bus.ram_base()) >> kPageShift;
+  std::memcpy(&parcel, machine_.bus.ram_page(page) + mapping.physical % kPageSize, 2);
+  return true;
+}
+
+Op* RiscvHart::straddle(uint64_t pc) {
+  uint64_t page;
+  uint16_t low, high;
+  if (!fetch_parcel(pc, page, low) || !fetch_parcel(pc + 2, page, high)) return nullptr;
+  auto offset = static_cast<uint32_t>(pc % kPageSize);
+  scratch_[0] = decode_op(low | static_cast<uint32_t>(high) << 16, offset);
+  scratch_[0].left = 1;
+  scratch_[1] = Op{};
+  scratch_[1].id = kOpPageEnd;
+  scratch_[1].at = static_cast<uint16_t>(offset + 4);
+  return &scratch_[0];
+}
+
+void RiscvHart::tell_word(uint16_t word, uint64_t old, uint64_t value, Who who) {
+  Event e = machine_.event(EventKind::word);
+  e.hart = static_cast<uint8_t>(index());
+  e.what = word;
+  e.old = old;
+  e.value = value;
+  e.flags = static_cast<uint8_t>(who);
+  machine_.trace.emit(e);
+}
+
+void RiscvHart::set(uint16_t word, uint64_t value, Who who) {
+  if (full_) tell_word(word, cpu[word], value, who);
+  cpu[word] = value;
+}
+
+uint32_t RiscvHart::bits_at(uint64_t pc) const {
+  uint32_t bits = 0;
+  for (uint32_t i = 0; i < 4; i += 2) {
+    Translation at = look(pc + i, AccessKind::fetch, mode());
+    if (!at.ok || !machine_.bus.in_ram(at.physical, 2)) break;
+    uint64_t place = at.physical - machine_.bus.ram_base();
+    uint16_t parcel;
+    std::memcpy(&parcel, machine_.bus.ram_page(place >> kPageShift) + place % kPageSize, 2);
+    bits |= static_cast<uint32_t>(parcel) << (8 * i);
+    if ((bits & 3) != 3) break;
+  }
+  return bits;
+}
+
+void RiscvHart::tell_instruction(const Op& op) {
+  Event e = machine_.event(EventKind::instruction);
+  e.hart = static_cast<uint8_t>(index());
+  e.value = bits_at(cpu[kPc]);
+  e.size = static_cast<uint8_t>(op.size());
+  machine_.trace.emit(e);
+}
+
+Decoded decode(std::span<const uint8_t> bytes) {
+  Decoded decoded;
+  if (bytes.size() < 2) return decoded;
+  uint32_t bits = static_cast<uint32_t>(bytes[0] | bytes[1] << 8);
+  decoded.bits = bits;
+  decoded.size = 2;
+  if ((bits & 3) == 3) {
+    if (bytes.size() < 4) return decoded;
+    decoded.bits = bits | static_cast<uint32_t>(bytes[2]) << 16 | static_cast<uint32_t>(bytes[3]) << 24;
+    decoded.size = 4;
+    Insn insn = decode_instruction(decoded.bits);
+    if (insn != Insn::kIllegal) decoded.row = &entry_of(insn).row;
+  }
+  return decoded;
+}
+
+uint64_t read_word(const Machine& machine, int hart, uint16_t word) {
+  const auto& h = static_cast<const RiscvHart&>(machine.hart(hart));
+  if (word == kMip) return h.pending();
+  if (word == kMcycle) return h.read_csr(0xb00);
+  if (word == kMstatus) return h.read_csr(0x300);
+  return h.cpu[word];
+}
+
+Translation translate(const Machine& machine, int hart, uint64_t address, AccessKind kind, uint8_t mode) {
+  return static_cast<const RiscvHart&>(machine.hart(hart)).look(address, kind, static_cast<Mode>(mode));
+}
+
+}  // namespace trapdoor::riscv

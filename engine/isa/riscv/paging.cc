@@ -1,0 +1,152 @@
+// Paging: Privileged Architecture 4.3.2 (translation process), 4.4 (Sv39), 4.5 (Sv48).
+#include <cstring>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/hart.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+enum Entry : uint64_t { kV = 1, kR = 2, kW = 4, kX = 8, kU = 16, kG = 32, kA = 64, kD = 128 };
+constexpr uint64_t kReserved = mask(63, 54);  // Svnapot and Svpbmt are left out
+
+constexpr uint16_t access_fault_of(AccessKind kind) {
+  return kind == AccessKind::fetch  ? kFetchAccessFault
+         : kind == AccessKind::load ? kLoadAccessFault
+                                    : kStoreAccessFault;
+}
+constexpr uint16_t page_fault_of(AccessKind kind) {
+  return kind == AccessKind::fetch  ? kFetchPageFault
+         : kind == AccessKind::load ? kLoadPageFault
+                                    : kStorePageFault;
+}
+
+}  // namespace
+
+void RiscvHart::fault(AccessKind kind, uint64_t address, bool page) {
+  trap_ = {TrapKind::exception, page ? page_fault_of(kind) : access_fault_of(kind), address};
+}
+
+RiscvHart::Walk RiscvHart::walk(uint64_t address, AccessKind kind, Mode mode) const {
+  Walk result;
+  int levels = bits(cpu[kSatp], 63, 60) == 8 ? 3 : 4;
+  int address_bits = 12 + 9 * levels;
+  if (static_cast<uint64_t>(sign_extend(address, address_bits)) != address) return result;
+  uint64_t table = bits(cpu[kSatp], 43, 0) << kPageShift;
+  int level = levels - 1;
+  uint64_t entry, entry_address;
+  for (;; level--) {
+    if (level < 0) return result;
+    entry_address = table + 8 * bits(address, 20 + 9 * level, 12 + 9 * level);
+    bool uniform;
+    if (!machine_.bus.in_ram(entry_address, 8) ||
+        !pmp_allows(entry_address, 8, AccessKind::load, kSupervisor, uniform)) {
+      result.page_fault = false;
+      return result;
+    }
+    uint64_t at = entry_address - machine_.bus.ram_base();
+    std::memcpy(&entry, machine_.bus.ram_page(at >> kPageShift) + at % kPageSize, 8);
+    result.step[static_cast<size_t>(result.steps++)] = {entry_address, entry, level};
+    if (!(entry & kV) || (entry & (kR | kW)) == kW || (entry & kReserved)) return result;
+    if (entry & (kR | kX)) break;
+    if (entry & (kA | kD | kU)) return result;  // reserved in a pointer to the next table
+    table = bits(entry, 53, 10) << kPageShift;
+  }
+  uint64_t status = cpu[kMstatus];
+  bool user_page = entry & kU;
+  if (mode == kUser && !user_page) return result;
+  if (mode == kSupervisor && user_page && (kind == AccessKind::fetch || !(status & kMstatusSum)))
+    return result;
+  bool allowed = kind == AccessKind::fetch  ? entry & kX
+                 : kind == AccessKind::load ? (entry & kR) || ((status & kMstatusMxr) && (entry & kX))
+                                            : entry & kW;
+  if (!allowed) return result;
+  uint64_t page = bits(entry, 53, 10);
+  uint64_t low_pages = (uint64_t{1} << (9 * level)) - 1;
+  if (page & low_pages) return result;  // a misaligned superpage
+  uint64_t wanted = kind == AccessKind::store ? kA | kD : kA;
+  if ((entry & wanted) != wanted) {
+    if (!(cpu[kOptions] & kHardwareAccessedDirty)) return result;
+    result.update = true;
+  }
+  page |= (address >> kPageShift) & low_pages;
+  result.ok = true;
+  result.physical = page << kPageShift | (address & (kPageSize - 1));
+  result.leaf_address = entry_address;
+  result.leaf = entry;
+  return result;
+}
+
+void RiscvHart::update_leaf(const Walk& walk, AccessKind kind) {
+  Bus& bus = machine_.bus;
+  uint64_t value = walk.leaf | kA | (kind == AccessKind::store ? uint64_t{kD} : 0);
+  uint64_t at = walk.leaf_address - bus.ram_base();
+  if (bus.marks(at >> kPageShift) & 0xff) {
+    bus.write(walk.leaf_address, 8, value);  // somebody decoded code there
+  } else {
+    // Setting A or D takes no permission away, so nothing cached becomes wrong and nobody needs to be told.
+    std::memcpy(bus.own_page(at >> kPageShift) + at % kPageSize, &value, 8);
+  }
+  tell_access(EventKind::store, walk.leaf_address, walk.leaf_address, value, 8);
+}
+
+bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kind, Mode mode,
+                                 Mapping& mapping) {
+  Bus& bus = machine_.bus;
+  mapping.physical = address;
+  if (paged(mode)) {
+    Walk found = walk(address, kind, mode);
+    for (int i = 0; i < found.steps; i++) {
+      const WalkStep& step = found.step[static_cast<size_t>(i)];
+      if (full_) {
+        Event e = machine_.event(EventKind::walk);
+        e.address = step.entry_address;
+        e.value = step.entry;
+        e.what = static_cast<uint16_t>(step.level);
+        e.size = 8;
+        machine_.trace.emit(e);
+      }
+      uint64_t page = (step.entry_address - bus.ram_base()) >> kPageShift;
+      if (found.ok && !(bus.marks(page) & table_mark(index()))) {
+        bus.mark(page, table_mark(index()));
+        table_pages_.push_back(page);
+      }
+    }
+    if (!found.ok) {
+      fault(kind, address, found.page_fault);
+      return false;
+    }
+    if (found.update) update_leaf(found, kind);
+    mapping.physical = found.physical;
+  }
+  if (!pmp_allows(mapping.physical, size, kind, mode, mapping.cacheable)) {
+    fault(kind, address, false);
+    return false;
+  }
+  return true;
+}
+
+Translation RiscvHart::look(uint64_t address, AccessKind kind, Mode mode) const {
+  Translation result;
+  result.physical = address;
+  result.ok = true;
+  if (paged(mode)) {
+    Walk found = walk(address, kind, mode);
+    result.walk.assign(found.step.begin(), found.step.begin() + found.steps);
+    result.ok = found.ok;
+    result.physical = found.physical;
+    if (!found.ok) {
+      result.trap = {TrapKind::exception, found.page_fault ? page_fault_of(kind) : access_fault_of(kind),
+                     address};
+      return result;
+    }
+  }
+  bool uniform;
+  if (!pmp_allows(result.physical, 1, kind, mode, uniform)) {
+    result.ok = false;
+    result.trap = {TrapKind::exception, access_fault_of(kind), address};
+  }
+  return result;
+}
+
+}  // namespace trapdoor::riscv

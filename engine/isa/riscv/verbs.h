@@ -1,0 +1,235 @@
+// Verbs: what the words in instructions.inc mean to the interpreter. A JIT will bring another struct with
+// these names. Laws: 1. Everything here is inlined into the loop; what is rare goes to a RiscvHart function,
+// by value.
+#pragma once
+#include <bit>
+#include <cstring>
+
+#include "engine/base/bits.h"
+#include "engine/isa/riscv/hart.h"
+
+namespace trapdoor::riscv {
+
+#define TRAPDOOR_INLINE __attribute__((always_inline)) inline
+
+template <bool Careful>
+struct Verbs {
+  RiscvHart& h;
+  uint64_t* const x;
+  const Tlb::Entry* loads;
+  const Tlb::Entry* stores;
+  Op* op;
+  int64_t left;  // ticks not charged yet
+
+  // Ticks of this run that were over before the current instruction.
+  TRAPDOOR_INLINE Tick before() const {
+    return h.budget_ - static_cast<Tick>(left) - (Careful ? 1 : op->left);
+  }
+  TRAPDOOR_INLINE void sync() const {
+    h.done_ = before();
+    h.machine_.set_progress(h.done_);
+    x[kPc] = pc();
+  }
+
+  // Operands
+  TRAPDOOR_INLINE uint64_t rs1() const { return x[op->rs1]; }
+  TRAPDOOR_INLINE uint64_t rs2() const { return x[op->rs2]; }
+  TRAPDOOR_INLINE uint64_t imm() const { return static_cast<uint64_t>(static_cast<int64_t>(op->imm)); }
+  TRAPDOOR_INLINE uint64_t uimm() const { return op->rs1; }
+  TRAPDOOR_INLINE uint64_t pc() const { return h.code_base_ + op->offset(); }
+  TRAPDOOR_INLINE After rd(uint64_t value) const {
+    if constexpr (Careful) {
+      if (h.full_ && op->rd != kSink) h.tell_word(op->rd, x[op->rd], value, Who::instruction);
+    }
+    x[op->rd] = value;
+    return After::next;
+  }
+  TRAPDOOR_INLINE After nothing() const { return After::next; }
+
+  // Arithmetic
+  static TRAPDOOR_INLINE int64_t s(uint64_t value) { return static_cast<int64_t>(value); }
+  static TRAPDOOR_INLINE int64_t s(int64_t value) { return value; }
+  static TRAPDOOR_INLINE int32_t s(int32_t value) { return value; }
+  static TRAPDOOR_INLINE uint64_t u(int64_t value) { return static_cast<uint64_t>(value); }
+  static TRAPDOOR_INLINE uint64_t word(uint64_t value) { return u(static_cast<int32_t>(value)); }
+  static TRAPDOOR_INLINE uint64_t low32(uint64_t value) { return static_cast<uint32_t>(value); }
+  static TRAPDOOR_INLINE uint64_t one_if(bool condition) { return condition; }
+  template <class T>
+  static TRAPDOOR_INLINE T select(bool condition, T a, T b) {
+    return condition ? a : b;
+  }
+  static TRAPDOOR_INLINE uint64_t mulhu(uint64_t a, uint64_t b) {
+    return static_cast<uint64_t>(static_cast<unsigned __int128>(a) * b >> 64);
+  }
+  static TRAPDOOR_INLINE uint64_t mulh(uint64_t a, uint64_t b) {
+    return static_cast<uint64_t>(static_cast<__int128>(s(a)) * s(b) >> 64);
+  }
+  static TRAPDOOR_INLINE uint64_t mulhsu(uint64_t a, uint64_t b) { return mulhu(a, b) - (s(a) < 0 ? b : 0); }
+  // Division by zero and overflow as table 7.1 says.
+  static TRAPDOOR_INLINE uint64_t div(uint64_t a, uint64_t b) {
+    if (b == 0) return ~uint64_t{0};
+    if (s(a) == INT64_MIN && s(b) == -1) return a;
+    return u(s(a) / s(b));
+  }
+  static TRAPDOOR_INLINE uint64_t divu(uint64_t a, uint64_t b) { return b == 0 ? ~uint64_t{0} : a / b; }
+  static TRAPDOOR_INLINE uint64_t rem(uint64_t a, uint64_t b) {
+    if (b == 0) return a;
+    if (s(a) == INT64_MIN && s(b) == -1) return 0;
+    return u(s(a) % s(b));
+  }
+  static TRAPDOOR_INLINE uint64_t remu(uint64_t a, uint64_t b) { return b == 0 ? a : a % b; }
+
+  // Control flow
+  TRAPDOOR_INLINE After branch(bool taken) {
+    if (!taken) return After::next;
+    if (op->aux == kUnresolved) return far_jump(pc() + imm());
+    op += op->aux;
+    return After::jump;
+  }
+  TRAPDOOR_INLINE After jump_link(uint64_t target) {
+    rd(pc() + op->size());
+    if (op->aux != kUnresolved) {
+      op += op->aux;
+      return After::jump;
+    }
+    return far_jump(target);
+  }
+  // To a target whose op is not known from this op: another page, a computed address, or the first time.
+  TRAPDOOR_INLINE After far_jump(uint64_t target) {
+    if ((target & ~(kPageSize - 1)) == h.code_base_) {
+      bool computed = op->id == static_cast<uint16_t>(Insn::jalr) || op == &h.scratch_[0];
+      auto offset = static_cast<uint32_t>(target % kPageSize);
+      // Time left was charged up to the end of this run, which is here.
+      op = computed ? h.code_page_->find(offset, h.code_bytes_) : h.resolve(op, offset);
+      return After::jump;
+    }
+    x[kPc] = target;
+    return After::enter;
+  }
+
+  // Memory
+  template <class T>
+  TRAPDOOR_INLINE After load(uint64_t address) const {
+    const Tlb::Entry& entry = loads[Tlb::slot_of(address)];
+    if (!Careful && Tlb::tag_of(address, sizeof(T)) == entry.tag) [[likely]] {
+      T value;
+      std::memcpy(&value, reinterpret_cast<const void*>(entry.addend + static_cast<uintptr_t>(address)),
+                  sizeof(T));
+      return rd(static_cast<uint64_t>(static_cast<int64_t>(value)));
+    }
+    uint64_t value;
+    sync();
+    if (!h.load_slow(address, sizeof(T), value)) return After::trap;
+    rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<T>(value))));
+    return after_slow();
+  }
+  template <class T>
+  TRAPDOOR_INLINE After store(uint64_t address, uint64_t value) const {
+    const Tlb::Entry& entry = stores[Tlb::slot_of(address)];
+    auto cut = static_cast<T>(value);
+    if (!Careful && Tlb::tag_of(address, sizeof(T)) == entry.tag) [[likely]] {
+      std::memcpy(reinterpret_cast<void*>(entry.addend + static_cast<uintptr_t>(address)), &cut, sizeof(T));
+      return After::next;
+    }
+    sync();
+    if (!h.store_slow(address, sizeof(T), cut)) return After::trap;
+    return after_slow();
+  }
+  TRAPDOOR_INLINE After after_slow() const {
+    return h.machine_.attention() || h.code_dropped_ ? After::leave : After::next;
+  }
+  template <class T>
+  TRAPDOOR_INLINE After load_reserved(uint64_t address) const {
+    sync();
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::load);
+    if (!place) return After::trap;
+    T value;
+    std::memcpy(&value, place, sizeof(T));
+    if constexpr (Careful)
+      h.tell_access(EventKind::load, address, 0, static_cast<uint64_t>(value), sizeof(T));
+    x[kReservation] = address;
+    x[kReservedValue] = static_cast<uint64_t>(static_cast<int64_t>(value));
+    return rd(x[kReservedValue]);
+  }
+  template <class T>
+  TRAPDOOR_INLINE After store_conditional(uint64_t address, uint64_t value) const {
+    sync();
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store);
+    if (!place) return After::trap;
+    T old;
+    std::memcpy(&old, place, sizeof(T));
+    bool holds =
+        x[kReservation] == address && x[kReservedValue] == static_cast<uint64_t>(static_cast<int64_t>(old));
+    x[kReservation] = kNoReservation;
+    if (holds) {
+      if (!h.store_slow(address, sizeof(T),
+                        static_cast<uint64_t>(static_cast<std::make_unsigned_t<T>>(value)))) {
+        return After::trap;
+      }
+    }
+    rd(one_if(!holds));
+    return after_slow();
+  }
+  template <class T, class Combine>
+  TRAPDOOR_INLINE After amo(Combine combine) const {
+    uint64_t address = rs1();
+    using Signed = std::make_signed_t<T>;
+    using Unsigned = std::make_unsigned_t<T>;
+    auto operand = static_cast<T>(rs2());
+    const Tlb::Entry& entry = stores[Tlb::slot_of(address)];
+    if (!Careful && Tlb::tag_of(address, sizeof(T)) == entry.tag) [[likely]] {
+      void* place = reinterpret_cast<void*>(entry.addend + static_cast<uintptr_t>(address));
+      T old;
+      std::memcpy(&old, place, sizeof(T));
+      auto result = static_cast<T>(combine(old, operand));
+      std::memcpy(place, &result, sizeof(T));
+      return rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<Signed>(old))));
+    }
+    sync();
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store);
+    if (!place) return After::trap;
+    T old;
+    std::memcpy(&old, place, sizeof(T));
+    if constexpr (Careful) h.tell_access(EventKind::load, address, 0, static_cast<uint64_t>(old), sizeof(T));
+    auto result = static_cast<T>(combine(old, operand));
+    if (!h.store_slow(address, sizeof(T), static_cast<uint64_t>(static_cast<Unsigned>(result))))
+      return After::trap;
+    rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<Signed>(old))));
+    return after_slow();
+  }
+
+  // The system
+  TRAPDOOR_INLINE After csr_write(uint64_t value) const { return csr(value, 0, true); }
+  TRAPDOOR_INLINE After csr_set(uint64_t bits) const { return csr(bits, 1, op->rs1 != 0); }
+  TRAPDOOR_INLINE After csr_clear(uint64_t bits) const { return csr(bits, 2, op->rs1 != 0); }
+  TRAPDOOR_INLINE After csr(uint64_t operand, int how, bool writes) const {
+    sync();
+    return h.csr_access(*op, operand, how, writes);
+  }
+  TRAPDOOR_INLINE After environment_call() const {
+    sync();
+    return h.environment_call();
+  }
+  TRAPDOOR_INLINE After breakpoint() const {
+    h.trap_ = {TrapKind::exception, kBreakpoint, 0};
+    return After::trap;
+  }
+  TRAPDOOR_INLINE After mret() const {
+    sync();
+    return h.leave_machine();
+  }
+  TRAPDOOR_INLINE After sret() const {
+    sync();
+    return h.leave_supervisor();
+  }
+  TRAPDOOR_INLINE After wait_for_interrupt() const {
+    sync();
+    return h.wait_for_interrupt();
+  }
+  TRAPDOOR_INLINE After fence_vma() const {
+    sync();
+    return h.fence_vma();
+  }
+};
+
+}  // namespace trapdoor::riscv

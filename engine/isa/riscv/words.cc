@@ -1,0 +1,306 @@
+#include "engine/isa/riscv/words.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/isa/riscv/isa.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+constexpr ModeRow kModes[] = {
+    {kUser, "U", "user", Role::user},
+    {kSupervisor, "S", "supervisor", Role::kernel},
+    {kMachine, "M", "machine", Role::firmware},
+};
+
+constexpr auto kGeneral = WordGroup::general;
+constexpr auto kControl = WordGroup::control;
+constexpr auto kHidden = WordGroup::hidden;
+constexpr auto kFloating = WordGroup::floating;
+
+constexpr WordRow kWords[] = {
+    {0, "x0", "zero", kGeneral, Role::user, "Always zero."},
+    {1, "x1", "ra", kGeneral, Role::user, "Return address: where a called function goes back to."},
+    {2, "x2", "sp", kGeneral, Role::user, "Stack pointer: the lowest used address of the stack."},
+    {3, "x3", "gp", kGeneral, Role::user, "Global pointer: the middle of the small global data."},
+    {4, "x4", "tp", kGeneral, Role::user,
+     "Thread pointer: data of this thread, or of this hart in a kernel."},
+    {5, "x5", "t0", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {6, "x6", "t1", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {7, "x7", "t2", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {8, "x8", "s0", kGeneral, Role::user,
+     "Saved register (also fp, the frame pointer): a called function must give it back."},
+    {9, "x9", "s1", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {10, "x10", "a0", kGeneral, Role::user, "First argument, and the result."},
+    {11, "x11", "a1", kGeneral, Role::user, "Second argument, and the second half of a result."},
+    {12, "x12", "a2", kGeneral, Role::user, "Third argument."},
+    {13, "x13", "a3", kGeneral, Role::user, "Fourth argument."},
+    {14, "x14", "a4", kGeneral, Role::user, "Fifth argument."},
+    {15, "x15", "a5", kGeneral, Role::user, "Sixth argument."},
+    {16, "x16", "a6", kGeneral, Role::user, "Seventh argument."},
+    {17, "x17", "a7", kGeneral, Role::user, "Eighth argument; by custom the number of a system call."},
+    {18, "x18", "s2", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {19, "x19", "s3", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {20, "x20", "s4", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {21, "x21", "s5", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {22, "x22", "s6", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {23, "x23", "s7", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {24, "x24", "s8", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {25, "x25", "s9", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {26, "x26", "s10", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {27, "x27", "s11", kGeneral, Role::user, "Saved register: a called function must give it back."},
+    {28, "x28", "t3", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {29, "x29", "t4", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {30, "x30", "t5", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {31, "x31", "t6", kGeneral, Role::user, "Temporary; a called function may change it."},
+    {kPc, "pc", "", kGeneral, Role::user, "Program counter: address of the next instruction."},
+    {kMode, "mode", "", kHidden, Role::firmware,
+     "Privilege mode: 0 user, 1 supervisor, 3 machine. No instruction can read it; only traps and returns "
+     "change it."},
+    {kReservation, "reservation", "", kHidden, Role::firmware,
+     "Address that lr reserved; all ones when there is none."},
+    {kReservedValue, "reserved_value", "", kHidden, Role::firmware,
+     "What lr read; sc stores only if it is still there."},
+    {kWaiting, "waiting", "", kHidden, Role::firmware, "1 while the hart waits in wfi."},
+    {kInputs, "inputs", "", kHidden, Role::firmware, "Levels of the interrupt wires, at their bits in mip."},
+
+    {kMstatus, "mstatus", "", kControl, Role::firmware,
+     "Machine status: interrupt enables, and what they and the mode were before the last trap."},
+    {kMtvec, "mtvec", "", kControl, Role::firmware,
+     "Machine trap vector: where a trap into machine mode goes."},
+    {kMepc, "mepc", "", kControl, Role::firmware, "Machine exception pc: where mret will resume."},
+    {kMcause, "mcause", "", kControl, Role::firmware,
+     "Machine cause: why the last trap into machine mode happened."},
+    {kMtval, "mtval", "", kControl, Role::firmware,
+     "Machine trap value: the faulting address or instruction, if the trap has one."},
+    {kMscratch, "mscratch", "", kControl, Role::firmware,
+     "Machine scratch: one word for the handler, often the address of its stack or save area."},
+    {kMie, "mie", "", kControl, Role::firmware, "Machine interrupt enable: which interrupts may be taken."},
+    {kMip, "mip", "", kControl, Role::firmware,
+     "Machine interrupt pending: which interrupts wait to be taken."},
+    {kMideleg, "mideleg", "", kControl, Role::firmware,
+     "Interrupts that go to supervisor mode instead of machine mode."},
+    {kMedeleg, "medeleg", "", kControl, Role::firmware,
+     "Exceptions that go to supervisor mode instead of machine mode."},
+    {kStvec, "stvec", "", kControl, Role::kernel,
+     "Supervisor trap vector: where a trap into the kernel goes."},
+    {kSepc, "sepc", "", kControl, Role::kernel, "Supervisor exception pc: where sret will resume."},
+    {kScause, "scause", "", kControl, Role::kernel,
+     "Supervisor cause: why the last trap into the kernel happened."},
+    {kStval, "stval", "", kControl, Role::kernel,
+     "Supervisor trap value: the faulting address or instruction, if the trap has one."},
+    {kSscratch, "sscratch", "", kControl, Role::kernel,
+     "Supervisor scratch: one word for the handler, often the address of its stack or save area."},
+    {kSatp, "satp", "", kControl, Role::kernel,
+     "Address translation: whether paging is on, and where the root page table is."},
+    {kStimecmp, "stimecmp", "", kControl, Role::kernel,
+     "Supervisor timer compare: with menvcfg.STCE, a timer interrupt is pending while time >= stimecmp."},
+    {kMcounteren, "mcounteren", "", kControl, Role::firmware, "Counters that supervisor mode may read."},
+    {kScounteren, "scounteren", "", kControl, Role::kernel, "Counters that user mode may read."},
+    {kMenvcfg, "menvcfg", "", kControl, Role::firmware, "Machine environment configuration for lower modes."},
+    {kSenvcfg, "senvcfg", "", kControl, Role::kernel, "Supervisor environment configuration for user mode."},
+    {kMcountinhibit, "mcountinhibit", "", kControl, Role::firmware, "Counters that stand still."},
+    {kMcycle, "mcycle", "", kControl, Role::firmware, "Ticks since reset."},
+    {kMinstret, "minstret", "", kControl, Role::firmware, "Instructions this hart has completed."},
+    {kFcsr, "fcsr", "", kFloating, Role::user, "Floating-point rounding mode and accrued exception flags."},
+    {kPmpcfg0, "pmpcfg0", "", kControl, Role::firmware,
+     "Physical memory protection: settings of regions 0 to 7, a byte each."},
+    {kPmpcfg2, "pmpcfg2", "", kControl, Role::firmware,
+     "Physical memory protection: settings of regions 8 to 15, a byte each."},
+#define PMPADDR(i)                                                          \
+  {                                                                         \
+    kPmpaddr0 + i, "pmpaddr" #i, "", kControl, Role::firmware,              \
+        "Physical memory protection: address of this region, divided by 4." \
+  }
+    PMPADDR(0),
+    PMPADDR(1),
+    PMPADDR(2),
+    PMPADDR(3),
+    PMPADDR(4),
+    PMPADDR(5),
+    PMPADDR(6),
+    PMPADDR(7),
+    PMPADDR(8),
+    PMPADDR(9),
+    PMPADDR(10),
+    PMPADDR(11),
+    PMPADDR(12),
+    PMPADDR(13),
+    PMPADDR(14),
+    PMPADDR(15),
+#undef PMPADDR
+    {kMhartid, "mhartid", "", kControl, Role::firmware, "Number of this hart."},
+    {kMisa, "misa", "", kControl, Role::firmware, "Which extensions this hart has, a bit per letter."},
+};
+
+constexpr ViewRow kViews[] = {
+    {"sstatus", kMstatus, kSstatusMask, "Supervisor status: the part of mstatus that the kernel may see."},
+    {"sie", kMie, kSupervisorInterrupts, "Supervisor interrupt enable: the delegated part of mie."},
+    {"sip", kMip, kSupervisorInterrupts, "Supervisor interrupt pending: the delegated part of mip."},
+};
+
+constexpr FieldRow kFields[] = {
+    {"mstatus", "SIE", 1, 1, "Interrupts may be taken while in supervisor mode.", ""},
+    {"mstatus", "MIE", 3, 3, "Interrupts may be taken while in machine mode.", ""},
+    {"mstatus", "SPIE", 5, 5, "What SIE was before the last trap into supervisor mode; sret puts it back.",
+     ""},
+    {"mstatus", "MPIE", 7, 7, "What MIE was before the last trap into machine mode; mret puts it back.", ""},
+    {"mstatus", "SPP", 8, 8, "The mode before the last trap into supervisor mode; sret goes back to it.",
+     "0=user 1=supervisor"},
+    {"mstatus", "MPP", 12, 11, "The mode before the last trap into machine mode; mret goes back to it.",
+     "0=user 1=supervisor 3=machine"},
+    {"mstatus", "FS", 14, 13,
+     "State of the floating-point registers. Off makes their use an illegal instruction.",
+     "0=off 1=initial 2=clean 3=dirty"},
+    {"mstatus", "MPRV", 17, 17, "Loads and stores are checked as if in mode MPP.", ""},
+    {"mstatus", "SUM", 18, 18, "Supervisor mode may touch pages that belong to user mode.", ""},
+    {"mstatus", "MXR", 19, 19, "Loads may read pages that are only executable.", ""},
+    {"mstatus", "TVM", 20, 20, "satp and sfence.vma trap in supervisor mode (for virtual machines).", ""},
+    {"mstatus", "TW", 21, 21, "wfi traps below machine mode.", ""},
+    {"mstatus", "TSR", 22, 22, "sret traps in supervisor mode.", ""},
+    {"mstatus", "UXL", 33, 32, "Width of a register in user mode.", "2=64 bits"},
+    {"mstatus", "SXL", 35, 34, "Width of a register in supervisor mode.", "2=64 bits"},
+    {"mstatus", "SD", 63, 63, "Some state (FS) is dirty.", ""},
+    {"sstatus", "SIE", 1, 1, "Interrupts may be taken while in supervisor mode.", ""},
+    {"sstatus", "SPIE", 5, 5, "What SIE was before the last trap; sret puts it back.", ""},
+    {"sstatus", "SPP", 8, 8, "The mode before the last trap; sret goes back to it.", "0=user 1=supervisor"},
+    {"sstatus", "FS", 14, 13, "State of the floating-point registers.", "0=off 1=initial 2=clean 3=dirty"},
+    {"sstatus", "SUM", 18, 18, "Supervisor mode may touch pages that belong to user mode.", ""},
+    {"sstatus", "MXR", 19, 19, "Loads may read pages that are only executable.", ""},
+    {"sstatus", "UXL", 33, 32, "Width of a register in user mode.", "2=64 bits"},
+    {"sstatus", "SD", 63, 63, "Some state (FS) is dirty.", ""},
+    {"mtvec", "BASE", 63, 2, "Address of the handler (or of the table), divided by 4.", ""},
+    {"mtvec", "MODE", 1, 0, "Direct: every trap goes to BASE. Vectored: interrupts go to BASE + 4 x cause.",
+     "0=direct 1=vectored"},
+    {"stvec", "BASE", 63, 2, "Address of the handler (or of the table), divided by 4.", ""},
+    {"stvec", "MODE", 1, 0, "Direct: every trap goes to BASE. Vectored: interrupts go to BASE + 4 x cause.",
+     "0=direct 1=vectored"},
+    {"mcause", "Interrupt", 63, 63, "1 if the trap was an interrupt, 0 if an exception or a system call.",
+     ""},
+    {"mcause", "Code", 62, 0, "Which interrupt or exception.", ""},
+    {"scause", "Interrupt", 63, 63, "1 if the trap was an interrupt, 0 if an exception or a system call.",
+     ""},
+    {"scause", "Code", 62, 0, "Which interrupt or exception.", ""},
+#define INTERRUPT_FIELDS(word, tail)                                                                         \
+  {word, "SS" tail, 1, 1, "Supervisor software interrupt (from another hart, or from machine mode).", ""},   \
+      {word, "ST" tail, 5, 5, "Supervisor timer interrupt.", ""}, {                                          \
+    word, "SE" tail, 9, 9, "Supervisor external interrupt (a device, through the interrupt controller).", "" \
+  }
+#define MACHINE_FIELDS(word, tail)                                                                          \
+  {word, "MS" tail, 3, 3, "Machine software interrupt (from another hart).", ""},                           \
+      {word, "MT" tail, 7, 7, "Machine timer interrupt.", ""}, {                                            \
+    word, "ME" tail, 11, 11, "Machine external interrupt (a device, through the interrupt controller).", "" \
+  }
+    INTERRUPT_FIELDS("mie", "IE"),
+    MACHINE_FIELDS("mie", "IE"),
+    INTERRUPT_FIELDS("mip", "IP"),
+    MACHINE_FIELDS("mip", "IP"),
+    INTERRUPT_FIELDS("sie", "IE"),
+    INTERRUPT_FIELDS("sip", "IP"),
+    INTERRUPT_FIELDS("mideleg", ""),
+#undef INTERRUPT_FIELDS
+#undef MACHINE_FIELDS
+    {"satp", "MODE", 63, 60, "How virtual addresses are translated.", "0=bare 8=Sv39 9=Sv48"},
+    {"satp", "ASID", 59, 44, "Address space number (tags cached translations).", ""},
+    {"satp", "PPN", 43, 0, "Physical page number of the root page table.", ""},
+    {"medeleg", "FetchMisaligned", 0, 0, "Instruction address misaligned.", ""},
+    {"medeleg", "FetchFault", 1, 1, "Instruction access fault.", ""},
+    {"medeleg", "Illegal", 2, 2, "Illegal instruction.", ""},
+    {"medeleg", "Breakpoint", 3, 3, "Breakpoint (ebreak).", ""},
+    {"medeleg", "LoadMisaligned", 4, 4, "Load address misaligned.", ""},
+    {"medeleg", "LoadFault", 5, 5, "Load access fault.", ""},
+    {"medeleg", "StoreMisaligned", 6, 6, "Store address misaligned.", ""},
+    {"medeleg", "StoreFault", 7, 7, "Store access fault.", ""},
+    {"medeleg", "EcallU", 8, 8, "System call from user mode.", ""},
+    {"medeleg", "EcallS", 9, 9, "System call from supervisor mode.", ""},
+    {"medeleg", "FetchPage", 12, 12, "Instruction page fault.", ""},
+    {"medeleg", "LoadPage", 13, 13, "Load page fault.", ""},
+    {"medeleg", "StorePage", 15, 15, "Store page fault.", ""},
+    {"mcounteren", "CY", 0, 0, "cycle may be read.", ""},
+    {"mcounteren", "TM", 1, 1, "time (and stimecmp) may be used.", ""},
+    {"mcounteren", "IR", 2, 2, "instret may be read.", ""},
+    {"scounteren", "CY", 0, 0, "cycle may be read.", ""},
+    {"scounteren", "TM", 1, 1, "time may be read.", ""},
+    {"scounteren", "IR", 2, 2, "instret may be read.", ""},
+    {"mcountinhibit", "CY", 0, 0, "mcycle stands still.", ""},
+    {"mcountinhibit", "IR", 2, 2, "minstret stands still.", ""},
+    {"menvcfg", "STCE", 63, 63, "stimecmp works.", ""},
+    {"menvcfg", "FIOM", 0, 0, "fence of device accesses also orders memory.", ""},
+    {"senvcfg", "FIOM", 0, 0, "fence of device accesses also orders memory.", ""},
+    {"fcsr", "NX", 0, 0, "Inexact: a result was rounded.", ""},
+    {"fcsr", "UF", 1, 1, "Underflow.", ""},
+    {"fcsr", "OF", 2, 2, "Overflow.", ""},
+    {"fcsr", "DZ", 3, 3, "Division by zero.", ""},
+    {"fcsr", "NV", 4, 4, "Invalid operation.", ""},
+    {"fcsr", "frm", 7, 5, "Rounding mode.",
+     "0=to nearest even 1=to zero 2=down 3=up 4=to nearest, ties away"},
+};
+
+constexpr auto kException = TrapKind::exception;
+constexpr auto kInterrupt = TrapKind::interrupt;
+constexpr auto kSyscall = TrapKind::syscall;
+
+constexpr CauseRow kCauses[] = {
+    {kInterrupt, 1, "supervisor-software", "Supervisor software interrupt",
+     "Another hart, or machine mode, asked for attention."},
+    {kInterrupt, 3, "software", "Machine software interrupt", "Another hart asked for attention."},
+    {kInterrupt, 5, "supervisor-timer", "Supervisor timer interrupt",
+     "The time the kernel asked for has come."},
+    {kInterrupt, 7, "timer", "Machine timer interrupt", "The timer's mtime has reached mtimecmp."},
+    {kInterrupt, 9, "external", "Supervisor external interrupt",
+     "A device wants attention; ask the interrupt controller which."},
+    {kInterrupt, 11, "machine-external", "Machine external interrupt",
+     "A device wants attention; ask the interrupt controller which."},
+    {kException, kFetchMisaligned, "fetch-misaligned", "Instruction address misaligned",
+     "A jump to an address where no instruction can start."},
+    {kException, kFetchAccessFault, "fetch-fault", "Instruction access fault",
+     "Nothing can be executed at that address."},
+    {kException, kIllegalInstruction, "illegal", "Illegal instruction",
+     "Not an instruction, or not allowed in this mode."},
+    {kException, kBreakpoint, "breakpoint", "Breakpoint", "The program executed ebreak."},
+    {kException, kLoadMisaligned, "load-misaligned", "Load address misaligned",
+     "The address is not a multiple of the size, where it must be."},
+    {kException, kLoadAccessFault, "load-fault", "Load access fault", "Nothing can be read at that address."},
+    {kException, kStoreMisaligned, "store-misaligned", "Store/AMO address misaligned",
+     "The address is not a multiple of the size, where it must be."},
+    {kException, kStoreAccessFault, "store-fault", "Store/AMO access fault",
+     "Nothing can be written at that address."},
+    {kSyscall, kEcallFromU, "ecall-u", "Environment call from U-mode", "A user program called the kernel."},
+    {kSyscall, kEcallFromS, "ecall-s", "Environment call from S-mode", "The kernel called the firmware."},
+    {kSyscall, kEcallFromM, "ecall-m", "Environment call from M-mode", "Machine mode called itself."},
+    {kException, kFetchPageFault, "fetch-page-fault", "Instruction page fault",
+     "The page table does not let this mode execute there."},
+    {kException, kLoadPageFault, "load-page-fault", "Load page fault",
+     "The page table does not let this mode read there."},
+    {kException, kStorePageFault, "store-page-fault", "Store/AMO page fault",
+     "The page table does not let this mode write there."},
+};
+
+constexpr InputRow kInputRows[] = {{"SSI", 1}, {"MSI", 3}, {"STI", 5}, {"MTI", 7}, {"SEI", 9}, {"MEI", 11}};
+
+}  // namespace
+
+extern const Isa kIsa{
+    .name = "riscv",
+    .title = "RISC-V RV64",
+    .xlen = 64,
+    .modes = kModes,
+    .words = kWords,
+    .views = kViews,
+    .fields = kFields,
+    .causes = kCauses,
+    .inputs = kInputRows,
+    .instructions = instruction_rows(),
+    .pc_word = kPc,
+    .mode_word = kMode,
+    .input_word = kInputs,
+    .stack_word = kSp,
+    .make_hart = make_hart,
+    .decode = decode,
+    .read_word = read_word,
+    .translate = translate,
+    .explain = explain,
+};
+
+}  // namespace trapdoor::riscv
