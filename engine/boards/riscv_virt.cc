@@ -36,6 +36,7 @@ constinit const Board kRiscvVirt = {
     .ram_base = 0x8000'0000,
     .ram_size_bytes = 128 << 20,
     .reset_pc = 0x8000'0000,
+    .isa_options = riscv::kHardwareAccessedDirty,
     .harts = 1,
     .slice_ticks = 64,
     .ticks_per_time = 1,

@@ -52,8 +52,8 @@ const Isa kIdleIsa = {
 Bench::Bench(std::vector<DeviceRow> devices, std::vector<WireRow> wires, int harts)
     : devices_(std::move(devices)),
       wires_(std::move(wires)),
-      board_{"bench", "Bench", "", &kIdleIsa,  kRam,     kRamBytes, kRam,
-             harts,   64,      1,  10'000'000, devices_, wires_},
+      board_{"bench", "Bench", "", &kIdleIsa, kRam,       kRamBytes, kRam,
+             0,       harts,   64, 1,         10'000'000, devices_,  wires_},
       machine(board_) {}
 
 uint64_t Bench::read(uint64_t address, int size) {

@@ -273,22 +273,6 @@ void RiscvHart::tell_instruction(const Op& op) {
   machine_.trace.emit(e);
 }
 
-Decoded decode(std::span<const uint8_t> bytes) {
-  Decoded decoded;
-  if (bytes.size() < 2) return decoded;
-  uint32_t bits = static_cast<uint32_t>(bytes[0] | bytes[1] << 8);
-  decoded.bits = bits;
-  decoded.size = 2;
-  if ((bits & 3) == 3) {
-    if (bytes.size() < 4) return decoded;
-    decoded.bits = bits | static_cast<uint32_t>(bytes[2]) << 16 | static_cast<uint32_t>(bytes[3]) << 24;
-    decoded.size = 4;
-    Insn insn = decode_instruction(decoded.bits);
-    if (insn != Insn::kIllegal) decoded.row = &entry_of(insn).row;
-  }
-  return decoded;
-}
-
 uint64_t read_word(const Machine& machine, int hart, uint16_t word) {
   const auto& h = static_cast<const RiscvHart&>(machine.hart(hart));
   if (word == kMip) return h.pending();

@@ -292,6 +292,7 @@ extern const Isa kIsa{
     .causes = kCauses,
     .inputs = kInputRows,
     .instructions = instruction_rows(),
+    .assembly = nullptr,
     .pc_word = kPc,
     .mode_word = kMode,
     .input_word = kInputs,
