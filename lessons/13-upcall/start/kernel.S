@@ -2,7 +2,7 @@
 
     .include "../common/names.inc"
 
-    .equ SLICE, 1000                # from one timer interrupt to the next, in units of the machine's time
+    .equ SLICE, 2000                # from one timer interrupt to the next, in units of the machine's time
 
     .text
     .globl kernel
@@ -53,7 +53,7 @@ timer_interrupt:
     ld   t0, 0(t0)
     beqz t0, trap_done
 
-    # -------- step 4: not while the handler is busy -------------------------
+    # -------- step 3: not while the handler is busy -------------------------
 
     # ------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ sys_signal:
 
 # sigreturn(): the return stub calls it when the handler is done. The user's sp is where it was when the handler began.
 sys_sigreturn:
-    # -------- step 3: put back what step 2 saved ----------------------------
+    # -------- step 4: put back what step 2 saved ----------------------------
 
     # ------------------------------------------------------------------------
     j    trap_done

@@ -2,7 +2,7 @@
 
     .include "../common/names.inc"
 
-    .equ PAUSE, 2500                # how long the handler takes: more than two of the kernel's time slices
+    .equ PAUSE, 2500                # how long the handler takes: longer than the kernel's time slice
     .equ DONE_SIZE, 6
     .equ BROKEN_SIZE, 8
 
@@ -77,7 +77,7 @@ handler:
 
 # The handler's ret comes here, because the kernel put this address into ra. Nobody ever calls it.
 return_stub:
-    # -------- step 3: tell the kernel that the handler is done --------------
+    # -------- step 4: tell the kernel that the handler is done --------------
 
     # ------------------------------------------------------------------------
     ebreak                          # sigreturn does not come back
