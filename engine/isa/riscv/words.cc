@@ -242,12 +242,12 @@ constexpr auto kInterrupt = TrapKind::interrupt;
 constexpr auto kSyscall = TrapKind::syscall;
 
 constexpr CauseRow kCauses[] = {
-    {kInterrupt, 1, "supervisor-software", "Supervisor software interrupt",
+    {kInterrupt, 1, "software", "Supervisor software interrupt",
      "Another hart, or machine mode, asked for attention."},
-    {kInterrupt, 3, "software", "Machine software interrupt", "Another hart asked for attention."},
-    {kInterrupt, 5, "supervisor-timer", "Supervisor timer interrupt",
+    {kInterrupt, 3, "machine-software", "Machine software interrupt", "Another hart asked for attention."},
+    {kInterrupt, 5, "timer", "Supervisor timer interrupt",
      "The time the kernel asked for has come."},
-    {kInterrupt, 7, "timer", "Machine timer interrupt", "The timer's mtime has reached mtimecmp."},
+    {kInterrupt, 7, "machine-timer", "Machine timer interrupt", "The timer's mtime has reached mtimecmp."},
     {kInterrupt, 9, "external", "Supervisor external interrupt",
      "A device wants attention; ask the interrupt controller which."},
     {kInterrupt, 11, "machine-external", "Machine external interrupt",
