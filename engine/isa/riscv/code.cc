@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "engine/base/bits.h"
+#include "engine/isa/riscv/compressed.h"
 #include "engine/isa/riscv/words.h"
 
 namespace trapdoor::riscv {
@@ -17,15 +18,35 @@ bool goes_on(uint16_t id) {
   return flow == Flow::next || flow == Flow::branch || (flow == Flow::system && id < kInstructionCount);
 }
 
+Op decode_compressed(uint32_t bits, uint32_t offset) {
+  Op op;
+  op.at = static_cast<uint16_t>(offset);
+  const CompressedRow* row = find_compressed(bits);
+  if (!row) {
+    op.id = kOpIllegal;
+    op.aux = static_cast<int32_t>(bits);
+    return op;
+  }
+  Expansion base = expand(*row, bits);
+  op.id = static_cast<uint16_t>(base.insn);
+  op.aux = kUnresolved;
+  op.rd = base.rd ? base.rd : uint8_t{kSink};
+  op.rs1 = base.rs1;
+  op.rs2 = base.rs2;
+  op.imm = base.imm;
+  return op;
+}
+
 }  // namespace
 
 bool ends_run(uint16_t id) { return flow_of(id) != Flow::next; }
 
 Op decode_op(uint32_t bits, uint32_t offset) {
+  if ((bits & 3) != 3) return decode_compressed(bits, offset);
   Op op;
   Insn insn = decode_instruction(bits);
   op.id = static_cast<uint16_t>(insn);
-  op.at = static_cast<uint16_t>(offset | ((bits & 3) == 3 ? 1 : 0));
+  op.at = static_cast<uint16_t>(offset | 1);
   op.aux = kUnresolved;
   op.rd = kSink;
   if (insn == Insn::kIllegal) {

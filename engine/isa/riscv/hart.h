@@ -1,6 +1,6 @@
 // RiscvHart: one RISC-V hart: its words, and the machinery that runs them.
 //
-// Models: RV64IMA, Zicsr, Zifencei, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for what it leaves
+// Models: RV64IMAC, Zicsr, Zifencei, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for what it leaves
 // out).
 //   Misaligned loads and stores work; misaligned atomics trap. ebreak reports no value.
 // Laws: 1. Two speeds, one meaning: `loop<false>` charges time once per straight run and tells cheap events;

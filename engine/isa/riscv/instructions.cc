@@ -1,5 +1,7 @@
 #include "engine/isa/riscv/instructions.h"
 
+#include "engine/isa/riscv/compressed.h"
+
 namespace trapdoor::riscv {
 namespace {
 
@@ -108,6 +110,11 @@ Decoded decode(std::span<const uint8_t> bytes) {
   if (bytes.size() < size) return decoded;
   decoded.size = static_cast<int>(size);
   for (size_t i = 0; i < size; i++) decoded.bits |= uint32_t{bytes[i]} << (8 * i);
+  if (compressed) {
+    const CompressedRow* row = find_compressed(decoded.bits);
+    if (row) decoded.row = &row->row;
+    return decoded;
+  }
   Insn insn = decode_instruction(decoded.bits);
   if (insn != Insn::kIllegal) decoded.row = &kRows[static_cast<size_t>(insn)];
   return decoded;
