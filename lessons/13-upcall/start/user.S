@@ -60,8 +60,9 @@ handler:
     rdtime t0
     li   t1, PAUSE
     add  t0, t0, t1
-1:  rdtime t1
-    bltu t1, t0, 1b
+handler_busy:
+    rdtime t1
+    bltu t1, t0, handler_busy
 
     la   t0, signals
     ld   t1, 0(t0)
