@@ -7,10 +7,13 @@
     .globl hand_over
 hand_over:
     # physical memory protection: without a rule, the modes below this one may touch nothing at all.
-    # one rule is enough here: every address, read, write and execute.
-    li   t0, -1
+    # rule 0: nobody there touches the firmware's own timer and its neighbours, 64 KiB from 0x0200_0000 on.
+    # rule 1: every other address is theirs, to read, write and execute.
+    li   t0, (0x02000000 >> 2) + (0x10000 >> 3) - 1
     csrw pmpaddr0, t0
-    li   t0, 0x1f
+    li   t0, -1
+    csrw pmpaddr1, t0
+    li   t0, 0x1f18
     csrw pmpcfg0, t0
 
     # exceptions, system calls and interrupts: let the kernel handle them.
