@@ -40,14 +40,6 @@ constexpr CommandRow kCommands[] = {
     {"help", "[COMMAND]", Argument::command, true, "What the commands are, or what one does."},
 };
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() &&
-         (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
-
 std::string name_list() {
   std::string list;
   for (const CommandRow& row : kCommands) list += (list.empty() ? "" : ", ") + std::string(row.name);

@@ -98,9 +98,4 @@ struct NamedAddress {
 };
 std::optional<NamedAddress> find_address(std::string_view text, const Machine&, const Program*);
 
-// "12", "-1", "0x8000_0000"; nullopt if it is anything else or does not fit.
-std::optional<uint64_t> parse_number(std::string_view text);
-// A C string's inside, escapes resolved; nullopt if an escape is unknown.
-std::optional<std::string> unescape(std::string_view text);
-
 }  // namespace trapdoor

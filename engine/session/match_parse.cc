@@ -1,57 +1,10 @@
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include "engine/session/match.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
-
-std::optional<uint64_t> parse_number(std::string_view text) {
-  bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  int base = 10;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
-    text.remove_prefix(2);
-    base = 16;
-  }
-  std::string digits;
-  for (char c : text) {
-    if (c != '_') digits += c;
-  }
-  uint64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  auto [at, error] = std::from_chars(digits.data(), end, value, base);
-  if (digits.empty() || error != std::errc{} || at != end) return std::nullopt;
-  return negative ? ~value + 1 : value;
-}
-
-std::optional<std::string> unescape(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); i++) {
-    if (text[i] != '\\') {
-      out += text[i];
-      continue;
-    }
-    if (++i == text.size()) return std::nullopt;
-    constexpr std::string_view kNames = "ntr0\\\"e", kBytes{"\n\t\r\0\\\"\x1b", 7};
-    size_t known = kNames.find(text[i]);
-    if (known != std::string_view::npos) {
-      out += kBytes[known];
-    } else if (text[i] == 'x') {
-      unsigned value = 0;
-      const char* first = text.data() + i + 1;
-      const char* last = first + std::min<size_t>(2, text.size() - i - 1);
-      auto [at, error] = std::from_chars(first, last, value, 16);
-      if (error != std::errc{}) return std::nullopt;
-      out += static_cast<char>(value);
-      i += static_cast<size_t>(at - first);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return out;
-}
 
 namespace {
 

@@ -1,0 +1,357 @@
+#include "engine/session/lesson.h"
+
+#include <algorithm>
+#include <toml++/toml.h>
+
+#include "engine/boards/boards.h"
+#include "engine/session/command.h"
+#include "engine/session/lesson_text.h"
+#include "engine/session/match.h"
+#include "engine/session/screen_names.h"
+#include "engine/session/words.h"
+
+namespace trapdoor {
+namespace {
+
+template <class List>
+std::string list_of(const List& names) {
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + std::string(name);
+  return list;
+}
+
+template <class List>
+bool contains(const List& names, std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+std::vector<std::string> board_names() {
+  std::vector<std::string> names;
+  for (const Board* board : boards()) names.emplace_back(board->name);
+  return names;
+}
+
+// Reads the front matter; a key that nobody asked for is an error.
+class FrontMatter {
+ public:
+  FrontMatter(const LessonText& text, Lesson& lesson, Diagnostics& diagnostics)
+      : text_(text), lesson_(lesson), diagnostics_(diagnostics) {}
+
+  void read() {
+    toml::parse_result result = toml::parse(text_.front);
+    if (!result) {
+      const toml::parse_error& error = result.error();
+      fail(error.source(), "this is not TOML: " + std::string(error.description()), "strings stand in double quotes, lists in [ ]");
+      return;
+    }
+    const toml::table& top = result.table();
+    constexpr std::string_view kKeys[] = {"id",       "title", "slides", "board", "panels", "files",
+                                          "readonly", "limit", "ram",    "harts", "image"};
+    known(top, kKeys);
+    lesson_.id = text(top, "id", true);
+    lesson_.title = text(top, "title", true);
+    lesson_.board = text(top, "board", true);
+    lesson_.panels = texts(top, "panels");
+    lesson_.files = texts(top, "files");
+    lesson_.readonly = texts(top, "readonly");
+    for (uint64_t slide : numbers(top, "slides")) lesson_.slides.push_back(static_cast<int>(slide));
+    if (auto limit = number(top, "limit")) lesson_.limit = *limit;
+    if (auto harts = number(top, "harts")) lesson_.machine.harts = static_cast<int>(std::min<uint64_t>(*harts, 1000));
+    read_ram(top);
+    read_images(top);
+    look_up(top);
+  }
+
+ private:
+  void fail(const toml::source_region& where, std::string message, std::string hint = {}) {
+    int line = where.begin.line ? static_cast<int>(where.begin.line) + text_.front_line - 1 : text_.front_line;
+    diagnostics_.push_back({std::string(kLessonFile), line, static_cast<int>(where.begin.column), std::move(message),
+                            std::move(hint), Severity::error});
+  }
+  template <class Keys>
+  void known(const toml::table& table, const Keys& keys) {
+    for (const auto& [key, value] : table) {
+      if (!contains(keys, key.str())) fail(key.source(), "unknown key `" + std::string(key.str()) + "`", "keys: " + list_of(keys));
+    }
+  }
+  std::string text(const toml::table& table, std::string_view key, bool required) {
+    const toml::node* node = table.get(key);
+    if (!node) {
+      if (required) fail({}, "the front matter lacks `" + std::string(key) + "`", std::string(key) + " = \"...\"");
+      return {};
+    }
+    if (auto value = node->value<std::string>(); value && !value->empty()) return *value;
+    fail(node->source(), "`" + std::string(key) + "` must be a text in double quotes");
+    return {};
+  }
+  std::optional<uint64_t> number(const toml::table& table, std::string_view key) {
+    const toml::node* node = table.get(key);
+    if (!node) return std::nullopt;
+    if (auto value = node->value_exact<int64_t>(); value && *value >= 0) return static_cast<uint64_t>(*value);
+    fail(node->source(), "`" + std::string(key) + "` must be a number, 0 or more");
+    return std::nullopt;
+  }
+  std::vector<std::string> texts(const toml::table& table, std::string_view key) {
+    std::vector<std::string> out;
+    each(table, key, "texts", [&](const toml::node& node) {
+      auto value = node.value<std::string>();
+      if (value) out.push_back(*value);
+      return value.has_value();
+    });
+    return out;
+  }
+  std::vector<uint64_t> numbers(const toml::table& table, std::string_view key) {
+    std::vector<uint64_t> out;
+    each(table, key, "numbers", [&](const toml::node& node) {
+      auto value = node.value_exact<int64_t>();
+      if (value && *value >= 0) out.push_back(static_cast<uint64_t>(*value));
+      return value && *value >= 0;
+    });
+    return out;
+  }
+  template <class Take>
+  void each(const toml::table& table, std::string_view key, std::string_view what, Take take) {
+    const toml::node* node = table.get(key);
+    if (!node) return;
+    const toml::array* list = node->as_array();
+    if (!list) return fail(node->source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
+    for (const toml::node& item : *list) {
+      if (!take(item)) fail(item.source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
+    }
+  }
+  const toml::source_region& region(const toml::table& table, std::string_view key, size_t index) {
+    const toml::node* node = table.get(key);
+    const toml::array* list = node->as_array();
+    return list && index < list->size() ? list->get(index)->source() : node->source();
+  }
+
+  void read_ram(const toml::table& top) {
+    const toml::node* node = top.get("ram");
+    if (!node) return;
+    auto size = parse_size(node->value<std::string>().value_or(""));
+    if (!size || *size < kPageSize || *size > (uint64_t{4} << 30) || *size % kPageSize) {
+      return fail(node->source(), "`ram` must be a size from 4K to 4G in whole pages of 4K", "ram = \"16M\"");
+    }
+    lesson_.machine.ram_size_bytes = *size;
+  }
+
+  void read_images(const toml::table& top) {
+    const toml::node* node = top.get("image");
+    if (!node) return;
+    const toml::array* list = node->as_array();
+    if (!list || !list->is_homogeneous(toml::node_type::table)) return fail(node->source(), "images are tables", "[[image]]");
+    for (const toml::node& item : *list) read_image(*item.as_table());
+  }
+
+  void read_image(const toml::table& table) {
+    constexpr std::string_view kKeys[] = {"name", "files", "at", "load", "device", "sector"};
+    known(table, kKeys);
+    LessonImage image;
+    image.line = static_cast<int>(table.source().begin.line) + text_.front_line - 1;
+    image.files = texts(table, "files");
+    image.name = text(table, "name", false);
+    image.device = text(table, "device", false);
+    image.at = number(table, "at");
+    image.load = number(table, "load");
+    image.sector = number(table, "sector").value_or(0);
+    if (image.files.empty()) return fail(table.source(), "an image needs `files`", "files = [\"loader.S\"]");
+    if (image.sector > (uint64_t{1} << 40)) return fail(table.get("sector")->source(), "no disk has so many sectors");
+    if (!image.device.empty() && image.load) fail(table.get("load")->source(), "an image on a device is not loaded", "leave `load` out");
+    if (image.device.empty() && table.get("sector")) fail(table.get("sector")->source(), "`sector` needs `device`", "device = \"disk0\"");
+    if (image.name.empty()) {
+      std::string_view stem = image.files[0];
+      stem = stem.substr(stem.rfind('/') + 1);
+      image.name = stem.substr(0, stem.find('.'));
+    }
+    for (size_t i = 0; i < image.files.size(); i++) {
+      if (!contains(lesson_.files, image.files[i])) {
+        fail(region(table, "files", i), "the image's file `" + image.files[i] + "` is not one of `files`", "files: " + list_of(lesson_.files));
+      }
+    }
+    for (const LessonImage& other : lesson_.images) {
+      if (other.name == image.name) fail(table.source(), "two images are called `" + image.name + "`", "give one a `name`");
+    }
+    lesson_.images.push_back(std::move(image));
+  }
+
+  void look_up(const toml::table& top) {
+    const Board* board = find_board(lesson_.board);
+    if (!lesson_.board.empty() && !board) {
+      fail(region(top, "board", 0), "no board is called `" + lesson_.board + "`", "boards: " + list_of(board_names()));
+    }
+    for (size_t i = 0; i < lesson_.panels.size(); i++) {
+      if (contains(kPanelNames, lesson_.panels[i])) continue;
+      fail(region(top, "panels", i), "no panel is called `" + lesson_.panels[i] + "`", "panels: " + list_of(kPanelNames));
+    }
+    for (size_t i = 0; i < lesson_.readonly.size(); i++) {
+      if (contains(lesson_.files, lesson_.readonly[i])) continue;
+      fail(region(top, "readonly", i), "`" + lesson_.readonly[i] + "` is not one of `files`", "files: " + list_of(lesson_.files));
+    }
+    if (lesson_.files.empty()) fail({}, "the front matter lacks `files`", "files = [\"kernel.S\"]");
+    if (lesson_.limit == 0) fail(region(top, "limit", 0), "`limit` must be more than 0");
+    if (lesson_.machine.harts > kMaxHarts || (top.get("harts") && lesson_.machine.harts == 0)) {
+      fail(region(top, "harts", 0), "`harts` must be from 1 to " + std::to_string(kMaxHarts));
+    }
+    if (!lesson_.images.empty()) return;
+    LessonImage all;
+    all.name = "program";
+    for (const std::string& file : lesson_.files) {
+      if (file.ends_with(".S")) all.files.push_back(file);
+    }
+    if (all.files.empty() && !lesson_.files.empty()) fail(region(top, "files", 0), "no file ends in .S: there is nothing to assemble");
+    lesson_.images.push_back(std::move(all));
+  }
+
+  const LessonText& text_;
+  Lesson& lesson_;
+  Diagnostics& diagnostics_;
+};
+
+// start/NAME, then NAME beside lesson.md; solution/NAME where it differs.
+void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
+  auto find = [&](const std::string& path) { return files.find(path); };
+  for (const std::string& name : lesson.files) {
+    auto start = find("start/" + name);
+    if (start == files.end()) start = find(name);
+    if (start == files.end()) {
+      diagnostics.push_back({std::string(kLessonFile), 0, 0, "the file `" + name + "` is missing",
+                             "it should be start/" + name + " or " + name, Severity::error});
+      continue;
+    }
+    lesson.start[name] = start->second;
+    auto solution = find("solution/" + name);
+    if (solution == files.end() || solution->second == start->second) continue;
+    lesson.solution[name] = solution->second;
+    if (!lesson.editable(name)) {
+      diagnostics.push_back({"solution/" + name, 0, 0, "the solution changes a file that is readonly",
+                             "take it out of `readonly`", Severity::error});
+    }
+  }
+  for (const auto& [path, content] : files) {
+    for (std::string_view folder : {"start/", "solution/"}) {
+      if (!path.starts_with(folder)) continue;
+      std::string name = path.substr(folder.size());
+      if (!contains(lesson.files, name)) {
+        diagnostics.push_back({path, 0, 0, "lesson.md does not name this file", "add \"" + name + "\" to `files`, or remove it", Severity::error});
+      }
+    }
+  }
+}
+
+// Words of matches and commands, with the machine's rows and without labels.
+class LessonWords {
+ public:
+  LessonWords(const Lesson& lesson, const Machine& machine, Diagnostics& diagnostics)
+      : lesson_(lesson), machine_(machine), diagnostics_(diagnostics) {}
+
+  void look_up() {
+    for (const LessonStep& step : lesson_.steps) {
+      for (const Check& check : step.checks) sequence(check.sequence);
+      for (const Typing& typing : step.typings) sequence(typing.after);
+    }
+    for (const LessonLink& link : lesson_.links) look_up(link);
+    for (const LessonImage& image : lesson_.images) {
+      if (image.device.empty()) continue;
+      int device = machine_.find_device(image.device);
+      if (device < 0 || !const_cast<Machine&>(machine_).device(device).storage()) {
+        report({image.line, 0}, "no device with storage is called `" + image.device + "`", "device = \"disk0\"");
+      }
+    }
+  }
+
+ private:
+  void report(LessonPlace place, std::string message, std::string hint) {
+    diagnostics_.push_back({std::string(kLessonFile), place.line, place.column, std::move(message), std::move(hint), Severity::error});
+  }
+
+  void sequence(const MatchSequence& sequence) {
+    for (size_t i = 0; i < sequence.matches.size(); i++) {
+      Diagnostic error;
+      if (Match::parse(sequence.matches[i], machine_, nullptr, error)) continue;
+      report({sequence.places[i].line, sequence.places[i].column + error.column - 1}, error.message, error.hint);
+    }
+  }
+
+  void look_up(const LessonLink& link) {
+    std::string_view target = link.target;
+    if (target.starts_with("http://") || target.starts_with("https://") || target.starts_with('#')) return;
+    size_t colon = std::min(target.find(':'), target.size());
+    std::string_view scheme = target.substr(0, colon), rest = target.substr(std::min(colon + 1, target.size()));
+    if (scheme == "do") {
+      Diagnostic error;
+      if (!parse_command(rest, &machine_, nullptr, error).row) {
+        report({link.place.line, link.place.column + 3 + std::max(error.column, 1) - 1}, error.message, error.hint);
+      }
+      return;
+    }
+    size_t question = std::min(rest.find('?'), rest.size());
+    std::string_view name = rest.substr(0, question);
+    std::string_view query = rest.substr(std::min(question + 1, rest.size()));
+    if (scheme == "panel" && !contains(kPanelNames, name)) {
+      report(link.place, "no panel is called `" + std::string(name) + "`", "panels: " + list_of(kPanelNames));
+    } else if (scheme == "figure" && !contains(kFigureNames, name)) {
+      report(link.place, "no figure is called `" + std::string(name) + "`", "figures: " + list_of(kFigureNames));
+    } else if (scheme == "source" && !contains(lesson_.files, name)) {
+      report(link.place, "`" + std::string(name) + "` is not one of the lesson's files", "files: " + list_of(lesson_.files));
+    } else if (scheme != "panel" && scheme != "figure" && scheme != "source") {
+      report(link.place, "a link cannot go to `" + link.target + "`", "do:COMMAND, panel:NAME, figure:NAME, source:FILE, or https://...");
+    } else {
+      look_up_query(link, query);
+    }
+  }
+
+  void look_up_query(const LessonLink& link, std::string_view query) {
+    std::string_view word;
+    while (!query.empty()) {
+      std::string_view part = query.substr(0, query.find('&'));
+      query.remove_prefix(std::min(part.size() + 1, query.size()));
+      size_t equals = std::min(part.find('='), part.size());
+      std::string_view key = part.substr(0, equals), value = part.substr(std::min(equals + 1, part.size()));
+      const Isa& isa = machine_.isa();
+      if (key == "word") {
+        word = value;
+        bool view = std::any_of(isa.views.begin(), isa.views.end(), [&](const ViewRow& row) { return row.name == value; });
+        if (!find_word(isa, value) && !view) report(link.place, "no register is called `" + std::string(value) + "`", "as in the Registers panel: mstatus, sstatus, a0");
+      } else if (key == "field") {
+        bool field = std::any_of(isa.fields.begin(), isa.fields.end(), [&](const FieldRow& row) { return row.name == value && (row.word == word || word.empty()); });
+        if (!field) report(link.place, "`" + std::string(word) + "` has no field `" + std::string(value) + "`", "word=mstatus&field=MIE");
+      } else if (key == "line" || key == "bit" || key == "tick") {
+        if (!parse_number(value)) report(link.place, "`" + std::string(key) + "=` takes a number", "");
+      } else if (key != "address" && key != "device" && key != "wire") {
+        report(link.place, "a link cannot point with `" + std::string(key) + "`", "word, field, bit, line, tick, address, device, wire");
+      }
+    }
+  }
+
+  const Lesson& lesson_;
+  const Machine& machine_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool Lesson::editable(std::string_view file) const { return contains(files, file) && !contains(readonly, file); }
+
+std::optional<Lesson> Lesson::parse(const Files& files, Diagnostics& diagnostics) {
+  size_t before = diagnostics.size();
+  auto main = files.find(std::string(kLessonFile));
+  if (main == files.end()) {
+    diagnostics.push_back({std::string(kLessonFile), 0, 0, "a lesson's folder needs a lesson.md", "lessons/README.md says how to write one", Severity::error});
+    return std::nullopt;
+  }
+  Lesson lesson;
+  LessonText text = split_lesson(main->second, diagnostics);
+  FrontMatter(text, lesson, diagnostics).read();
+  lesson.intro = std::move(text.intro);
+  lesson.steps = std::move(text.steps);
+  lesson.links = std::move(text.links);
+  take_files(files, lesson, diagnostics);
+  if (const Board* board = find_board(lesson.board)) {
+    Machine machine(*board, {kPageSize, lesson.machine.harts});
+    LessonWords(lesson, machine, diagnostics).look_up();
+  }
+  if (diagnostics.size() > before) return std::nullopt;
+  return lesson;
+}
+
+}  // namespace trapdoor

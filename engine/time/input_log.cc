@@ -1,0 +1,24 @@
+#include "engine/time/input_log.h"
+
+namespace trapdoor {
+
+bool apply(const Input& input, Machine& machine) {
+  switch (input.kind) {
+    case InputKind::key:
+      if (input.where >= static_cast<uint64_t>(machine.device_count())) return false;
+      for (std::byte b : input.bytes) machine.accept(static_cast<int>(input.where), static_cast<uint8_t>(b));
+      return true;
+    case InputKind::poke:
+      return machine.poke(input.where, input.bytes);
+    case InputKind::word: {
+      if (input.hart >= machine.hart_count() || input.where >= kCpuWords) return false;
+      Hart& hart = machine.hart(input.hart);
+      hart.cpu[static_cast<int>(input.where)] = input.value;
+      hart.forget();
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace trapdoor

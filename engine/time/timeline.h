@@ -1,0 +1,117 @@
+// Timeline: a machine whose past can be visited: key frames plus an input log. `seek` is the only time
+// travel. Models: going back is going forward from the nearest key frame; nothing is recorded that can be
+// recomputed. Laws: 1. seek(t) gives byte for byte the state that the run had at t, with the inputs stamped t
+// already applied.
+//       2. An input in the past makes a fork: what came after is kept as a branch until it is dropped.
+//       3. Key frames hold at most `memory_bytes`, each page counted once; they are thinned with age, and the
+//       first one and the newest always stay.
+//       4. The machine's own trace holds the events of the latest uninterrupted run; `history` those of the
+//       whole branch.
+#pragma once
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/machine/machine.h"
+#include "engine/time/input_log.h"
+
+namespace trapdoor {
+
+struct TimelineOptions {
+  uint64_t memory_bytes = uint64_t{256} << 20;
+  Tick frame_ticks = 1'000'000;  // between key frames
+  size_t branches = 8;           // the oldest is dropped first
+};
+
+class Timeline {
+ public:
+  Timeline(const Board& board, MachineOptions machine, TimelineOptions options = {});
+  Timeline(const Timeline&) = delete;
+  Timeline& operator=(const Timeline&) = delete;
+
+  // For looking, and for loading a program before begin(). Afterwards only the timeline changes it.
+  Machine& machine() { return *machine_; }
+  const Machine& machine() const { return *machine_; }
+  // This moment is where the timeline starts; everything recorded is forgotten.
+  void begin();
+
+  Tick now() const { return machine_->now(); }
+  Tick first() const { return frames_.front().tick(); }
+  // How far this branch has been run.
+  Tick end() const { return end_; }
+
+  // Runs on; inputs that the log has for later are applied when their tick comes. After now() == until, or
+  // the machine's stop.
+  Stop run(Tick until);
+  // Goes to that tick (at most end(), at least first()).
+  void seek(Tick tick);
+  // Reaches in at now(). False, and nothing recorded, when it cannot be done.
+  bool input(Input input, std::string why);
+
+  const InputLog& log() const { return log_; }
+  const Trace& history() const { return history_; }
+
+  struct BranchInfo {
+    std::string name;
+    Tick from = 0, end = 0;
+    std::string why;
+  };
+  std::vector<BranchInfo> branches() const;
+  // Makes that old future the present one; the present becomes a branch. now() moves to where they part if it
+  // lies after.
+  bool switch_to(std::string_view branch);
+  bool drop(std::string_view branch);
+
+  // A machine of its own at that tick (at most end()), for looking ahead or closer. Detail as given from
+  // there on.
+  std::unique_ptr<Machine> copy_at(Tick tick) const;
+
+  uint64_t frame_count() const { return frames_.size(); }
+  // What all key frames hold, each page counted once.
+  uint64_t memory_bytes() const;
+
+ private:
+  struct Frame {
+    Snapshot snapshot;  // before the inputs of its own tick
+    size_t inputs = 0;  // how many log entries had been applied
+  };
+  struct KeptFrame {
+    std::shared_ptr<const Frame> frame;
+    uint64_t bytes = 0;  // held beyond what the frame before it holds
+    Tick tick() const { return frame->snapshot.tick(); }
+  };
+  using Frames = std::vector<KeptFrame>;  // in tick order
+  struct Branch {
+    BranchInfo info;
+    InputLog log;               // all of it
+    Frames frames;              // all of them, the common ones shared
+    std::vector<Event> events;  // of its history, from where it parts
+    uint64_t common = 0;        // how many events of the tick info.from came before that
+  };
+
+  const KeptFrame& frame_before(Tick tick) const;
+  Stop go(Tick until, bool densely);
+  void apply_due();
+  void keep_frame();
+  void thin();
+  void forget_frame(Frames&, size_t index);
+  Tick next_input(Tick otherwise) const;
+  void record(uint64_t first_sequence);
+  void fork(uint64_t events_now, std::string why);
+  void leave(BranchInfo info, uint64_t common);
+  Branch* find_branch(std::string_view name);
+
+  std::unique_ptr<Machine> machine_;
+  TimelineOptions options_;
+  InputLog log_;
+  Frames frames_;
+  std::deque<Branch> branches_;
+  Trace history_{1 << 18};
+  Tick end_ = 0;
+  size_t applied_ = 0;  // log entries that are in the machine's state
+  int branch_number_ = 0;
+};
+
+}  // namespace trapdoor
