@@ -1,7 +1,8 @@
 #include "engine/session/lesson.h"
 
-#include <algorithm>
 #include <toml++/toml.h>
+
+#include <algorithm>
 
 #include "engine/boards/boards.h"
 #include "engine/session/command.h"
@@ -41,7 +42,8 @@ class FrontMatter {
     toml::parse_result result = toml::parse(text_.front);
     if (!result) {
       const toml::parse_error& error = result.error();
-      fail(error.source(), "this is not TOML: " + std::string(error.description()), "strings stand in double quotes, lists in [ ]");
+      fail(error.source(), "this is not TOML: " + std::string(error.description()),
+           "strings stand in double quotes, lists in [ ]");
       return;
     }
     const toml::table& top = result.table();
@@ -56,7 +58,8 @@ class FrontMatter {
     lesson_.readonly = texts(top, "readonly");
     for (uint64_t slide : numbers(top, "slides")) lesson_.slides.push_back(static_cast<int>(slide));
     if (auto limit = number(top, "limit")) lesson_.limit = *limit;
-    if (auto harts = number(top, "harts")) lesson_.machine.harts = static_cast<int>(std::min<uint64_t>(*harts, 1000));
+    if (auto harts = number(top, "harts"))
+      lesson_.machine.harts = static_cast<int>(std::min<uint64_t>(*harts, 1000));
     read_ram(top);
     read_images(top);
     look_up(top);
@@ -64,20 +67,23 @@ class FrontMatter {
 
  private:
   void fail(const toml::source_region& where, std::string message, std::string hint = {}) {
-    int line = where.begin.line ? static_cast<int>(where.begin.line) + text_.front_line - 1 : text_.front_line;
-    diagnostics_.push_back({std::string(kLessonFile), line, static_cast<int>(where.begin.column), std::move(message),
-                            std::move(hint), Severity::error});
+    int line =
+        where.begin.line ? static_cast<int>(where.begin.line) + text_.front_line - 1 : text_.front_line;
+    diagnostics_.push_back({std::string(kLessonFile), line, static_cast<int>(where.begin.column),
+                            std::move(message), std::move(hint), Severity::error});
   }
   template <class Keys>
   void known(const toml::table& table, const Keys& keys) {
     for (const auto& [key, value] : table) {
-      if (!contains(keys, key.str())) fail(key.source(), "unknown key `" + std::string(key.str()) + "`", "keys: " + list_of(keys));
+      if (!contains(keys, key.str()))
+        fail(key.source(), "unknown key `" + std::string(key.str()) + "`", "keys: " + list_of(keys));
     }
   }
   std::string text(const toml::table& table, std::string_view key, bool required) {
     const toml::node* node = table.get(key);
     if (!node) {
-      if (required) fail({}, "the front matter lacks `" + std::string(key) + "`", std::string(key) + " = \"...\"");
+      if (required)
+        fail({}, "the front matter lacks `" + std::string(key) + "`", std::string(key) + " = \"...\"");
       return {};
     }
     if (auto value = node->value<std::string>(); value && !value->empty()) return *value;
@@ -114,9 +120,11 @@ class FrontMatter {
     const toml::node* node = table.get(key);
     if (!node) return;
     const toml::array* list = node->as_array();
-    if (!list) return fail(node->source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
+    if (!list)
+      return fail(node->source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
     for (const toml::node& item : *list) {
-      if (!take(item)) fail(item.source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
+      if (!take(item))
+        fail(item.source(), "`" + std::string(key) + "` must be a list of " + std::string(what));
     }
   }
   const toml::source_region& region(const toml::table& table, std::string_view key, size_t index) {
@@ -139,7 +147,8 @@ class FrontMatter {
     const toml::node* node = top.get("image");
     if (!node) return;
     const toml::array* list = node->as_array();
-    if (!list || !list->is_homogeneous(toml::node_type::table)) return fail(node->source(), "images are tables", "[[image]]");
+    if (!list || !list->is_homogeneous(toml::node_type::table))
+      return fail(node->source(), "images are tables", "[[image]]");
     for (const toml::node& item : *list) read_image(*item.as_table());
   }
 
@@ -155,9 +164,12 @@ class FrontMatter {
     image.load = number(table, "load");
     image.sector = number(table, "sector").value_or(0);
     if (image.files.empty()) return fail(table.source(), "an image needs `files`", "files = [\"loader.S\"]");
-    if (image.sector > (uint64_t{1} << 40)) return fail(table.get("sector")->source(), "no disk has so many sectors");
-    if (!image.device.empty() && image.load) fail(table.get("load")->source(), "an image on a device is not loaded", "leave `load` out");
-    if (image.device.empty() && table.get("sector")) fail(table.get("sector")->source(), "`sector` needs `device`", "device = \"disk0\"");
+    if (image.sector > (uint64_t{1} << 40))
+      return fail(table.get("sector")->source(), "no disk has so many sectors");
+    if (!image.device.empty() && image.load)
+      fail(table.get("load")->source(), "an image on a device is not loaded", "leave `load` out");
+    if (image.device.empty() && table.get("sector"))
+      fail(table.get("sector")->source(), "`sector` needs `device`", "device = \"disk0\"");
     if (image.name.empty()) {
       std::string_view stem = image.files[0];
       stem = stem.substr(stem.rfind('/') + 1);
@@ -165,11 +177,13 @@ class FrontMatter {
     }
     for (size_t i = 0; i < image.files.size(); i++) {
       if (!contains(lesson_.files, image.files[i])) {
-        fail(region(table, "files", i), "the image's file `" + image.files[i] + "` is not one of `files`", "files: " + list_of(lesson_.files));
+        fail(region(table, "files", i), "the image's file `" + image.files[i] + "` is not one of `files`",
+             "files: " + list_of(lesson_.files));
       }
     }
     for (const LessonImage& other : lesson_.images) {
-      if (other.name == image.name) fail(table.source(), "two images are called `" + image.name + "`", "give one a `name`");
+      if (other.name == image.name)
+        fail(table.source(), "two images are called `" + image.name + "`", "give one a `name`");
     }
     lesson_.images.push_back(std::move(image));
   }
@@ -177,15 +191,18 @@ class FrontMatter {
   void look_up(const toml::table& top) {
     const Board* board = find_board(lesson_.board);
     if (!lesson_.board.empty() && !board) {
-      fail(region(top, "board", 0), "no board is called `" + lesson_.board + "`", "boards: " + list_of(board_names()));
+      fail(region(top, "board", 0), "no board is called `" + lesson_.board + "`",
+           "boards: " + list_of(board_names()));
     }
     for (size_t i = 0; i < lesson_.panels.size(); i++) {
       if (contains(kPanelNames, lesson_.panels[i])) continue;
-      fail(region(top, "panels", i), "no panel is called `" + lesson_.panels[i] + "`", "panels: " + list_of(kPanelNames));
+      fail(region(top, "panels", i), "no panel is called `" + lesson_.panels[i] + "`",
+           "panels: " + list_of(kPanelNames));
     }
     for (size_t i = 0; i < lesson_.readonly.size(); i++) {
       if (contains(lesson_.files, lesson_.readonly[i])) continue;
-      fail(region(top, "readonly", i), "`" + lesson_.readonly[i] + "` is not one of `files`", "files: " + list_of(lesson_.files));
+      fail(region(top, "readonly", i), "`" + lesson_.readonly[i] + "` is not one of `files`",
+           "files: " + list_of(lesson_.files));
     }
     if (lesson_.files.empty()) fail({}, "the front matter lacks `files`", "files = [\"kernel.S\"]");
     if (lesson_.limit == 0) fail(region(top, "limit", 0), "`limit` must be more than 0");
@@ -198,7 +215,8 @@ class FrontMatter {
     for (const std::string& file : lesson_.files) {
       if (file.ends_with(".S")) all.files.push_back(file);
     }
-    if (all.files.empty() && !lesson_.files.empty()) fail(region(top, "files", 0), "no file ends in .S: there is nothing to assemble");
+    if (all.files.empty() && !lesson_.files.empty())
+      fail(region(top, "files", 0), "no file ends in .S: there is nothing to assemble");
     lesson_.images.push_back(std::move(all));
   }
 
@@ -232,7 +250,8 @@ void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
       if (!path.starts_with(folder)) continue;
       std::string name = path.substr(folder.size());
       if (!contains(lesson.files, name)) {
-        diagnostics.push_back({path, 0, 0, "lesson.md does not name this file", "add \"" + name + "\" to `files`, or remove it", Severity::error});
+        diagnostics.push_back({path, 0, 0, "lesson.md does not name this file",
+                               "add \"" + name + "\" to `files`, or remove it", Severity::error});
       }
     }
   }
@@ -241,7 +260,7 @@ void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
 // Words of matches and commands, with the machine's rows and without labels.
 class LessonWords {
  public:
-  LessonWords(const Lesson& lesson, const Machine& machine, Diagnostics& diagnostics)
+  LessonWords(const Lesson& lesson, Machine& machine, Diagnostics& diagnostics)
       : lesson_(lesson), machine_(machine), diagnostics_(diagnostics) {}
 
   void look_up() {
@@ -253,22 +272,25 @@ class LessonWords {
     for (const LessonImage& image : lesson_.images) {
       if (image.device.empty()) continue;
       int device = machine_.find_device(image.device);
-      if (device < 0 || !const_cast<Machine&>(machine_).device(device).storage()) {
-        report({image.line, 0}, "no device with storage is called `" + image.device + "`", "device = \"disk0\"");
+      if (device < 0 || !machine_.device(device).storage()) {
+        report({image.line, 0}, "no device with storage is called `" + image.device + "`",
+               "device = \"disk0\"");
       }
     }
   }
 
  private:
   void report(LessonPlace place, std::string message, std::string hint) {
-    diagnostics_.push_back({std::string(kLessonFile), place.line, place.column, std::move(message), std::move(hint), Severity::error});
+    diagnostics_.push_back({std::string(kLessonFile), place.line, place.column, std::move(message),
+                            std::move(hint), Severity::error});
   }
 
   void sequence(const MatchSequence& sequence) {
     for (size_t i = 0; i < sequence.matches.size(); i++) {
       Diagnostic error;
       if (Match::parse(sequence.matches[i], machine_, nullptr, error)) continue;
-      report({sequence.places[i].line, sequence.places[i].column + error.column - 1}, error.message, error.hint);
+      report({sequence.places[i].line, sequence.places[i].column + error.column - 1}, error.message,
+             error.hint);
     }
   }
 
@@ -276,11 +298,13 @@ class LessonWords {
     std::string_view target = link.target;
     if (target.starts_with("http://") || target.starts_with("https://") || target.starts_with('#')) return;
     size_t colon = std::min(target.find(':'), target.size());
-    std::string_view scheme = target.substr(0, colon), rest = target.substr(std::min(colon + 1, target.size()));
+    std::string_view scheme = target.substr(0, colon),
+                     rest = target.substr(std::min(colon + 1, target.size()));
     if (scheme == "do") {
       Diagnostic error;
       if (!parse_command(rest, &machine_, nullptr, error).row) {
-        report({link.place.line, link.place.column + 3 + std::max(error.column, 1) - 1}, error.message, error.hint);
+        report({link.place.line, link.place.column + 3 + std::max(error.column, 1) - 1}, error.message,
+               error.hint);
       }
       return;
     }
@@ -290,11 +314,14 @@ class LessonWords {
     if (scheme == "panel" && !contains(kPanelNames, name)) {
       report(link.place, "no panel is called `" + std::string(name) + "`", "panels: " + list_of(kPanelNames));
     } else if (scheme == "figure" && !contains(kFigureNames, name)) {
-      report(link.place, "no figure is called `" + std::string(name) + "`", "figures: " + list_of(kFigureNames));
+      report(link.place, "no figure is called `" + std::string(name) + "`",
+             "figures: " + list_of(kFigureNames));
     } else if (scheme == "source" && !contains(lesson_.files, name)) {
-      report(link.place, "`" + std::string(name) + "` is not one of the lesson's files", "files: " + list_of(lesson_.files));
+      report(link.place, "`" + std::string(name) + "` is not one of the lesson's files",
+             "files: " + list_of(lesson_.files));
     } else if (scheme != "panel" && scheme != "figure" && scheme != "source") {
-      report(link.place, "a link cannot go to `" + link.target + "`", "do:COMMAND, panel:NAME, figure:NAME, source:FILE, or https://...");
+      report(link.place, "a link cannot go to `" + link.target + "`",
+             "do:COMMAND, panel:NAME, figure:NAME, source:FILE, or https://...");
     } else {
       look_up_query(link, query);
     }
@@ -310,33 +337,44 @@ class LessonWords {
       const Isa& isa = machine_.isa();
       if (key == "word") {
         word = value;
-        bool view = std::any_of(isa.views.begin(), isa.views.end(), [&](const ViewRow& row) { return row.name == value; });
-        if (!find_word(isa, value) && !view) report(link.place, "no register is called `" + std::string(value) + "`", "as in the Registers panel: mstatus, sstatus, a0");
+        bool view = std::any_of(isa.views.begin(), isa.views.end(),
+                                [&](const ViewRow& row) { return row.name == value; });
+        if (!find_word(isa, value) && !view)
+          report(link.place, "no register is called `" + std::string(value) + "`",
+                 "as in the Registers panel: mstatus, sstatus, a0");
       } else if (key == "field") {
-        bool field = std::any_of(isa.fields.begin(), isa.fields.end(), [&](const FieldRow& row) { return row.name == value && (row.word == word || word.empty()); });
-        if (!field) report(link.place, "`" + std::string(word) + "` has no field `" + std::string(value) + "`", "word=mstatus&field=MIE");
+        bool field = std::any_of(isa.fields.begin(), isa.fields.end(), [&](const FieldRow& row) {
+          return row.name == value && (row.word == word || word.empty());
+        });
+        if (!field)
+          report(link.place, "`" + std::string(word) + "` has no field `" + std::string(value) + "`",
+                 "word=mstatus&field=MIE");
       } else if (key == "line" || key == "bit" || key == "tick") {
         if (!parse_number(value)) report(link.place, "`" + std::string(key) + "=` takes a number", "");
-      } else if (key != "address" && key != "device" && key != "wire") {
-        report(link.place, "a link cannot point with `" + std::string(key) + "`", "word, field, bit, line, tick, address, device, wire");
+      } else if (key != "at" && key != "device" && key != "wire") {
+        report(link.place, "a link cannot point with `" + std::string(key) + "`",
+               "word, field, bit, line, tick, at, device, wire");
       }
     }
   }
 
   const Lesson& lesson_;
-  const Machine& machine_;
+  Machine& machine_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-bool Lesson::editable(std::string_view file) const { return contains(files, file) && !contains(readonly, file); }
+bool Lesson::editable(std::string_view file) const {
+  return contains(files, file) && !contains(readonly, file);
+}
 
 std::optional<Lesson> Lesson::parse(const Files& files, Diagnostics& diagnostics) {
   size_t before = diagnostics.size();
   auto main = files.find(std::string(kLessonFile));
   if (main == files.end()) {
-    diagnostics.push_back({std::string(kLessonFile), 0, 0, "a lesson's folder needs a lesson.md", "lessons/README.md says how to write one", Severity::error});
+    diagnostics.push_back({std::string(kLessonFile), 0, 0, "a lesson's folder needs a lesson.md",
+                           "lessons/README.md says how to write one", Severity::error});
     return std::nullopt;
   }
   Lesson lesson;

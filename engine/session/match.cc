@@ -15,7 +15,8 @@ constexpr uint32_t keys(Keys... key) {
 }
 
 using enum MatchKey;
-constexpr uint32_t kTraps = keys(cause, from, to, hart, pc, at, value);
+constexpr uint32_t kAny = keys(from, hart, pc);
+constexpr uint32_t kTraps = kAny | keys(cause, to, at, value);
 constexpr uint32_t kAnyTrap = on(EventKind::trap);
 
 constexpr MatchKindRow kKinds[] = {
@@ -23,28 +24,27 @@ constexpr MatchKindRow kKinds[] = {
     {"interrupt", kAnyTrap, TrapKind::interrupt, false, kTraps, "a trap that a device or a timer asked for"},
     {"exception", kAnyTrap, TrapKind::exception, false, kTraps, "a trap that the running instruction caused"},
     {"syscall", kAnyTrap, TrapKind::syscall, false, kTraps, "a trap that the program asked for"},
-    {"return", on(EventKind::ret), TrapKind::none, false, keys(from, to, hart, pc, value),
+    {"return", on(EventKind::ret), TrapKind::none, false, kAny | keys(to, value),
      "a handler gives control back; value is where to"},
     {"mode", kAnyTrap | on(EventKind::ret), TrapKind::none, true, kTraps,
      "a trap or a return that changes the mode"},
-    {"wire", on(EventKind::wire), TrapKind::none, false, keys(wire, value), "a wire changed its level"},
-    {"command", on(EventKind::command), TrapKind::none, false, keys(device, at, value),
+    {"wire", on(EventKind::wire), TrapKind::none, false, kAny | keys(wire, value),
+     "a wire changed its level"},
+    {"command", on(EventKind::command), TrapKind::none, false, kAny | keys(device, at, value),
      "a device was told to do something, or finished it"},
-    {"console", on(EventKind::console), TrapKind::none, false, keys(device, value, text),
+    {"console", on(EventKind::console), TrapKind::none, false, kAny | keys(device, value, text),
      "a byte left the machine; text= looks at all output so far"},
-    {"input", on(EventKind::input), TrapKind::none, false, keys(device, value),
+    {"input", on(EventKind::input), TrapKind::none, false, kAny | keys(device, value),
      "a byte came from the outside"},
-    {"wait", on(EventKind::wait), TrapKind::none, false, keys(hart, from, pc),
-     "a hart begins to wait for an interrupt"},
-    {"power", on(EventKind::power), TrapKind::none, false, keys(value),
+    {"wait", on(EventKind::wait), TrapKind::none, false, kAny, "a hart begins to wait for an interrupt"},
+    {"power", on(EventKind::power), TrapKind::none, false, kAny | keys(value),
      "the machine switched itself off; value is the exit code"},
-    {"exec", on(EventKind::instruction), TrapKind::none, false, keys(pc, from, hart, value, size),
+    {"exec", on(EventKind::instruction), TrapKind::none, false, kAny | keys(value, size),
      "an instruction has run; value is its bits"},
-    {"load", on(EventKind::load), TrapKind::none, false, keys(at, value, size, pc, from, hart),
-     "memory was read"},
-    {"store", on(EventKind::store), TrapKind::none, false, keys(at, value, size, pc, from, hart),
+    {"load", on(EventKind::load), TrapKind::none, false, kAny | keys(at, value, size), "memory was read"},
+    {"store", on(EventKind::store), TrapKind::none, false, kAny | keys(at, value, size),
      "memory was written"},
-    {"word", on(EventKind::word), TrapKind::none, false, keys(word, value, pc, from, hart),
+    {"word", on(EventKind::word), TrapKind::none, false, kAny | keys(word, value),
      "a register or control register changed"},
 };
 
@@ -127,6 +127,15 @@ bool Match::operator()(const Event& event, std::string_view console) const {
   if (mode_change_ && event.from == event.to) return false;
   return std::all_of(conditions_.begin(), conditions_.end(),
                      [&](const Condition& condition) { return holds(condition, event, console); });
+}
+
+std::optional<uint16_t> Match::interrupt_cause() const {
+  for (const Condition& condition : conditions_) {
+    bool interrupt =
+        condition.key == MatchKey::cause && !condition.negated && condition.any.front().low >> 16;
+    if (interrupt) return static_cast<uint16_t>(condition.any.front().low);
+  }
+  return std::nullopt;
 }
 
 std::optional<uint64_t> Match::exec_address() const {

@@ -56,6 +56,8 @@ class Match {
   bool operator()(const Event&, std::string_view console = {}) const;
   bool needs_full() const { return needs_full_; }
   const std::string& text() const { return text_; }
+  // The cause it asks for, when that is an interrupt.
+  std::optional<uint16_t> interrupt_cause() const;
   // The one address an `exec` match waits for, if it names one.
   std::optional<uint64_t> exec_address() const;
 
