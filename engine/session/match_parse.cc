@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/boards/boards.h"
 #include "engine/session/match.h"
 #include "engine/session/words.h"
 
@@ -25,16 +26,14 @@ std::optional<NamedAddress> find_name(std::string_view name, const Machine& mach
   if (auto number = parse_number(name)) return NamedAddress{*number, 1, false};
   if (program) {
     if (const Symbol* symbol = program->find_symbol(name)) {
-      return NamedAddress{symbol->address, symbol->absolute ? 1 : reach(*program, *symbol), false};
+      return NamedAddress{symbol->address,
+                          symbol->absolute ? std::max<uint64_t>(symbol->size, 1) : reach(*program, *symbol),
+                          false};
     }
   }
-  for (int i = 0; i < machine.device_count(); i++) {
-    for (const RegisterRow& row : machine.device(i).info().registers) {
-      if (!row.symbol.empty() && row.symbol == name) {
-        return NamedAddress{machine.board().devices[static_cast<size_t>(i)].base + row.offset, row.size,
-                            true};
-      }
-    }
+  for (const Symbol& symbol : device_symbols(machine.board())) {
+    if (symbol.name == name)
+      return NamedAddress{symbol.address, std::max<uint64_t>(symbol.size, 1), symbol.size > 0};
   }
   return std::nullopt;
 }
@@ -146,11 +145,7 @@ std::vector<std::string> value_words(MatchKey key, const Machine& machine, const
         }
       }
       if (key == MatchKey::pc) break;
-      for (int i = 0; i < machine.device_count(); i++) {
-        for (const RegisterRow& row : machine.device(i).info().registers) {
-          if (!row.symbol.empty()) words.emplace_back(row.symbol);
-        }
-      }
+      for (const Symbol& symbol : device_symbols(machine.board())) words.push_back(symbol.name);
       break;
     case MatchKey::value:
     case MatchKey::size:

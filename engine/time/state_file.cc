@@ -142,7 +142,7 @@ std::optional<Snapshot> read_state(std::span<const std::byte> bytes, const Machi
     return refuse("the state file is damaged: it ends too early");
   }
   if (board != machine.board().name)
-    return refuse("the state is of the board " + board + ", this machine is a " +
+    return refuse("the state is of the board " + board + ", this machine is " +
                   std::string(machine.board().name));
   if (ram_size != shape.ram.size_bytes()) {
     return refuse("the state has " + number(ram_size) + " bytes of RAM, this machine " +

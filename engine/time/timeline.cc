@@ -157,22 +157,16 @@ std::vector<Timeline::BranchInfo> Timeline::branches() const {
   return infos;
 }
 
-Timeline::Branch* Timeline::find_branch(std::string_view name) {
-  for (Branch& branch : branches_) {
-    if (branch.info.name == name) return &branch;
-  }
-  return nullptr;
-}
-
 bool Timeline::drop(std::string_view name) {
   return std::erase_if(branches_, [&](const Branch& branch) { return branch.info.name == name; }) > 0;
 }
 
 bool Timeline::switch_to(std::string_view name) {
-  Branch* found = find_branch(name);
-  if (!found) return false;
+  auto found = std::find_if(branches_.begin(), branches_.end(),
+                            [&](const Branch& branch) { return branch.info.name == name; });
+  if (found == branches_.end()) return false;
   Branch next = std::move(*found);
-  drop(name);
+  branches_.erase(found);
   Tick parting = next.info.from, here = now();
   seek(std::min(parting, here));
   leave({"branch " + std::to_string(++branch_number_), parting, end_, "left for " + next.info.name},

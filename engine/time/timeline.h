@@ -101,7 +101,6 @@ class Timeline {
   void record(uint64_t first_sequence);
   void fork(uint64_t events_now, std::string why);
   void leave(BranchInfo info, uint64_t common);
-  Branch* find_branch(std::string_view name);
 
   std::unique_ptr<Machine> machine_;
   TimelineOptions options_;
