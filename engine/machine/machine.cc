@@ -26,7 +26,9 @@ int index_of(std::span<const std::string_view> names, std::string_view name) {
 }  // namespace
 
 bool Snapshot::operator==(const Snapshot& other) const {
-  return std::ranges::equal(bytes_of(machine), bytes_of(other.machine)) && harts == other.harts &&
+  const auto mine = bytes_of(machine);
+  const auto theirs = bytes_of(other.machine);
+  return std::equal(mine.begin(), mine.end(), theirs.begin()) && harts == other.harts &&
          devices == other.devices && ram == other.ram && storage == other.storage;
 }
 
