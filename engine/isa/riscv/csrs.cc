@@ -96,6 +96,18 @@ uint64_t legal_pmpcfg(uint64_t old, uint64_t value) {
   return result;
 }
 
+// Registers that are just a word: nothing else gates them, computes them or follows from them. Row number +
+// 1, by number.
+constexpr auto kPlain = [] {
+  std::array<uint8_t, 4096> plain{};
+  for (size_t address : {0x140, 0x141, 0x142, 0x143, 0x340, 0x341, 0x342, 0x343}) {
+    for (size_t i = 0; i < std::size(kRows); i++) {
+      if (kRows[i].address == address) plain[address] = static_cast<uint8_t>(i + 1);
+    }
+  }
+  return plain;
+}();
+
 }  // namespace
 
 std::span<const CsrRow> csr_rows() { return kRows; }
@@ -218,29 +230,23 @@ bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
     flush_translations();
   }
   set(row->word, legal, Who::instruction);
-  switch (address) {  // those that no interrupt, translation or deadline depends on
-    case 0x105:
-    case 0x140:
-    case 0x141:
-    case 0x142:
-    case 0x143:
-    case 0x305:
-    case 0x340:
-    case 0x341:
-    case 0x342:
-    case 0x343:
-      return false;
-    case 0x14d:
-    case 0x30a:
-      machine_.call_attention();  // the hart's deadline moved
-      return true;
-    default:
-      return true;
-  }
+  if (address == 0x14d || address == 0x30a) machine_.call_attention();  // the hart's deadline moved
+  return !kPlain[address];
 }
 
 After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes) {
   auto address = static_cast<uint16_t>(op.imm);
+  if (uint8_t plain = kPlain[address]; plain && mode() >= (address >> 8 & 3) && !full_) [[likely]] {
+    const CsrRow& row = kRows[plain - 1];
+    uint64_t& word = cpu[row.word];
+    uint64_t was = word;
+    if (writes) {
+      uint64_t value = how == 0 ? operand : how == 1 ? was | operand : was & ~operand;
+      word = (was & ~row.write_mask) | (value & row.write_mask);
+    }
+    cpu[op.rd] = was;
+    return After::next;
+  }
   bool read_only = (address >> 10 & 3) == 3;
   if (!csr_allowed(address, mode()) || (writes && read_only)) return illegal(bits_at(cpu[kPc]));
   uint64_t old = read_csr(address);

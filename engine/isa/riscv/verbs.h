@@ -12,6 +12,24 @@ namespace trapdoor::riscv {
 
 #define TRAPDOOR_INLINE __attribute__((always_inline)) inline
 
+// What an atomic memory operation leaves in memory, from what was there (a) and rs2 (b).
+#define TRAPDOOR_COMBINE(Name, result)             \
+  struct Name {                                    \
+    template <class T>                             \
+    TRAPDOOR_INLINE T operator()(T a, T b) const { \
+      (void)a;                                     \
+      return static_cast<T>(result);               \
+    }                                              \
+  }
+TRAPDOOR_COMBINE(Swap, b);
+TRAPDOOR_COMBINE(Add, a + b);
+TRAPDOOR_COMBINE(Xor, a ^ b);
+TRAPDOOR_COMBINE(And, a& b);
+TRAPDOOR_COMBINE(Or, a | b);
+TRAPDOOR_COMBINE(Min, a < b ? a : b);
+TRAPDOOR_COMBINE(Max, a > b ? a : b);
+#undef TRAPDOOR_COMBINE
+
 template <bool Careful>
 struct Verbs {
   RiscvHart& h;
@@ -48,16 +66,10 @@ struct Verbs {
 
   // Arithmetic
   static TRAPDOOR_INLINE int64_t s(uint64_t value) { return static_cast<int64_t>(value); }
-  static TRAPDOOR_INLINE int64_t s(int64_t value) { return value; }
-  static TRAPDOOR_INLINE int32_t s(int32_t value) { return value; }
   static TRAPDOOR_INLINE uint64_t u(int64_t value) { return static_cast<uint64_t>(value); }
   static TRAPDOOR_INLINE uint64_t word(uint64_t value) { return u(static_cast<int32_t>(value)); }
   static TRAPDOOR_INLINE uint64_t low32(uint64_t value) { return static_cast<uint32_t>(value); }
   static TRAPDOOR_INLINE uint64_t one_if(bool condition) { return condition; }
-  template <class T>
-  static TRAPDOOR_INLINE T select(bool condition, T a, T b) {
-    return condition ? a : b;
-  }
   static TRAPDOOR_INLINE uint64_t mulhu(uint64_t a, uint64_t b) {
     return static_cast<uint64_t>(static_cast<unsigned __int128>(a) * b >> 64);
   }
