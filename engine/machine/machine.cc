@@ -279,6 +279,7 @@ Tick Machine::when(uint64_t time) const {
 
 Tick Io::now() const { return machine_.now(); }
 uint64_t Io::time() const { return machine_.time(); }
+uint64_t Io::time_frequency() const { return machine_.board().time_frequency; }
 void Io::set_time(uint64_t time) {
   machine_.state_.time_offset = time - machine_.now() / machine_.board().ticks_per_time;
   machine_.attention_ = true;
@@ -296,6 +297,7 @@ void Io::wake_at(Tick tick) {
   machine_.state_.wake[static_cast<size_t>(device_)] = tick;
   machine_.attention_ = true;
 }
+bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_ram(address, size); }
 bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
   return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
 }
