@@ -43,8 +43,8 @@ struct Case {
   // What is known while generating.
   int mode = 3;
   bool paging = false;
-  bool quiet = true;  // no interrupt can come
-  bool atomics_fault = true;  // else only loads and stores go where they may fail
+  bool quiet = true;                // no interrupt can come
+  bool atomics_fault = true;        // else only loads and stores go where they may fail
   uint64_t enabled = riscv::kSsip;  // the one interrupt that may be enabled
   bool tw = false, tvm = false;
   uint64_t medeleg = 0;

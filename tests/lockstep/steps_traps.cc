@@ -8,7 +8,8 @@ namespace {
 
 uint64_t u(int value) { return static_cast<uint64_t>(value); }
 
-constexpr uint64_t kMstatusKept = uint64_t{3} << 9 | riscv::kMstatusUxl | riscv::kMstatusSxl | uint64_t{3} << 38;
+constexpr uint64_t kMstatusKept =
+    uint64_t{3} << 9 | riscv::kMstatusUxl | riscv::kMstatusSxl | uint64_t{3} << 38;
 
 // What a random write may change. The bits outside are where QEMU 7.2 keeps values that the specification
 // lets a machine refuse (mode 2 in MPP, the low bits of an address, RV32 for users), or where a change would
@@ -24,9 +25,9 @@ constexpr uint64_t kAllBits = ~uint64_t{0};
 constexpr CsrChoice kChoices[] = {
     {0x300, kAllBits & ~kMstatusKept, uint64_t{0xa} << 32, false},  // mstatus
     {0x301, 0, uint64_t{2} << 62, false},                           // misa
-    {0x302, 0xf3ff, 0, false},                                    // medeleg
-    {0x303, riscv::kAllInterrupts, 0, false},                                    // mideleg
-    {0x304, riscv::kAllInterrupts, 0, true},                                    // mie
+    {0x302, 0xf3ff, 0, false},                                      // medeleg
+    {0x303, riscv::kAllInterrupts, 0, false},                       // mideleg
+    {0x304, riscv::kAllInterrupts, 0, true},                        // mie
     {0x305, kAllBits & ~uint64_t{2}, 0, true},                      // mtvec
     {0x306, 7, 0, false},                                           // mcounteren
     {0x30a, 1, 0, false},                                           // menvcfg
@@ -35,12 +36,12 @@ constexpr CsrChoice kChoices[] = {
     {0x341, kAllBits & ~uint64_t{3}, 0, false},                     // mepc
     {0x342, kAllBits, 0, false},                                    // mcause
     {0x343, kAllBits, 0, false},                                    // mtval
-    {0x344, riscv::kAllInterrupts, 0, false},                                    // mip
+    {0x344, riscv::kAllInterrupts, 0, false},                       // mip
     {0x3b1, mask(53, 0), 0, false},                                 // pmpaddr1
     {0x3b7, mask(53, 0), 0, false},                                 // pmpaddr7
     {0x3bf, mask(53, 0), 0, false},                                 // pmpaddr15
     {0x100, kAllBits & ~kMstatusKept, uint64_t{2} << 32, false},    // sstatus
-    {0x104, riscv::kAllInterrupts, 0, true},                                    // sie
+    {0x104, riscv::kAllInterrupts, 0, true},                        // sie
     {0x105, kAllBits & ~uint64_t{2}, 0, true},                      // stvec
     {0x106, 7, 0, false},                                           // scounteren
     {0x10a, 1, 0, false},                                           // senvcfg
@@ -48,7 +49,7 @@ constexpr CsrChoice kChoices[] = {
     {0x141, kAllBits & ~uint64_t{3}, 0, false},                     // sepc
     {0x142, kAllBits, 0, false},                                    // scause
     {0x143, kAllBits, 0, false},                                    // stval
-    {0x144, riscv::kAllInterrupts, 0, false},                                    // sip
+    {0x144, riscv::kAllInterrupts, 0, false},                       // sip
     {0x180, mask(62, 60) | mask(59, 0), 0, true},                   // satp
 };
 
