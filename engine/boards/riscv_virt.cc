@@ -67,10 +67,12 @@ constinit const Board kRiscvVirt = {
     .ram_size_bytes = 128 << 20,
     .reset_pc = 0x8000'0000,
     .isa_options = riscv::kHardwareAccessedDirty,
+    .flaws = kEveryFlaw & ~flaw_bit(Flaw::entry_keeps_stack),  // RISC-V switches no stack
     .harts = 1,
     .slice_ticks = 64,
     .ticks_per_time = 1,
     .time_frequency = 10'000'000,
+    .timer = "clint",
     .devices = kDevices,
     .wires = kWires,
 };

@@ -95,8 +95,10 @@ void Machine::connect_wires() {
 
 void Machine::reset() {
   Tick now = state_.now;
+  uint64_t flaws = state_.flaws;
   state_ = MachineState{};
   state_.now = now;
+  state_.flaws = flaws;
   state_.wake.fill(kNever);
   state_.slice_left = board_.slice_ticks;
   bus.replace_ram(Pages(options_.ram_size_bytes));
@@ -182,6 +184,17 @@ int Machine::device_at(uint64_t address, uint32_t& offset) const {
     }
   }
   return -1;
+}
+
+bool Machine::timer_at(uint64_t address) const {
+  uint32_t offset;
+  int device = device_at(address, offset);
+  return device >= 0 && device_name(device) == board_.timer;
+}
+
+void Machine::set_flaw(Flaw flaw, bool on) {
+  state_.flaws = on ? state_.flaws | flaw_bit(flaw) : state_.flaws & ~flaw_bit(flaw);
+  for (auto& hart : harts_) hart->forget();
 }
 
 uint64_t Machine::device_read(int device, uint32_t offset, int size) {
