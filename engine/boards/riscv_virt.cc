@@ -13,6 +13,7 @@
 #include "engine/devices/virtio_net.h"
 #include "engine/devices/virtio_rng.h"
 #include "engine/isa/riscv/words.h"
+#include "engine/machine/flaw.h"
 
 namespace trapdoor {
 namespace {
