@@ -158,6 +158,7 @@ uint64_t Uart::read(Io& io, uint32_t offset, int) {
     state_.sent = 0;  // table IV: reading IIR, when it is the reason shown, resets it
   } else if (offset == kLsr) {
     state_.overrun = 0;
+    state_.sent = 0;  // law 3
   }
   update(io);
   return value;
