@@ -44,12 +44,7 @@ Tick RiscvHart::run(Tick budget) {
       if (!(pending() & cpu[kMie])) break;
       cpu[kWaiting] = 0;
     }
-    uint64_t ready = takeable();
-    if (cpu[kTorn] && !ready) {
-      cpu[kMstatus] &= ~cpu[kTorn];
-      cpu[kTorn] = 0;
-    }
-    if (ready) {
+    if (uint64_t ready = takeable()) {
       take_interrupt(ready);
       done_++;
       not_retired_++;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/isa/riscv/assembly.h"
 #include "engine/isa/riscv/isa.h"
 
 namespace trapdoor::riscv {
@@ -245,7 +246,8 @@ constexpr CauseRow kCauses[] = {
     {kInterrupt, 1, "software", "Supervisor software interrupt",
      "Another hart, or machine mode, asked for attention."},
     {kInterrupt, 3, "machine-software", "Machine software interrupt", "Another hart asked for attention."},
-    {kInterrupt, 5, "timer", "Supervisor timer interrupt", "The time the kernel asked for has come."},
+    {kInterrupt, 5, "timer", "Supervisor timer interrupt",
+     "The time the kernel asked for has come."},
     {kInterrupt, 7, "machine-timer", "Machine timer interrupt", "The timer's mtime has reached mtimecmp."},
     {kInterrupt, 9, "external", "Supervisor external interrupt",
      "A device wants attention; ask the interrupt controller which."},
@@ -291,7 +293,7 @@ extern const Isa kIsa{
     .causes = kCauses,
     .inputs = kInputRows,
     .instructions = instruction_rows(),
-    .assembly = nullptr,
+    .assembly = &kAssembly,
     .pc_word = kPc,
     .mode_word = kMode,
     .input_word = kInputs,

@@ -1,0 +1,332 @@
+#include "engine/isa/riscv/assembly.h"
+
+#include <string>
+
+#include "engine/isa/riscv/instructions.h"
+#include "engine/isa/riscv/words.h"
+
+namespace trapdoor::riscv {
+namespace {
+
+constexpr int kLowBits = 12;
+
+std::span<const NameRow> register_names() {
+  static const std::vector<NameRow> names = [] {
+    std::vector<NameRow> list;
+    for (const WordRow& row : kIsa.words) {
+      if (row.word < 32) list.push_back({row.alias, row.word});
+    }
+    for (const WordRow& row : kIsa.words) {
+      if (row.word < 32) list.push_back({row.name, row.word});
+    }
+    list.push_back({"fp", 8});
+    return list;
+  }();
+  return names;
+}
+
+std::span<const NameRow> csr_names() {
+  static const std::vector<NameRow> names = [] {
+    std::vector<NameRow> list;
+    for (const CsrRow& row : csr_rows()) list.push_back({row.name, row.address});
+    return list;
+  }();
+  return names;
+}
+
+constexpr std::string_view kRegister = "an integer register (a0, sp, t1, x5, ...)";
+constexpr std::string_view kNumber = "a number";
+
+constexpr OperandRow kOperands[] = {
+    {.name = "rd", .kind = OperandKind::name, .field = "rd", .expected = kRegister, .names = register_names},
+    {.name = "rs1",
+     .kind = OperandKind::name,
+     .field = "rs1",
+     .expected = kRegister,
+     .names = register_names},
+    {.name = "rs2",
+     .kind = OperandKind::name,
+     .field = "rs2",
+     .expected = kRegister,
+     .names = register_names},
+    {.name = "rt",
+     .kind = OperandKind::name,
+     .field = "",
+     .expected = "a register to use on the way (t0, ...)",
+     .names = register_names},
+    {.name = "imm", .kind = OperandKind::number, .field = "imm", .expected = kNumber, .is_signed = true},
+    {.name = "upper",
+     .kind = OperandKind::number,
+     .field = "imm",
+     .expected = kNumber,
+     .scale = kLowBits,
+     .hexadecimal = true},
+    {.name = "shamt",
+     .kind = OperandKind::number,
+     .field = "shamt",
+     .expected = "a shift amount",
+     .hexadecimal = true},
+    {.name = "uimm", .kind = OperandKind::number, .field = "uimm", .expected = kNumber},
+    {.name = "csr",
+     .kind = OperandKind::name,
+     .field = "csr",
+     .expected = "a control register (mstatus, sepc, ...)",
+     .names = csr_names,
+     .number_too = true},
+    {.name = "target", .kind = OperandKind::target, .field = "imm", .expected = "a label", .is_signed = true},
+    {.name = "pred",
+     .kind = OperandKind::letters,
+     .field = "pred",
+     .expected = "some of the letters iorw",
+     .letters = "iorw"},
+    {.name = "succ",
+     .kind = OperandKind::letters,
+     .field = "succ",
+     .expected = "some of the letters iorw",
+     .letters = "iorw"},
+    {.name = "symbol", .kind = OperandKind::symbol, .field = "", .expected = "a label"},
+    {.name = "constant",
+     .kind = OperandKind::constant,
+     .field = "",
+     .expected = "a number that is known here (la loads an address)"},
+};
+
+// Loads and stores of a symbol take two instructions; a store needs a register for the address.
+#define LOAD_OF(name)                                                                   \
+  {                                                                                     \
+    name, "rd, symbol", "auipc rd, %pcrel_hi(symbol); " name " rd, %pcrel_lo(.-4)(rd)", \
+        "Load from the place of a label."                                               \
+  }
+#define STORE_TO(name)                                                                        \
+  {                                                                                           \
+    name, "rs2, symbol, rt", "auipc rt, %pcrel_hi(symbol); " name " rs2, %pcrel_lo(.-4)(rt)", \
+        "Store to the place of a label; rt is changed on the way."                            \
+  }
+
+constexpr PseudoRow kPseudos[] = {
+    {"nop", "", "addi x0, x0, 0", "Do nothing.", true},
+    {"li", "rd, constant", "", "Load a constant of up to 64 bits."},
+    {"la", "rd, constant", "", "Load an address that is a plain number."},
+    {"la", "rd, symbol", "auipc rd, %pcrel_hi(symbol); addi rd, rd, %pcrel_lo(.-4)",
+     "Load the address of a label."},
+    {"lla", "rd, constant", "", "Load an address that is a plain number."},
+    {"lla", "rd, symbol", "auipc rd, %pcrel_hi(symbol); addi rd, rd, %pcrel_lo(.-4)",
+     "Load the address of a label."},
+    {"mv", "rd, rs1", "addi rd, rs1, 0", "Copy a register.", true},
+    {"move", "rd, rs1", "addi rd, rs1, 0", "Copy a register."},
+    {"li", "rd, constant", "addi rd, x0, constant", "Load a small constant.", true},
+    {"not", "rd, rs1", "xori rd, rs1, -1", "Turn every bit over.", true},
+    {"neg", "rd, rs2", "sub rd, x0, rs2", "Negate.", true},
+    {"negw", "rd, rs2", "subw rd, x0, rs2", "Negate in 32 bits.", true},
+    {"sext.w", "rd, rs1", "addiw rd, rs1, 0", "Sign-extend the low 32 bits.", true},
+    {"sext.b", "rd, rs1", "slli rd, rs1, 56; srai rd, rd, 56", "Sign-extend the low byte."},
+    {"sext.h", "rd, rs1", "slli rd, rs1, 48; srai rd, rd, 48", "Sign-extend the low 16 bits."},
+    {"zext.b", "rd, rs1", "andi rd, rs1, 255", "Zero-extend the low byte.", true},
+    {"zext.h", "rd, rs1", "slli rd, rs1, 48; srli rd, rd, 48", "Zero-extend the low 16 bits."},
+    {"zext.w", "rd, rs1", "slli rd, rs1, 32; srli rd, rd, 32", "Zero-extend the low 32 bits."},
+    {"seqz", "rd, rs1", "sltiu rd, rs1, 1", "Set to 1 if zero, else to 0.", true},
+    {"snez", "rd, rs2", "sltu rd, x0, rs2", "Set to 1 if not zero, else to 0.", true},
+    {"sltz", "rd, rs1", "slt rd, rs1, x0", "Set to 1 if less than zero, else to 0.", true},
+    {"sgtz", "rd, rs2", "slt rd, x0, rs2", "Set to 1 if greater than zero, else to 0.", true},
+    {"sgt", "rd, rs1, rs2", "slt rd, rs2, rs1", "Set if greater than, signed."},
+    {"sgtu", "rd, rs1, rs2", "sltu rd, rs2, rs1", "Set if greater than, unsigned."},
+    // The forms with a constant under the plain name.
+    {"add", "rd, rs1, imm", "addi rd, rs1, imm", "Add a constant."},
+    {"addw", "rd, rs1, imm", "addiw rd, rs1, imm", "Add a constant in 32 bits."},
+    {"and", "rd, rs1, imm", "andi rd, rs1, imm", "And with a constant."},
+    {"or", "rd, rs1, imm", "ori rd, rs1, imm", "Or with a constant."},
+    {"xor", "rd, rs1, imm", "xori rd, rs1, imm", "Exclusive or with a constant."},
+    {"slt", "rd, rs1, imm", "slti rd, rs1, imm", "Set if less than constant."},
+    {"sltu", "rd, rs1, imm", "sltiu rd, rs1, imm", "Set if less than constant, unsigned."},
+    {"sll", "rd, rs1, shamt", "slli rd, rs1, shamt", "Shift left by a constant."},
+    {"srl", "rd, rs1, shamt", "srli rd, rs1, shamt", "Shift right by a constant."},
+    {"sra", "rd, rs1, shamt", "srai rd, rs1, shamt", "Shift right by a constant, keeping the sign."},
+    {"sllw", "rd, rs1, shamt", "slliw rd, rs1, shamt", "Shift left by a constant in 32 bits."},
+    {"srlw", "rd, rs1, shamt", "srliw rd, rs1, shamt", "Shift right by a constant in 32 bits."},
+    {"sraw", "rd, rs1, shamt", "sraiw rd, rs1, shamt",
+     "Shift right by a constant in 32 bits, keeping the sign."},
+    // Branches.
+    {"beqz", "rs1, target", "beq rs1, x0, target", "Branch if zero.", true},
+    {"bnez", "rs1, target", "bne rs1, x0, target", "Branch if not zero.", true},
+    {"blez", "rs2, target", "bge x0, rs2, target", "Branch if at most zero.", true},
+    {"bgez", "rs1, target", "bge rs1, x0, target", "Branch if at least zero.", true},
+    {"bltz", "rs1, target", "blt rs1, x0, target", "Branch if less than zero.", true},
+    {"bgtz", "rs2, target", "blt x0, rs2, target", "Branch if greater than zero.", true},
+    {"bgt", "rs1, rs2, target", "blt rs2, rs1, target", "Branch if rs1 is greater than rs2."},
+    {"ble", "rs1, rs2, target", "bge rs2, rs1, target", "Branch if rs1 is at most rs2."},
+    {"bgtu", "rs1, rs2, target", "bltu rs2, rs1, target", "Branch if rs1 is greater than rs2, unsigned."},
+    {"bleu", "rs1, rs2, target", "bgeu rs2, rs1, target", "Branch if rs1 is at most rs2, unsigned."},
+    // Jumps.
+    {"j", "target", "jal x0, target", "Go to the target.", true},
+    {"jal", "target", "jal ra, target", "Call the target: the return address is in ra.", true},
+    {"ret", "", "jalr x0, 0(ra)", "Return to the caller.", true},
+    {"jr", "rs1", "jalr x0, 0(rs1)", "Go to the address in a register.", true},
+    {"jr", "imm(rs1)", "jalr x0, imm(rs1)", "Go to the address rs1 + imm.", true},
+    {"jr", "(rs1)", "jalr x0, 0(rs1)", "Go to the address in a register."},
+    {"jr", "rs1, imm", "jalr x0, imm(rs1)", "Go to the address rs1 + imm."},
+    {"jalr", "rs1", "jalr ra, 0(rs1)", "Call the address in a register.", true},
+    {"jalr", "imm(rs1)", "jalr ra, imm(rs1)", "Call the address rs1 + imm.", true},
+    {"jalr", "(rs1)", "jalr ra, 0(rs1)", "Call the address in a register."},
+    {"jalr", "rd, rs1", "jalr rd, 0(rs1)", "Call the address in a register; the return address goes to rd."},
+    {"jalr", "rs1, imm", "jalr ra, imm(rs1)", "Call the address rs1 + imm."},
+    {"jalr", "rd, rs1, imm", "jalr rd, imm(rs1)",
+     "Call the address rs1 + imm; the return address goes to rd."},
+    {"call", "symbol", "auipc ra, %pcrel_hi(symbol); jalr ra, %pcrel_lo(.-4)(ra)", "Call a label anywhere."},
+    {"call", "rd, symbol", "auipc t1, %pcrel_hi(symbol); jalr rd, %pcrel_lo(.-4)(t1)",
+     "Call a label anywhere; the return address goes to rd, and t1 changes."},
+    {"tail", "symbol", "auipc t1, %pcrel_hi(symbol); jalr x0, %pcrel_lo(.-4)(t1)",
+     "Go to a label anywhere; t1 changes."},
+    {"jump", "symbol, rt", "auipc rt, %pcrel_hi(symbol); jalr x0, %pcrel_lo(.-4)(rt)",
+     "Go to a label anywhere; rt changes."},
+    // Memory.
+    LOAD_OF("lb"),
+    LOAD_OF("lh"),
+    LOAD_OF("lw"),
+    LOAD_OF("ld"),
+    LOAD_OF("lbu"),
+    LOAD_OF("lhu"),
+    LOAD_OF("lwu"),
+    STORE_TO("sb"),
+    STORE_TO("sh"),
+    STORE_TO("sw"),
+    STORE_TO("sd"),
+    {"fence", "", "fence iorw, iorw", "Order all memory and device accesses.", true},
+    // Control registers.
+    {"csrr", "rd, csr", "csrrs rd, csr, x0", "Read a control register.", true},
+    {"csrw", "csr, rs1", "csrrw x0, csr, rs1", "Write a control register.", true},
+    {"csrs", "csr, rs1", "csrrs x0, csr, rs1", "Set bits of a control register.", true},
+    {"csrc", "csr, rs1", "csrrc x0, csr, rs1", "Clear bits of a control register.", true},
+    {"csrwi", "csr, uimm", "csrrwi x0, csr, uimm", "Write a 5-bit constant to a control register.", true},
+    {"csrsi", "csr, uimm", "csrrsi x0, csr, uimm", "Set low bits of a control register.", true},
+    {"csrci", "csr, uimm", "csrrci x0, csr, uimm", "Clear low bits of a control register.", true},
+    {"csrw", "csr, uimm", "csrrwi x0, csr, uimm", "Write a 5-bit constant to a control register."},
+    {"csrs", "csr, uimm", "csrrsi x0, csr, uimm", "Set low bits of a control register."},
+    {"csrc", "csr, uimm", "csrrci x0, csr, uimm", "Clear low bits of a control register."},
+    {"csrrw", "rd, csr, uimm", "csrrwi rd, csr, uimm", "Swap with a 5-bit constant."},
+    {"csrrs", "rd, csr, uimm", "csrrsi rd, csr, uimm", "Read and set low bits."},
+    {"csrrc", "rd, csr, uimm", "csrrci rd, csr, uimm", "Read and clear low bits."},
+    {"rdcycle", "rd", "csrrs rd, cycle, x0", "Read the cycle counter.", true},
+    {"rdtime", "rd", "csrrs rd, time, x0", "Read the clock.", true},
+    {"rdinstret", "rd", "csrrs rd, instret, x0", "Read the count of completed instructions.", true},
+    // System.
+    {"sfence.vma", "", "sfence.vma x0, x0", "Forget all cached translations.", true},
+    {"sfence.vma", "rs1", "sfence.vma rs1, x0", "Forget the cached translations of one address.", true},
+    {"scall", "", "ecall", "The old name of ecall."},
+    {"sbreak", "", "ebreak", "The old name of ebreak."},
+    {"unimp", "", "csrrw x0, cycle, x0", "An illegal instruction: the cycle counter cannot be written."},
+};
+#undef LOAD_OF
+#undef STORE_TO
+
+constexpr AlternateRow kAlternates[] = {
+    {"rd, imm(rs1)", "rd, (rs1)", "rd, 0(rs1)"},
+    {"rs2, imm(rs1)", "rs2, (rs1)", "rs2, 0(rs1)"},
+    {"rd, (rs1)", "rd, 0(rs1)", "rd, (rs1)"},
+    {"rd, rs2, (rs1)", "rd, rs2, 0(rs1)", "rd, rs2, (rs1)"},
+};
+
+constexpr SuffixRow kSuffixes[] = {
+    {".aq", {"aq", ""}},
+    {".rl", {"rl", ""}},
+    {".aqrl", {"aq", "rl"}},
+};
+
+constexpr ModifierRow kModifiers[] = {
+    {"hi", "upper", true, false, ""},
+    {"lo", "imm", false, false, ""},
+    {"pcrel_hi", "upper", true, true, ""},
+    {"pcrel_lo", "imm", false, true, "pcrel_hi"},
+};
+
+constexpr FarRow kFar[] = {
+    {"beq", "bne rs1, rs2, .+8; jal x0, target"},   {"bne", "beq rs1, rs2, .+8; jal x0, target"},
+    {"blt", "bge rs1, rs2, .+8; jal x0, target"},   {"bge", "blt rs1, rs2, .+8; jal x0, target"},
+    {"bltu", "bgeu rs1, rs2, .+8; jal x0, target"}, {"bgeu", "bltu rs1, rs2, .+8; jal x0, target"},
+};
+
+const fixed32::Pattern& pattern(size_t row) { return kInstructions[row].pattern; }
+
+int size(size_t row) { return pattern(row).width / 8; }
+uint32_t fixed_bits(size_t row) { return pattern(row).match; }
+FieldBits field(size_t row, std::string_view name) {
+  int high = pattern(row).high_bit(name);
+  return high < 0 ? FieldBits{} : FieldBits{high, pattern(row).low_bit(name)};
+}
+uint32_t put(size_t row, std::string_view name, uint32_t word, uint32_t value) {
+  return pattern(row).put(name, word, value);
+}
+uint32_t get(size_t row, std::string_view name, uint32_t word) { return pattern(row).get(name, word); }
+
+int64_t low_part(int64_t value) { return static_cast<int64_t>(static_cast<uint64_t>(value) << 52) >> 52; }
+
+// A value that lui and addiw can make: 32 bits, sign-extended.
+void load_word(int64_t value, std::vector<std::string>& code) {
+  int64_t low = low_part(value);
+  uint64_t upper = (static_cast<uint64_t>(value) - static_cast<uint64_t>(low)) >> kLowBits & 0xfffff;
+  if (upper != 0) code.push_back("lui rd, " + std::to_string(upper));
+  if (upper == 0) code.push_back("addiw rd, x0, " + std::to_string(low));
+  if (upper != 0 && low != 0) code.push_back("addiw rd, rd, " + std::to_string(low));
+}
+
+// From the top down: each step shifts what is there to the left, as far as zeros allow, and adds 12 bits.
+void load_part(int64_t value, std::vector<std::string>& code) {
+  if (value == static_cast<int32_t>(value)) return load_word(value, code);
+  int64_t low = low_part(value);
+  int64_t upper = static_cast<int64_t>(static_cast<uint64_t>(value) - static_cast<uint64_t>(low));
+  int shift = kLowBits;
+  while ((upper >> shift & 1) == 0) shift++;
+  load_part(upper >> shift, code);
+  code.push_back("slli rd, rd, " + std::to_string(shift));
+  if (low != 0) code.push_back("addi rd, rd, " + std::to_string(low));
+}
+
+std::vector<std::string> load_constant(int64_t value) {
+  std::vector<std::string> code;
+  if (value == low_part(value)) {
+    code.push_back("addi rd, x0, " + std::to_string(value));
+  } else {
+    load_part(value, code);
+  }
+  return code;
+}
+
+// What GNU as puts there: a zero byte for an odd gap, one compressed nop for an odd halfword, then nops.
+void pad(std::span<uint8_t> gap) {
+  size_t at = 0;
+  if (gap.size() % 2 != 0) gap[at++] = 0;
+  if ((gap.size() - at) % 4 != 0) {
+    gap[at++] = 0x01;
+    gap[at++] = 0x00;
+  }
+  for (; at < gap.size(); at += 4) {
+    gap[at] = 0x13;
+    gap[at + 1] = gap[at + 2] = gap[at + 3] = 0;
+  }
+}
+
+}  // namespace
+
+constexpr uint16_t kElfMachineRiscv = 243;
+
+const Assembly kAssembly = {
+    .operands = kOperands,
+    .pseudos = kPseudos,
+    .alternates = kAlternates,
+    .suffixes = kSuffixes,
+    .modifiers = kModifiers,
+    .far = kFar,
+    .low_bits = kLowBits,
+    .code_alignment = 4,
+    .word_bytes = 4,
+    .align_is_power = true,
+    .elf_machine = kElfMachineRiscv,
+    .size = size,
+    .fixed_bits = fixed_bits,
+    .field = field,
+    .put = put,
+    .get = get,
+    .load_constant = load_constant,
+    .pad = pad,
+};
+
+}  // namespace trapdoor::riscv

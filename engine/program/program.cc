@@ -1,0 +1,66 @@
+#include "engine/program/program.h"
+
+#include <algorithm>
+
+namespace trapdoor {
+namespace {
+
+std::string hexadecimal(uint64_t value) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  do {
+    out.insert(out.begin(), kDigits[value & 15]);
+    value >>= 4;
+  } while (value != 0);
+  return "0x" + out;
+}
+
+const Section* section_at(const Program& program, uint64_t address) {
+  for (const Section& section : program.sections) {
+    if (address - section.address < section.size) return &section;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Symbol* Program::find_symbol(std::string_view name) const {
+  const Symbol* found = nullptr;
+  for (const Symbol& symbol : symbols) {
+    if (symbol.name == name && (!found || (symbol.global && !found->global))) found = &symbol;
+  }
+  return found;
+}
+
+std::string Program::name_of(uint64_t address) const {
+  const Section* section = section_at(*this, address);
+  if (!section) return "";
+  const Symbol* best = nullptr;
+  for (const Symbol& symbol : symbols) {
+    if (symbol.absolute || symbol.address > address || symbol.address < section->address) continue;
+    bool closer = !best || symbol.address > best->address;
+    if (closer || (symbol.address == best->address && symbol.global && !best->global)) best = &symbol;
+  }
+  if (!best) return "";
+  return best->address == address ? best->name : best->name + "+" + hexadecimal(address - best->address);
+}
+
+std::optional<Place> Program::place_of(uint64_t address) const {
+  auto after = std::upper_bound(lines.begin(), lines.end(), address,
+                                [](uint64_t a, const LineRow& row) { return a < row.address; });
+  if (after == lines.begin() || (after - 1)->line == 0) return std::nullopt;
+  const LineRow& row = *(after - 1);
+  return Place{files[row.file], row.line};
+}
+
+std::optional<uint64_t> Program::address_of(std::string_view file, uint32_t line) const {
+  const LineRow* best = nullptr;
+  for (const LineRow& row : lines) {
+    if (row.line < line || row.line == 0 || files[row.file] != file) continue;
+    if (!best || row.line < best->line) best = &row;
+  }
+  if (!best) return std::nullopt;
+  return best->address;
+}
+
+}  // namespace trapdoor
