@@ -2,10 +2,18 @@
 
 #include "engine/devices/aclint.h"
 #include "engine/devices/disk.h"
+#include "engine/devices/keyboard.h"
 #include "engine/devices/plic.h"
 #include "engine/devices/power.h"
+#include "engine/devices/rtc.h"
+#include "engine/devices/screen.h"
 #include "engine/devices/uart.h"
+#include "engine/devices/virtio_blk.h"
+#include "engine/devices/virtio_console.h"
+#include "engine/devices/virtio_net.h"
+#include "engine/devices/virtio_rng.h"
 #include "engine/isa/riscv/words.h"
+#include "engine/machine/flaw.h"
 
 namespace trapdoor {
 namespace {
@@ -16,14 +24,35 @@ std::unique_ptr<Device> make() {
 }
 
 constexpr DeviceRow kDevices[] = {
-    {"power", 0x0010'0000, 0x1000, make<Power>},  {"clint", 0x0200'0000, 0x1'0000, make<Aclint>},
-    {"plic", 0x0c00'0000, 0x60'0000, make<Plic>}, {"uart0", 0x1000'0000, 0x100, make<Uart>},
+    {"power", 0x0010'0000, 0x1000, make<Power>},
+    {"rtc", 0x0010'1000, 0x1000, make<Rtc>},
+    {"clint", 0x0200'0000, 0x1'0000, make<Aclint>},
+    {"plic", 0x0c00'0000, 0x60'0000, make<Plic>},
+    {"uart0", 0x1000'0000, 0x100, make<Uart>},
+    {"virtio_disk", 0x1000'1000, 0x1000, make<VirtioBlk>},
+    {"virtio_net", 0x1000'2000, 0x1000, make<VirtioNet>},
+    {"virtio_console", 0x1000'3000, 0x1000, make<VirtioConsole>},
+    {"virtio_random", 0x1000'4000, 0x1000, make<VirtioRng>},
     {"disk0", 0x1001'0000, 0x1000, make<Disk>},
+    {"keyboard", 0x1001'1000, 0x1000, make<Keyboard>},
+    {"screen", 0x1001'2000, 0x2000, make<Screen>},
 };
 
 constexpr WireRow kWires[] = {
-    {"clint.MSI*", "hart*.MSI"}, {"clint.MTI*", "hart*.MTI"}, {"plic.M*", "hart*.MEI"},
-    {"plic.S*", "hart*.SEI"},    {"uart0.irq", "plic.irq10"}, {"disk0.irq", "plic.irq12"},
+    // The order within a hart is the order of the device tree's `interrupts-extended`.
+    {"clint.MSI*", "hart*.MSI"},
+    {"clint.MTI*", "hart*.MTI"},
+    {"plic.M*", "hart*.MEI"},
+    {"plic.S*", "hart*.SEI"},
+    // Numbers as on QEMU's board; 12 and 13 are free there.
+    {"virtio_disk.irq", "plic.irq1"},
+    {"virtio_net.irq", "plic.irq2"},
+    {"virtio_console.irq", "plic.irq3"},
+    {"virtio_random.irq", "plic.irq4"},
+    {"uart0.irq", "plic.irq10"},
+    {"rtc.irq", "plic.irq11"},
+    {"disk0.irq", "plic.irq12"},
+    {"keyboard.irq", "plic.irq13"},
 };
 
 }  // namespace
@@ -31,16 +60,20 @@ constexpr WireRow kWires[] = {
 constinit const Board kRiscvVirt = {
     .name = "riscv-virt",
     .title = "RISC-V, as QEMU's virt",
-    .help = "RV64 harts, a clock, an interrupt controller, a serial line, a disk and a power switch.",
+    .help =
+        "RV64 harts, timer, interrupt controller, serial line, disks, network, screen, keyboard, power "
+        "switch.",
     .isa = &riscv::kIsa,
     .ram_base = 0x8000'0000,
     .ram_size_bytes = 128 << 20,
     .reset_pc = 0x8000'0000,
     .isa_options = riscv::kHardwareAccessedDirty,
+    .flaws = kEveryFlaw & ~flaw_bit(Flaw::entry_keeps_stack),  // RISC-V switches no stack
     .harts = 1,
     .slice_ticks = 64,
     .ticks_per_time = 1,
     .time_frequency = 10'000'000,
+    .timer = "clint",
     .devices = kDevices,
     .wires = kWires,
 };

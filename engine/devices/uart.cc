@@ -27,7 +27,8 @@ constexpr RegisterRow kRegisters[] = {
     {kLcr, 1, "LCR", "UART_LINE_CONTROL", "rw",
      "Line control: word length, parity, access to the divisor latch."},
     {kMcr, 1, "MCR", "UART_MODEM_CONTROL", "rw", "Modem control: output signals and loop-back."},
-    {kLsr, 1, "LSR", "UART_LINE_STATUS", "ro", "Line status: whether a byte is there, whether one may be sent."},
+    {kLsr, 1, "LSR", "UART_LINE_STATUS", "ro",
+     "Line status: whether a byte is there, whether one may be sent."},
     {kMsr, 1, "MSR", "UART_MODEM_STATUS", "ro",
      "Modem status: a modem that is always ready, or MCR in loop-back."},
     {kScr, 1, "SCR", "UART_SCRATCH", "rw", "Scratch: remembers a byte, does nothing."},
@@ -157,6 +158,7 @@ uint64_t Uart::read(Io& io, uint32_t offset, int) {
     state_.sent = 0;  // table IV: reading IIR, when it is the reason shown, resets it
   } else if (offset == kLsr) {
     state_.overrun = 0;
+    state_.sent = 0;  // law 3
   }
   update(io);
   return value;

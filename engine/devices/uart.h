@@ -1,12 +1,12 @@
 // Uart: a serial line; each byte written goes out as text, each key typed comes in.
 // Models: National Semiconductor PC16550D data sheet, chapter 8; what QEMU's `virt` board calls ns16550a.
-// Leaves out: baud rate, parity and break (bytes cross the line at once and unharmed; the divisor and line
-// control
+// Leaves out: baud rate, parity and break (bytes cross the line at once and unharmed; the divisor and line control
 //   registers only remember), DMA mode, changes of the modem inputs. Because no time passes on the line,
 //   bytes that are too few for the FIFO's trigger level count as timed out at once.
-// Laws: 1. `accept` never loses a byte silently: what does not fit sets LSR.OE and is told as a command
-// event.
+// Laws: 1. `accept` never loses a byte silently: what does not fit sets LSR.OE and is told as a command event.
 //       2. `irq` is high exactly while IIR bit 0 is 0.
+//       3. Reading LSR withdraws the transmitter-empty interrupt, as reading IIR does. A PC16550D would not do that, but
+//          kernels made for QEMU (xv6) never read IIR: there the interrupt controller asks once per change.
 #pragma once
 #include <array>
 

@@ -33,10 +33,12 @@ struct Board {
   uint64_t ram_size_bytes;  // default
   uint64_t reset_pc;
   uint64_t isa_options;     // choices the instruction set leaves to a board; bits named by the Isa
+  uint64_t flaws;           // flaw_bit of each protection that can be switched off here
   int harts;                // default
   Tick slice_ticks;         // a hart runs this many ticks before the next hart's turn
   Tick ticks_per_time;      // ticks per unit of guest time (mtime)
   uint64_t time_frequency;  // what the device tree says one second is, in units of guest time
+  std::string_view timer;   // the device that interrupts processes; user code must not reach it
   std::span<const DeviceRow> devices;
   std::span<const WireRow> wires;
 };

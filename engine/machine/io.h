@@ -19,6 +19,8 @@ class Io {
   // Guest time in the board's time units (mtime). Setting it moves it for everybody; now() is untouched.
   uint64_t time() const;
   void set_time(uint64_t time);
+  // Units of guest time in one second, by the board.
+  uint64_t time_frequency() const;
   // The first tick at which time() >= time; kNever if that lies beyond the horizon, now() if it is past.
   Tick when(uint64_t time) const;
 
@@ -31,6 +33,7 @@ class Io {
   void wake_at(Tick tick);
 
   // Direct memory access. False, and nothing done, unless all of it is RAM.
+  bool in_ram(uint64_t address, uint64_t size) const;
   bool dma_read(uint64_t address, std::span<std::byte> out);
   bool dma_write(uint64_t address, std::span<const std::byte> in);
 

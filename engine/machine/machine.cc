@@ -95,8 +95,10 @@ void Machine::connect_wires() {
 
 void Machine::reset() {
   Tick now = state_.now;
+  uint64_t flaws = state_.flaws;
   state_ = MachineState{};
   state_.now = now;
+  state_.flaws = flaws;
   state_.wake.fill(kNever);
   state_.slice_left = board_.slice_ticks;
   bus.replace_ram(Pages(options_.ram_size_bytes));
@@ -182,6 +184,17 @@ int Machine::device_at(uint64_t address, uint32_t& offset) const {
     }
   }
   return -1;
+}
+
+bool Machine::timer_at(uint64_t address) const {
+  uint32_t offset;
+  int device = device_at(address, offset);
+  return device >= 0 && device_name(device) == board_.timer;
+}
+
+void Machine::set_flaw(Flaw flaw, bool on) {
+  state_.flaws = on ? state_.flaws | flaw_bit(flaw) : state_.flaws & ~flaw_bit(flaw);
+  for (auto& hart : harts_) hart->forget();
 }
 
 uint64_t Machine::device_read(int device, uint32_t offset, int size) {
@@ -279,6 +292,7 @@ Tick Machine::when(uint64_t time) const {
 
 Tick Io::now() const { return machine_.now(); }
 uint64_t Io::time() const { return machine_.time(); }
+uint64_t Io::time_frequency() const { return machine_.board().time_frequency; }
 void Io::set_time(uint64_t time) {
   machine_.state_.time_offset = time - machine_.now() / machine_.board().ticks_per_time;
   machine_.attention_ = true;
@@ -296,6 +310,7 @@ void Io::wake_at(Tick tick) {
   machine_.state_.wake[static_cast<size_t>(device_)] = tick;
   machine_.attention_ = true;
 }
+bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_ram(address, size); }
 bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
   return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
 }

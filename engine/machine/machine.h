@@ -18,6 +18,7 @@
 #include "engine/machine/board.h"
 #include "engine/machine/bus.h"
 #include "engine/machine/event.h"
+#include "engine/machine/flaw.h"
 #include "engine/machine/hart.h"
 #include "engine/machine/io.h"
 #include "engine/machine/tick.h"
@@ -47,7 +48,8 @@ struct MachineState {
   std::array<Tick, kMaxDevices> wake;  // per device; kNever: none
   Tick slice_left = 0;
   uint64_t exit_code = 0;
-  uint32_t hart = 0;  // whose slice it is
+  uint64_t flaws = 0;  // flaw_bit of each that is on; survives a reset
+  uint32_t hart = 0;   // whose slice it is
   uint8_t powered_off = 0;
   uint8_t reset_wanted = 0;
   uint8_t unused[2] = {};
@@ -110,6 +112,11 @@ class Machine {
   const std::vector<WireInfo>& wire_infos() const { return wire_infos_; }
   const Wires& wires() const { return state_.wires; }
 
+  // Protections switched off. Requires that board().flaws has the bit.
+  bool flawed(Flaw flaw) const { return state_.flaws & flaw_bit(flaw); }
+  uint64_t flaws() const { return state_.flaws; }
+  void set_flaw(Flaw flaw, bool on);
+
   // Outside wishes, at this tick boundary.
   void accept(int device, uint8_t byte);
   bool poke(uint64_t physical, std::span<const std::byte> bytes) { return bus.poke(physical, bytes); }
@@ -126,6 +133,7 @@ class Machine {
   Event event(EventKind kind) const;  // stamped with now()
   uint64_t device_read(int device, uint32_t offset, int size);
   void device_write(int device, uint32_t offset, int size, uint64_t value);
+  bool timer_at(uint64_t address) const;
   int device_at(uint64_t address, uint32_t& offset) const;  // -1 if none answers
   // True when a hart must come back from run at the next tick boundary: something outside the hart changed.
   bool attention() const { return attention_; }

@@ -6,9 +6,16 @@
 
 #include "engine/devices/aclint.h"
 #include "engine/devices/disk.h"
+#include "engine/devices/keyboard.h"
 #include "engine/devices/plic.h"
 #include "engine/devices/power.h"
+#include "engine/devices/rtc.h"
+#include "engine/devices/screen.h"
 #include "engine/devices/uart.h"
+#include "engine/devices/virtio_blk.h"
+#include "engine/devices/virtio_console.h"
+#include "engine/devices/virtio_net.h"
+#include "engine/devices/virtio_rng.h"
 #include "tests/support/bench.h"
 
 namespace trapdoor {
@@ -21,8 +28,12 @@ struct Kind {
   std::unique_ptr<Device> (*make)();
 };
 constexpr Kind kKinds[] = {
-    {"aclint", make_device<Aclint>}, {"disk", make_device<Disk>}, {"plic", make_device<Plic>},
-    {"power", make_device<Power>},   {"uart", make_device<Uart>},
+    {"aclint", make_device<Aclint>},        {"disk", make_device<Disk>},
+    {"keyboard", make_device<Keyboard>},    {"plic", make_device<Plic>},
+    {"power", make_device<Power>},          {"rtc", make_device<Rtc>},
+    {"screen", make_device<Screen>},        {"uart", make_device<Uart>},
+    {"virtio_blk", make_device<VirtioBlk>}, {"virtio_console", make_device<VirtioConsole>},
+    {"virtio_net", make_device<VirtioNet>}, {"virtio_rng", make_device<VirtioRng>},
 };
 
 class EveryDevice : public testing::TestWithParam<Kind> {

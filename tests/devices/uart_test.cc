@@ -72,6 +72,16 @@ TEST_F(UartTest, TransmitterEmptyInterruptsOnceUntilWrittenAgain) {
   EXPECT_TRUE(irq());
 }
 
+// A kernel that never reads IIR (xv6) must not be interrupted for ever by an empty transmitter.
+TEST_F(UartTest, ReadingTheLineStatusWithdrawsTransmitterEmpty) {
+  out(kIer, 2);
+  EXPECT_TRUE(irq());
+  in(kLsr);
+  EXPECT_FALSE(irq());
+  out(kData, 'x');
+  EXPECT_TRUE(irq());
+}
+
 TEST_F(UartTest, AnOverrunIsTold) {
   out(kIer, 4);
   type(std::string(Uart::kLineBytes, 'x'));

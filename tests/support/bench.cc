@@ -52,8 +52,22 @@ const Isa kIdleIsa = {
 Bench::Bench(std::vector<DeviceRow> devices, std::vector<WireRow> wires, int harts)
     : devices_(std::move(devices)),
       wires_(std::move(wires)),
-      board_{"bench", "Bench", "", &kIdleIsa, kRam,       kRamBytes, kRam,
-             0,       harts,   64, 1,         10'000'000, devices_,  wires_},
+      board_{.name = "bench",
+             .title = "Bench",
+             .help = "",
+             .isa = &kIdleIsa,
+             .ram_base = kRam,
+             .ram_size_bytes = kRamBytes,
+             .reset_pc = kRam,
+             .isa_options = 0,
+             .flaws = 0,
+             .harts = harts,
+             .slice_ticks = 64,
+             .ticks_per_time = 1,
+             .time_frequency = 10'000'000,
+             .timer = "",
+             .devices = devices_,
+             .wires = wires_},
       machine(board_) {}
 
 uint64_t Bench::read(uint64_t address, int size) {

@@ -86,7 +86,7 @@ void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
   while (true) {
     if (offset >= kPageSize) {
       close_run();
-      push(kOpPageEnd, 0, 0);
+      push(kOpPageEnd, offset, 0);
       return;
     }
     if (uint16_t known = index_[offset / 2]) {

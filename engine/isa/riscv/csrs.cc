@@ -236,7 +236,7 @@ bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
 
 After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes) {
   auto address = static_cast<uint16_t>(op.imm);
-  if (uint8_t plain = kPlain[address]; plain && mode() >= (address >> 8 & 3) && !full_) [[likely]] {
+  if (uint8_t plain = kPlain[address]; plain && privilege() >= (address >> 8 & 3) && !full_) [[likely]] {
     const CsrRow& row = kRows[plain - 1];
     uint64_t& word = cpu[row.word];
     uint64_t was = word;
@@ -248,7 +248,9 @@ After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes
     return After::next;
   }
   bool read_only = (address >> 10 & 3) == 3;
-  if (!csr_allowed(address, mode()) || (writes && read_only)) return illegal(bits_at(cpu[kPc]));
+  bool vector = address == 0x105 || address == 0x305;
+  Mode rights = vector && machine_.flawed(Flaw::user_vector) ? kMachine : privilege();
+  if (!csr_allowed(address, rights) || (writes && read_only)) return illegal(bits_at(cpu[kPc]));
   uint64_t old = read_csr(address);
   bool again = false;
   if (writes) {

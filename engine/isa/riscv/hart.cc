@@ -44,7 +44,12 @@ Tick RiscvHart::run(Tick budget) {
       if (!(pending() & cpu[kMie])) break;
       cpu[kWaiting] = 0;
     }
-    if (uint64_t ready = takeable()) {
+    uint64_t ready = takeable();
+    if (cpu[kTorn] && !ready) {
+      cpu[kMstatus] &= ~cpu[kTorn];
+      cpu[kTorn] = 0;
+    }
+    if (ready) {
       take_interrupt(ready);
       done_++;
       not_retired_++;

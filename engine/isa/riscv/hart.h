@@ -63,6 +63,8 @@ class RiscvHart final : public Hart {
   uint64_t pending() const;
   // The pending interrupts that would be taken now (3.1.6.1).
   uint64_t takeable() const;
+  // The mode whose privileges instructions have: the current one, unless the hardware is broken.
+  Mode privilege() const { return machine_.flawed(Flaw::user_privileged) ? kMachine : mode(); }
   Mode mode() const { return static_cast<Mode>(cpu[kMode]); }
   // The mode whose rights loads and stores have (MPRV).
   Mode data_mode() const;
@@ -127,6 +129,9 @@ class RiscvHart final : public Hart {
   // False: trap_ says why. Marks the tables it used, sets A and D, tells the walk.
   bool translate_access(uint64_t address, uint64_t size, AccessKind, Mode, Mapping&);
   void update_leaf(const Walk&, AccessKind);
+  bool permits(uint64_t leaf, AccessKind, Mode) const;
+  int stale_entry(uint64_t address) const;  // word number, or -1
+  void remember_stale(uint64_t address, const Walk&);
   void fault(AccessKind, uint64_t address, bool page);
 
   // csrs.cc

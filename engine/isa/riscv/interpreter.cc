@@ -71,7 +71,7 @@ again:
   switch (v.op->id) {
 #define INSN(row, name, bits, operands, extension, flow, help, ...)   \
   case static_cast<uint16_t>(Insn::row):                              \
-    do_##row : after = __VA_ARGS__;                                    \
+    do_##row : after = __VA_ARGS__;                                   \
     if (after == After::next) [[likely]] {                            \
       v.op++;                                                         \
       if constexpr (Flow::flow == Flow::next) {                       \

@@ -27,6 +27,24 @@ void RiscvHart::fault(AccessKind kind, uint64_t address, bool page) {
   trap_ = {TrapKind::exception, page ? page_fault_of(kind) : access_fault_of(kind), address};
 }
 
+// Steps 5 and 6: what the leaf's bits allow.
+bool RiscvHart::permits(uint64_t leaf, AccessKind kind, Mode mode) const {
+  uint64_t status = cpu[kMstatus];
+  bool user_page = leaf & kU;
+  if (mode == kUser && !user_page) {
+    if (kind == AccessKind::store && (leaf & kX) && machine_.flawed(Flaw::kernel_text_writable)) return true;
+    if (!machine_.flawed(Flaw::user_pages)) return false;
+  }
+  if (mode == kSupervisor && user_page) {
+    bool open = kind == AccessKind::fetch ? machine_.flawed(Flaw::kernel_runs_user_pages)
+                                          : bool(status & kMstatusSum);
+    if (!open) return false;
+  }
+  if (kind == AccessKind::fetch) return leaf & kX;
+  if (kind == AccessKind::load) return (leaf & kR) || ((status & kMstatusMxr) && (leaf & kX));
+  return leaf & kW;
+}
+
 RiscvHart::Walk RiscvHart::walk(uint64_t address, AccessKind kind, Mode mode) const {
   Walk result;
   int levels = bits(cpu[kSatp], 63, 60) == 8 ? 3 : 4;
@@ -52,15 +70,7 @@ RiscvHart::Walk RiscvHart::walk(uint64_t address, AccessKind kind, Mode mode) co
     if (entry & (kA | kD | kU)) return result;  // reserved in a pointer to the next table
     table = bits(entry, 53, 10) << kPageShift;
   }
-  uint64_t status = cpu[kMstatus];
-  bool user_page = entry & kU;
-  if (mode == kUser && !user_page) return result;
-  if (mode == kSupervisor && user_page && (kind == AccessKind::fetch || !(status & kMstatusSum)))
-    return result;
-  bool allowed = kind == AccessKind::fetch  ? entry & kX
-                 : kind == AccessKind::load ? (entry & kR) || ((status & kMstatusMxr) && (entry & kX))
-                                            : entry & kW;
-  if (!allowed) return result;
+  if (!permits(entry, kind, mode)) return result;
   uint64_t page = bits(entry, 53, 10);
   uint64_t low_pages = (uint64_t{1} << (9 * level)) - 1;
   if (page & low_pages) return result;  // a misaligned superpage
@@ -94,6 +104,14 @@ bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kin
                                  Mapping& mapping) {
   Bus& bus = machine_.bus;
   mapping.physical = address;
+  mapping.cacheable = false;
+  if (mode == kUser && machine_.flawed(Flaw::user_timer) && machine_.timer_at(address)) return true;
+  bool stale = machine_.flawed(Flaw::stale_translations);
+  if (int entry = stale && paged(mode) ? stale_entry(address) : -1;
+      entry >= 0 && permits(cpu[entry + 2], kind, mode)) {
+    mapping.physical = cpu[entry + 1] | (address & (kPageSize - 1));
+    return true;
+  }
   if (paged(mode)) {
     Walk found = walk(address, kind, mode);
     for (int i = 0; i < found.steps; i++) {
@@ -118,12 +136,30 @@ bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kin
     }
     if (found.update) update_leaf(found, kind);
     mapping.physical = found.physical;
+    if (stale) remember_stale(address, found);
   }
   if (!pmp_allows(mapping.physical, size, kind, mode, mapping.cacheable)) {
     fault(kind, address, false);
     return false;
   }
+  if (stale && paged(mode)) mapping.cacheable = false;  // every access must find what was remembered
   return true;
+}
+
+int RiscvHart::stale_entry(uint64_t address) const {
+  for (int i = 0; i < kStaleEntries; i++) {
+    int word = kStale + i * kStaleWords;
+    if (cpu[word] == ((address & ~(kPageSize - 1)) | 1)) return word;
+  }
+  return -1;
+}
+
+void RiscvHart::remember_stale(uint64_t address, const Walk& walk) {
+  int word = stale_entry(address);
+  if (word < 0) word = kStale + static_cast<int>(cpu[kStaleNext]++ % kStaleEntries) * kStaleWords;
+  cpu[word] = (address & ~(kPageSize - 1)) | 1;
+  cpu[word + 1] = walk.physical & ~(kPageSize - 1);
+  cpu[word + 2] = walk.leaf;
 }
 
 Translation RiscvHart::look(uint64_t address, AccessKind kind, Mode mode) const {

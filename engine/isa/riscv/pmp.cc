@@ -17,6 +17,7 @@ uint8_t needed(AccessKind kind) {
 bool RiscvHart::pmp_allows(uint64_t physical, uint64_t size, AccessKind kind, Mode mode,
                            bool& uniform) const {
   uniform = true;
+  if (machine_.flawed(Flaw::memory_unprotected)) return true;
   if (!(cpu[kPmpcfg0] | cpu[kPmpcfg2])) return mode == kMachine;
   uint64_t page = physical & ~(kPageSize - 1);
   for (int i = 0; i < 16; i++) {

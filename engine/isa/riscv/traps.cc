@@ -49,13 +49,18 @@ void RiscvHart::enter(const Trap& trap) {
     machine_.trace.emit(e);
   }
   cpu[kReservation] = kNoReservation;
-  set(entry.epc, pc, Who::trap_entry);
+  if (!machine_.flawed(Flaw::entry_loses_pc)) set(entry.epc, pc, Who::trap_entry);
   set(entry.cause, trap.cause | (interrupt ? kInterruptBit : 0), Who::trap_entry);
   set(entry.tval, trap.value, Who::trap_entry);
   uint64_t status = cpu[kMstatus];
   status = status & entry.enable ? status | entry.previous_enable : status & ~entry.previous_enable;
-  status &= ~entry.enable;
-  status = entry.mode == kMachine ? with_bits(status, 12, 11, from) : with_bits(status, 8, 8, from);
+  if (machine_.flawed(Flaw::entry_torn)) {
+    cpu[kTorn] = entry.enable;
+  } else if (!machine_.flawed(Flaw::entry_keeps_interrupts)) {
+    status &= ~entry.enable;
+  }
+  if (!machine_.flawed(Flaw::entry_keeps_mode))
+    status = entry.mode == kMachine ? with_bits(status, 12, 11, from) : with_bits(status, 8, 8, from);
   set(kMstatus, status, Who::trap_entry);
   set(kMode, entry.mode, Who::trap_entry);
   set(kPc, handler, Who::trap_entry);
@@ -79,7 +84,7 @@ After RiscvHart::illegal_op(const Op& op) {
 
 // The mode and the place to go back to are read before anything changes.
 After RiscvHart::leave_machine() {
-  if (mode() != kMachine) return illegal(bits_at(cpu[kPc]));
+  if (privilege() != kMachine) return illegal(bits_at(cpu[kPc]));
   uint64_t status = cpu[kMstatus];
   auto to = static_cast<Mode>(bits(status, 12, 11));
   status = status & kMstatusMpie ? status | kMstatusMie : status & ~kMstatusMie;
@@ -95,7 +100,8 @@ After RiscvHart::leave_machine() {
 
 After RiscvHart::leave_supervisor() {
   uint64_t status = cpu[kMstatus];
-  if (mode() == kUser || (mode() == kSupervisor && (status & kMstatusTsr))) return illegal(bits_at(cpu[kPc]));
+  if (privilege() == kUser || (privilege() == kSupervisor && (status & kMstatusTsr)))
+    return illegal(bits_at(cpu[kPc]));
   Mode to = status & kMstatusSpp ? kSupervisor : kUser;
   status = status & kMstatusSpie ? status | kMstatusSie : status & ~kMstatusSie;
   status |= kMstatusSpie;
@@ -118,7 +124,7 @@ void RiscvHart::tell_return(Mode to, uint64_t pc) {
 
 // 3.3.3. U-mode wfi traps at once, which the manual allows and QEMU does.
 After RiscvHart::wait_for_interrupt() {
-  if (mode() == kUser || (mode() == kSupervisor && (cpu[kMstatus] & kMstatusTw)))
+  if (privilege() == kUser || (privilege() == kSupervisor && (cpu[kMstatus] & kMstatusTw)))
     return illegal(bits_at(cpu[kPc]));
   if (pending() & cpu[kMie]) return After::leave;
   cpu[kWaiting] = 1;
@@ -127,7 +133,7 @@ After RiscvHart::wait_for_interrupt() {
 }
 
 After RiscvHart::fence_vma() {
-  bool allowed = mode() == kMachine || (mode() == kSupervisor && !(cpu[kMstatus] & kMstatusTvm));
+  bool allowed = privilege() == kMachine || (privilege() == kSupervisor && !(cpu[kMstatus] & kMstatusTvm));
   if (!allowed) return illegal(bits_at(cpu[kPc]));
   // Nothing to forget: a write to a valid entry of a page table in use has flushed already (see
   // page_changing).

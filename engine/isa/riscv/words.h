@@ -58,12 +58,18 @@ enum Word : uint16_t {
   kMisa,
   kMbase,  // privileged specification 1.9.1: base and bound, where the board has it
   kMbound,
-  kOptions,  // what this hart can do that software cannot see: Option bits
+  kTorn,  // Flaw::entry_torn: enable bits of mstatus that the last trap entry has still to clear
+  kStale =
+      192,  // Flaw::stale_translations: kStaleEntries translations of kStaleWords each, then the next to replace
+  kStaleNext = 240,
+  kOptions = 150,  // what this hart can do that software cannot see: Option bits
 };
 
 // Board::isa_options
 inline constexpr uint64_t kHardwareAccessedDirty =
     1;  // the walk sets A and D itself (Svadu); otherwise it faults (Svade)
+
+inline constexpr int kStaleEntries = 16, kStaleWords = 3;  // virtual page | 1, physical page, leaf entry
 
 inline constexpr uint64_t kNoReservation = ~uint64_t{0};
 
