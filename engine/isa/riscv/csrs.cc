@@ -68,6 +68,10 @@ constexpr CsrRow kRows[] = {
     {0x3bd, "pmpaddr13", kPmpaddr0 + 13, kPmpAddressBits},
     {0x3be, "pmpaddr14", kPmpaddr0 + 14, kPmpAddressBits},
     {0x3bf, "pmpaddr15", kPmpaddr0 + 15, kPmpAddressBits},
+    {0x7a0, "tselect", kX0, 0},  // no trigger: whoever looks for one finds type 0
+    {0x7a1, "tdata1", kX0, 0},
+    {0x7a2, "tdata2", kX0, 0},
+    {0x7a3, "tdata3", kX0, 0},
     {0xb00, "mcycle", kMcycle, kAll},
     {0xb02, "minstret", kMinstret, kAll},
     {0xc00, "cycle", kMcycle, 0},
@@ -173,7 +177,7 @@ void RiscvHart::write_mstatus(uint64_t value, uint64_t mask) {
 
 bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
   const CsrRow* row = find_csr(address);
-  if (!row) return false;  // an event counter: hardwired
+  if (!row || row->word == kX0) return false;  // hardwired: event counters, triggers
   uint64_t legal = (cpu[row->word] & ~row->write_mask) | (value & row->write_mask);
   switch (address) {
     case 0x100:

@@ -1,7 +1,7 @@
 // Words: which word of the Cpu means what on RISC-V, and the rows that say so to everybody else.
 //
 // Models: Privileged Architecture 1.12 chapters 2 (CSRs), 3 (machine), 4 (supervisor); Sstc 0.5.4 (stimecmp).
-// Leaves out: the hypervisor extension, debug triggers (tselect and tdata do not exist), N user traps,
+// Leaves out: the hypervisor extension, debug triggers (tselect and tdata read 0: there is none), N user traps,
 // Smepmp, big-endian
 //   data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL and SXL
 //   other than 64 bits.
