@@ -1,39 +1,43 @@
-#include "fonts.h"
+// The playground: an App in a window. On a desktop its argument is a lesson's folder; a page opens lessons through web/api.
+
+#include <cstdio>
+#include <memory>
+
 #include "imgui.h"
+#include "ui/app.h"
 #include "ui/platform.h"
 
 namespace {
 
-// The atlas may not free bytes that are part of the program.
-ImFont* add_font(const trapdoor::EmbeddedFile& file, float size_pixels) {
-  ImFontConfig config;
-  config.FontDataOwnedByAtlas = false;
-  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<unsigned char*>(file.bytes),
-                                                    static_cast<int>(file.size_bytes), size_pixels, &config);
-}
+struct Playground {
+  std::unique_ptr<trapdoor::App> app;
+  trapdoor::Typefaces type;
+  float ratio = 0, zoom = 0;
+};
+Playground playground;  // outlives main() on the web
 
 bool frame() {
+  trapdoor::App& app = *playground.app;
+  const float ratio = trapdoor::platform::content_scale();
+  if (!trapdoor::platform::wait_for_input(app.idle() && ratio == playground.ratio)) return true;
+  if (ratio != playground.ratio || app.theme().zoom != playground.zoom) {
+    playground.ratio = ratio;
+    playground.zoom = app.theme().zoom;
+    playground.type = trapdoor::load_typefaces(ratio, playground.zoom);
+    trapdoor::platform::typefaces_changed();
+  }
   if (!trapdoor::platform::frame_begin()) return false;
-  ImGui::SetNextWindowPos({40, 40}, ImGuiCond_FirstUseEver);
-  ImGui::Begin("Trapdoor", nullptr, ImGuiWindowFlags_AlwaysAutoResize);
-  ImGui::TextUnformatted("A machine you can open.");
-  ImGui::PushFont(ImGui::GetIO().Fonts->Fonts[1]);
-  ImGui::TextUnformatted("80000000  ecall    # 0O 1lI");
-  ImGui::PopFont();
-  ImGui::Button("Step");
-  ImGui::End();
-  trapdoor::platform::frame_end();
+  app.frame(playground.type);
+  trapdoor::platform::frame_end(app.theme().page);
   return true;
 }
 
 }  // namespace
 
-int main() {
-  if (!trapdoor::platform::init("Trapdoor", 1280, 800)) return 1;
-  const float scale = trapdoor::platform::content_scale();
-  add_font(trapdoor::kSansFont, 16 * scale);
-  add_font(trapdoor::kMonoFont, 16 * scale);
-  ImGui::GetIO().FontGlobalScale = 1 / scale;
+int main(int count, char** arguments) {
+  if (!trapdoor::platform::init("Trapdoor", 1440, 900)) return 1;
+  playground.app = std::make_unique<trapdoor::App>(trapdoor::platform::seconds);
+  if (!trapdoor::platform::start(*playground.app, count, arguments)) return 2;
   trapdoor::platform::run(frame);
   return 0;
 }

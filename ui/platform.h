@@ -1,6 +1,9 @@
+// Platform: the window, its input, the clock and the frame loop: all that differs between a desktop and a page.
 #pragma once
 
-// The window, its input and the frame loop: all that differs between a desktop and a page.
+namespace trapdoor {
+class App;
+}
 
 namespace trapdoor::platform {
 
@@ -8,11 +11,24 @@ namespace trapdoor::platform {
 // Size in logical pixels. False, with the reason on stderr, if there is no display or no OpenGL.
 bool init(const char* title, int width, int height);
 
+// Gives the app what it begins with: on a desktop the lesson or program of the command line, on the web the page's
+// wishes. False, with the reason on stderr, if that cannot be.
+bool start(App& app, int count, char** arguments);
+
+// Seconds since some fixed moment.
+double seconds();
+
+// With idle set: false when there is no input to draw a frame for (a desktop waits a little for some).
+bool wait_for_input(bool idle);
+
 // Takes waiting input and begins an ImGui frame. False once the person closed the window; then draw nothing.
 bool frame_begin();
 
-// Draws what the frame built and shows it.
-void frame_end();
+// Draws what the frame built over this colour (ImU32) and shows it.
+void frame_end(unsigned background);
+
+// ImGui's font atlas was made anew.
+void typefaces_changed();
 
 // Framebuffer pixels per logical pixel: the size at which fonts are rasterised.
 float content_scale();

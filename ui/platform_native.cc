@@ -2,10 +2,14 @@
 #include <SDL_opengl.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
+#include "ui/app.h"
 #include "ui/platform.h"
 
 namespace trapdoor::platform {
@@ -13,6 +17,26 @@ namespace {
 
 SDL_Window* window = nullptr;
 SDL_GLContext context = nullptr;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// A lesson's folder, and what it shares with others.
+Files read_lesson(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  Files files;
+  auto add = [&files](const fs::path& root, const std::string& prefix) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+      if (it->is_regular_file()) files[prefix + fs::relative(it->path(), root).generic_string()] = read_file(it->path());
+    }
+  };
+  add(folder, "");
+  add(folder / ".." / "common", "../common/");
+  return files;
+}
 
 bool complain() {
   std::fprintf(stderr, "playground: %s\n", SDL_GetError());
@@ -36,9 +60,31 @@ bool init(const char* title, int width, int height) {
   SDL_GL_SetSwapInterval(1);
 
   ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   ImGui_ImplSDL2_InitForOpenGL(window, context);
   ImGui_ImplOpenGL3_Init("#version 150");
   return true;
+}
+
+bool start(App& app, int count, char** arguments) {
+  if (count < 2) {
+    std::fprintf(stderr, "usage: playground LESSON_FOLDER\n");
+    return false;
+  }
+  Diagnostics diagnostics;
+  const bool opened = app.session.open_lesson(read_lesson(arguments[1]), diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
+  return opened;
+}
+
+double seconds() { return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency()); }
+
+bool wait_for_input(bool idle) { return !idle || SDL_WaitEventTimeout(nullptr, 200) != 0; }
+
+void typefaces_changed() {
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
 }
 
 bool frame_begin() {
@@ -53,12 +99,14 @@ bool frame_begin() {
   return true;
 }
 
-void frame_end() {
+void frame_end(unsigned background) {
   ImGui::Render();
   int width = 0;
   int height = 0;
   SDL_GL_GetDrawableSize(window, &width, &height);
   glViewport(0, 0, width, height);
+  const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(background);
+  glClearColor(clear.x, clear.y, clear.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   SDL_GL_SwapWindow(window);

@@ -9,7 +9,9 @@
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
+#include "ui/app.h"
 #include "ui/platform.h"
+#include "web/api.h"
 
 // SDL and emscripten look the canvas up as "#canvas"; ours is Module.canvas, which may sit in a shadow root.
 EM_JS(void, trapdoor_adopt_canvas, (), { specialHTMLTargets["#canvas"] = Module["canvas"]; });
@@ -20,6 +22,7 @@ namespace {
 constexpr const char* kCanvas = "#canvas";
 SDL_Window* window = nullptr;
 bool (*each_frame)() = nullptr;
+bool resized = true;
 
 // The page's style sheet decides the size; the window follows it.
 void follow_canvas_size() {
@@ -33,6 +36,7 @@ void follow_canvas_size() {
   SDL_GetWindowSize(window, &old_width, &old_height);
   if (new_width > 0 && new_height > 0 && (new_width != old_width || new_height != old_height)) {
     SDL_SetWindowSize(window, new_width, new_height);
+    resized = true;
   }
 }
 
@@ -68,8 +72,28 @@ bool init(const char* title, int width, int height) {
   return true;
 }
 
-bool frame_begin() {
+bool start(App& app, int, char**) {
+  app.interface("page on");
+  serve(app);
+  return true;
+}
+
+double seconds() { return emscripten_get_now() / 1000; }
+
+bool wait_for_input(bool idle) {
   follow_canvas_size();
+  if (!idle || resized) return true;
+  SDL_PumpEvents();
+  return SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT) == SDL_TRUE;
+}
+
+void typefaces_changed() {
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+bool frame_begin() {
+  resized = false;
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) ImGui_ImplSDL2_ProcessEvent(&event);
   ImGui_ImplOpenGL3_NewFrame();
@@ -78,12 +102,14 @@ bool frame_begin() {
   return true;
 }
 
-void frame_end() {
+void frame_end(unsigned background) {
   ImGui::Render();
   int width = 0;
   int height = 0;
   SDL_GL_GetDrawableSize(window, &width, &height);
   glViewport(0, 0, width, height);
+  const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(background);
+  glClearColor(clear.x, clear.y, clear.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   SDL_GL_SwapWindow(window);

@@ -1,0 +1,258 @@
+#include "ui/app.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "imgui_internal.h"
+#include "ui/figures/figures.h"
+#include "ui/keys.h"
+#include "ui/panels/panels.h"
+#include "ui/place.h"
+
+namespace trapdoor {
+namespace {
+
+constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
+constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
+
+}  // namespace
+
+App::App(double (*clock)()) : clock_(clock), theme_(find_theme("light")) {
+  mirror.attach();
+  last_seconds_ = clock_();
+}
+
+void App::advance(double seconds) {
+  const bool running = session.running();
+  Tick allowed = kNever;
+  if (running && session.speed() > 0) {
+    owed_ticks_ = std::min(owed_ticks_ + seconds * static_cast<double>(session.speed()), 1e9);
+    allowed = static_cast<Tick>(owed_ticks_);
+    owed_ticks_ -= static_cast<double>(allowed);
+  } else {
+    owed_ticks_ = 0;
+  }
+  const double begin = clock_();
+  double now = begin;
+  while (allowed > 0 && now - begin < kGuestSeconds) {
+    const Tick part = std::min(allowed, chunk_);
+    const Tick tick = session.machine().now();
+    session.advance(part);
+    const double took = clock_() - now;
+    now += took;
+    if (allowed != kNever) allowed -= part;
+    if (part == chunk_) chunk_ = took < 0.002 ? std::min(kMostTicks, chunk_ * 2) : std::max<Tick>(1000, chunk_ / 2);
+    if (!session.checking() && (!session.running() || session.machine().now() == tick)) break;
+  }
+}
+
+// Brings what is derived from the session up to date.
+void App::observe() {
+  if (!session.has_machine()) return;
+  history_.update(session);
+  const Machine& machine = session.machine();
+  const Tick now = machine.now();
+  const bool fast = session.running() && (session.speed() == 0 || session.speed() > kSlow);
+  if (fast) {
+    before_.known = false;
+    last_tick_events_.clear();
+    return;
+  }
+  const Cpu& cpu = machine.hart(machine.running_hart()).cpu;
+  if (now != last_tick_) {
+    before_.known = last_tick_ != kNever;
+    before_.cpu = last_cpu_;
+    last_tick_events_ = now > 0 ? session.events_of(now - 1) : std::vector<Event>{};
+    last_tick_ = now;
+  }
+  last_cpu_ = cpu;
+  const Crossing* trap = history_.last_trap(now);
+  const Tick trap_tick = trap == nullptr ? kNever : trap->tick;
+  if (trap_tick != anatomy_tick_) {
+    last_trap_events_ = trap == nullptr ? std::vector<Event>{} : session.events_of(trap_tick);
+    anatomy_tick_ = trap_tick;
+  }
+}
+
+void App::frame(const Typefaces& type) {
+  const double seconds = clock_();
+  theme_.type = type;
+  use(theme_);
+  ImGui::GetIO().FontDefault = type.body;
+  if (session.has_machine()) advance(std::min(0.1, seconds - last_seconds_));
+  last_seconds_ = seconds;
+  observe();
+  const double begin = clock_();
+  mirror.begin_frame();
+  Wishes wishes;
+  const View view{session, theme_, history_, before_, last_tick_events_, last_trap_events_, seconds, still_};
+  draw_screen(view, state, wishes, options);
+  if (!options.page) shortcuts(wishes);
+  if (state.keys) draw_keys(theme_, state.keys);
+  if (focus_ != 0) {  // an item that assistive technology is at
+    if (const MirrorItem* item = mirror.find(focus_)) {
+      ImGui::GetForegroundDrawList()->AddRect({item->rect.x - 2, item->rect.y - 2}, {item->rect.z + 2, item->rect.w + 2},
+                                              theme_.accent, 4, 0, 2);
+    }
+  }
+  mirror.end_frame();
+  draw_seconds_.push_back(clock_() - begin);
+  if (draw_seconds_.size() > 120) draw_seconds_.erase(draw_seconds_.begin(), draw_seconds_.begin() + 60);
+  perform(wishes);
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool busy = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseWheel != 0 || io.MouseDown[0] ||
+                    io.WantTextInput || session.revision() != drawn_revision_ ||
+                    seconds - state.pointer.since < 5.2;
+  drawn_revision_ = session.revision();
+  frames_left_ = busy ? 20 : std::max(0, frames_left_ - 1);
+}
+
+bool App::idle() const {
+  return frames_left_ == 0 && !session.running() && !session.checking() && session.revision() == drawn_revision_;
+}
+
+void App::perform(const Wishes& wishes) {
+  for (const auto& [file, text] : wishes.edits) session.set_source(file, text);
+  for (const std::string& text : wishes.commands) command(text);
+  for (const std::string& place : wishes.places) point_at(place);
+}
+
+void App::opened() {
+  forget_moment();
+  state.open_words.clear();
+  state.anatomy = {};
+  state.source = {};
+  state.memory = {};
+  state.hints = 0;
+  const Lesson* lesson = session.lesson();
+  if (lesson == nullptr) return;
+  for (auto it = lesson->panels.rbegin(); it != lesson->panels.rend(); ++it) {
+    if (find_figure(*it) != nullptr) state.figure = *it;
+    if (*it == "registers" || *it == "control") state.side_tab = *it;
+    if (find_panel(*it) != nullptr) state.tab = *it;
+  }
+}
+
+// What was derived from the moment shown, when another machine takes its place.
+void App::forget_moment() {
+  last_tick_ = anatomy_tick_ = kNever;
+  last_trap_events_.clear();
+  last_tick_events_.clear();
+  before_.known = false;
+  state.timeline.fit = true;
+  frames_left_ = 20;
+}
+
+CommandResult App::command(std::string_view text) {
+  const CommandResult result = session.apply(text);
+  failure_ = result.ok ? CommandResult{} : result;
+  const std::string_view verb = text.substr(0, text.find(' '));
+  if (result.ok && (verb == "build" || verb == "restart" || verb == "solution")) {
+    forget_moment();
+  }
+  frames_left_ = 20;
+  return result;
+}
+
+void App::shortcuts(Wishes& wishes) {
+  if (ImGui::GetIO().WantTextInput || ImGui::IsAnyItemActive()) return;
+  for (const KeyRow& row : key_rows()) {
+    if (!ImGui::IsKeyPressed(row.key) || ImGui::GetIO().KeyShift != row.shift) continue;
+    if (row.command == "keys") {
+      state.keys = !state.keys;
+    } else if (row.command == "run") {
+      wishes.commands.emplace_back(session.running() ? "pause" : "run");
+    } else {
+      wishes.commands.emplace_back(row.command);
+    }
+  }
+}
+
+void App::point_at(std::string_view text) {
+  const LinkPlace place = parse_place(text);
+  frames_left_ = 20;
+  if (place.kind == "figure") {
+    if (find_figure(place.name) == nullptr) return;
+    state.figure = place.name;
+    if (place.words.contains("step")) state.anatomy.shown = std::atoi(place.words.at("step").c_str());
+  } else if (place.kind == "panel") {
+    if (find_panel(place.name) == nullptr) return;
+    state.tab = place.name;
+    state.side_tab = place.name;
+  } else if (place.kind == "source") {
+    state.source.file = place.name;
+    state.tab = "source";
+  }
+  auto word = [&](const char* name) {
+    auto it = place.words.find(name);
+    return it == place.words.end() ? std::string() : it->second;
+  };
+  Pointer& pointer = state.pointer;
+  pointer = {place.name, word("word"), word("field"), word("line"), word("address"), -1, clock_()};
+  if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
+  const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
+  if (row != nullptr) {  // words live in one of two panels; either name finds them
+    pointer.panel = row->group == WordGroup::control ? "control" : "registers";
+    state.side_tab = pointer.panel;
+  }
+}
+
+CommandResult App::interface(std::string_view text) {
+  const size_t space = std::min(text.find(' '), text.size());
+  const std::string_view verb = text.substr(0, space);
+  const std::string rest(text.substr(std::min(text.size(), space + 1)));
+  frames_left_ = 20;
+  if (verb == "theme") {
+    theme_ = find_theme(rest);
+    return {theme_.name == rest, theme_.name == rest ? "" : "no theme '" + rest + "'; there are light, dark, projector"};
+  }
+  if (verb == "place") {
+    point_at(rest);
+    return {};
+  }
+  if (verb == "page") {
+    options.page = rest == "on";
+    return {};
+  }
+  if (verb == "still") {
+    still_ = rest == "on";
+    return {};
+  }
+  if (verb == "keys") {
+    state.keys = !state.keys;
+    return {};
+  }
+  if (verb == "panels") {
+    options.only = split_words(rest, ',');
+    return {};
+  }
+  if (verb == "click" || verb == "focus") {
+    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
+    if (verb == "click") ImGui::ActivateItemByID(id);
+    focus_ = verb == "focus" ? id : focus_;
+    return {};
+  }
+  if (verb == "layout") {
+    Split& s = state.split;
+    const int read = std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
+    return {read == 5, read == 5 ? "" : "a layout is five numbers"};
+  }
+  return {false, fmt::format("no interface command '{}'", verb)};
+}
+
+std::string App::layout() const {
+  const Split& s = state.split;
+  return fmt::format("{:.0f} {:.3f} {:.0f} {:.0f} {:.3f}", s.side, s.stage, s.timeline, s.prose, s.editor);
+}
+
+double App::frame_seconds() const {
+  if (draw_seconds_.empty()) return 0;
+  std::vector<double> sorted = draw_seconds_;
+  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+  return sorted[sorted.size() / 2];
+}
+
+}  // namespace trapdoor

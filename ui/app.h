@@ -1,0 +1,78 @@
+// App: one Session and everything that shows it. Whoever has a window calls `frame`; a page also calls the rest.
+// Laws: 1. A frame gives the guest at most kGuestSeconds of the host's time, so nothing a guest does freezes the window.
+//       2. Panels draw first, from const references; then what they wished for is done.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/session/session.h"
+#include "ui/history.h"
+#include "ui/mirror.h"
+#include "ui/screen.h"
+#include "ui/state.h"
+#include "ui/theme.h"
+#include "ui/view.h"
+
+namespace trapdoor {
+
+class App {
+ public:
+  static constexpr double kGuestSeconds = 0.009;
+
+  // `clock` tells seconds from some fixed moment. Requires an ImGui context.
+  explicit App(double (*clock)());
+
+  Session session;
+  Mirror mirror;
+  UiState state;
+  ScreenOptions options;
+
+  // One frame between ImGui::NewFrame and ImGui::Render. The typefaces are those of load_typefaces.
+  void frame(const Typefaces&);
+  // True when nothing would change if no frame were drawn.
+  bool idle() const;
+
+  // A lesson or program was opened: shows what it asks for.
+  void opened();
+  // A Session command; its answer. All commands of the interface come through here.
+  CommandResult command(std::string_view text);
+  // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "layout ..."
+  CommandResult interface(std::string_view text);
+  // The part of `interface("layout ...")` that brings the present layout back.
+  std::string layout() const;
+
+  const Theme& theme() const { return theme_; }
+  const History& history() const { return history_; }
+  // The last answer of a command that failed, and when.
+  const CommandResult& last_failure() const { return failure_; }
+  // Seconds that drawing took in the last frames, without guest work: the median.
+  double frame_seconds() const;
+
+ private:
+  void advance(double seconds);
+  void observe();
+  void forget_moment();
+  void shortcuts(Wishes&);
+  void point_at(std::string_view place);
+  void perform(const Wishes&);
+
+  double (*clock_)();
+  Theme theme_;
+  History history_;
+  Before before_;
+  Cpu last_cpu_;
+  Tick last_tick_ = kNever, anatomy_tick_ = kNever;
+  std::vector<Event> last_tick_events_, last_trap_events_;
+  CommandResult failure_;
+  double last_seconds_ = 0;
+  double owed_ticks_ = 0;
+  Tick chunk_ = 20'000;
+  uint64_t drawn_revision_ = ~uint64_t{0};
+  int frames_left_ = 3;
+  bool still_ = false;
+  ImGuiID focus_ = 0;
+  std::vector<double> draw_seconds_;
+};
+
+}  // namespace trapdoor

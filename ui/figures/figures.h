@@ -1,0 +1,32 @@
+// Figures: the lecture's pictures, drawn from the machine's state and events, never from a script. One row each.
+// Laws: 1. A figure fits the rectangle it is given, from 320 by 200 logical pixels up. 2. Every word in it that stands for
+//          something in the machine is an item with a name and an explanation.
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "ui/state.h"
+#include "ui/view.h"
+
+namespace trapdoor {
+
+struct Area {
+  ImVec2 low, high;
+  float width() const { return high.x - low.x; }
+  float height() const { return high.y - low.y; }
+};
+
+struct FigureRow {
+  std::string_view name;   // as lessons write it
+  std::string_view title;
+  std::string_view help;
+  void (*draw)(const View&, UiState&, Wishes&, Area);
+};
+
+std::span<const FigureRow> figures();
+const FigureRow* find_figure(std::string_view name);
+
+void draw_datapath(const View&, UiState&, Wishes&, Area);
+void draw_trap_anatomy(const View&, UiState&, Wishes&, Area);
+
+}  // namespace trapdoor

@@ -1,0 +1,191 @@
+// Slides 28 and 34 to 40: what the hardware saves in the one tick of a trap, in order; before, during, after.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/figures/shapes.h"
+#include "ui/numbers.h"
+
+namespace trapdoor {
+namespace {
+
+struct Part {
+  std::string name, before, after, symbol;
+  std::string_view help;
+};
+
+const WordRow* row_of(const Isa& isa, uint16_t word) {
+  for (const WordRow& row : isa.words) {
+    if (row.word == word) return &row;
+  }
+  return nullptr;
+}
+
+// The events of a trap's tick that changed something, in the order the hardware did them.
+std::vector<Part> parts_of(const View& view) {
+  std::vector<Part> parts;
+  for (const Event& event : view.last_trap) {
+    if (event.kind == EventKind::word && static_cast<Who>(event.flags) == Who::trap_entry) {
+      const WordRow* row = row_of(view.isa(), event.what);
+      if (row == nullptr) continue;
+      Part part{std::string(row->name), hex(event.old), hex(event.value), view.program().name_of(event.value), row->help};
+      if (event.what == view.isa().mode_word) {
+        part.before = find_mode(view.isa(), static_cast<uint8_t>(event.old)).name;
+        part.after = find_mode(view.isa(), static_cast<uint8_t>(event.value)).name;
+        part.symbol.clear();
+      }
+      parts.push_back(part);
+    } else if (event.kind == EventKind::store) {
+      parts.push_back({"memory " + hex(event.address), "", hex(event.value), view.program().name_of(event.value),
+                       "A word the hardware pushed."});
+    }
+  }
+  return parts;
+}
+
+const Event* trap_of(const View& view) {
+  for (const Event& event : view.last_trap) {
+    if (event.kind == EventKind::trap) return &event;
+  }
+  return nullptr;
+}
+
+void draw_side(const View& view, Area area, std::string_view title, uint8_t mode, uint64_t pc, bool lit) {
+  const Theme& theme = view.theme;
+  const ModeRow& row = find_mode(view.isa(), mode);
+  const Shades& shades = theme.of(row.role);
+  hot_spot(std::string(title).c_str(), area.low, area.high, "row", title,
+           fmt::format("{} {}", row.name, place_text(view.program(), pc)));
+  explain_item(theme, title, "Mode and program counter.", fmt::format("{}\n{}", row.name, hex(pc)));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(area.low, area.high, lit ? shades.wash : theme.surface, theme.px(6));
+  list->AddRect(area.low, area.high, lit ? shades.fill : theme.border, theme.px(6), 0, theme.px(lit ? 2 : 1));
+  const float pad = theme.px(10), width = area.width() - 2 * pad, x = area.low.x + pad;
+  float y = area.low.y + theme.px(8);
+  text_at(theme.type.small, {x, y}, theme.faint, title, width);
+  y += theme.px(20);
+  role_shape(list, theme, row.role, {x + theme.px(6), y + theme.px(8)}, theme.px(5));
+  text_at(theme.type.bold, {x + theme.px(17), y}, shades.ink, role_word(row.role), width - theme.px(17));
+  y += theme.px(22);
+  if (y + theme.px(14) > area.high.y) return;
+  text_at(theme.type.mono, {x, y}, theme.text, hex(pc), width);
+  y += theme.px(18);
+  if (y + theme.px(14) > area.high.y) return;
+  text_at(theme.type.small, {x, y}, theme.dim, view.program().name_of(pc), width);
+}
+
+// One line of the list; `done` when the slider has passed it.
+void draw_part(const View& view, const Part& part, int number, Area area, bool done, bool current) {
+  const Theme& theme = view.theme;
+  hot_spot(fmt::format("part {}", number).c_str(), area.low, area.high, "row", fmt::format("{}. {}", number, part.name),
+           done ? part.after : part.before);
+  explain_item(theme, part.name, part.help, fmt::format("{} -> {} {}", part.before, part.after, part.symbol));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (current) list->AddRectFilled(area.low, area.high, theme.lit, theme.px(4));
+  const float y = area.low.y + (area.height() - line_height(theme.type.mono)) / 2;
+  const float small = area.low.y + (area.height() - line_height(theme.type.mono_small)) / 2;
+  const ImU32 ink = current ? theme.lit_ink : done ? theme.text : theme.faint;
+  const ImVec2 dot{area.low.x + theme.px(16), (area.low.y + area.high.y) / 2};
+  list->AddCircleFilled(dot, theme.px(9), done ? theme.accent : theme.sunken, 24);
+  text_in(theme.type.small, {dot.x - theme.px(9), dot.y - theme.px(9)}, {dot.x + theme.px(9), dot.y + theme.px(9)},
+          done ? theme.on_accent : theme.faint, fmt::format("{}", number));
+  float x = area.low.x + theme.px(34);
+  const float name = std::min(theme.px(110), area.width() * 0.3F);
+  text_at(theme.type.mono, {x, y}, ink, part.name, name - theme.px(6));
+  x += name;
+  text_at(theme.type.small, {x, small}, done ? theme.dim : theme.faint, done ? "←" : "is");
+  x += theme.px(22);
+  const float room = area.high.x - x - theme.px(6);
+  const float used = text_at(theme.type.mono_small, {x, small}, ink, done ? part.after : part.before, room);
+  if (done && !part.symbol.empty() && room - used > theme.px(40)) {
+    text_at(theme.type.small, {x + used + theme.px(10), small}, current ? theme.lit_ink : theme.dim, part.symbol,
+            room - used - theme.px(10));
+  }
+}
+
+// A slider over whole steps; also an item that says its value.
+void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
+  const Theme& theme = view.theme;
+  const float low = area.low.x + theme.px(8), high = area.high.x - theme.px(8);
+  const float y = (area.low.y + area.high.y) / 2;
+  hot_spot("slider", area.low, area.high, "slider", "Steps of the trap", fmt::format("{} of {}", state.shown, count));
+  explain_item(theme, "Slow motion", "All of this happens in one tick. Drag to do it step by step.");
+  if (ImGui::IsItemActive() && high > low) {
+    const float part = (ImGui::GetIO().MousePos.x - low) / (high - low);
+    state.shown = std::clamp(static_cast<int>(std::lround(part * static_cast<float>(count))), 0, count);
+  }
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float x = low + (high - low) * static_cast<float>(state.shown) / static_cast<float>(std::max(1, count));
+  list->AddLine({low, y}, {high, y}, theme.border, theme.px(3));
+  list->AddLine({low, y}, {x, y}, theme.accent, theme.px(3));
+  for (int i = 0; i <= count; ++i) {
+    const float at = low + (high - low) * static_cast<float>(i) / static_cast<float>(std::max(1, count));
+    list->AddCircleFilled({at, y}, theme.px(3), i <= state.shown ? theme.accent : theme.border, 12);
+  }
+  list->AddCircleFilled({x, y}, theme.px(8), theme.accent, 24);
+  list->AddCircleFilled({x, y}, theme.px(4), theme.on_accent, 20);
+}
+
+void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const TrapKind kind = static_cast<TrapKind>(trap.flags);
+  const CauseRow* row = find_cause(view.isa(), kind, trap.what);
+  const std::string_view name = row == nullptr ? std::string_view("trap") : row->name;
+  const float y = area.low.y + (area.height() - line_height(theme.type.bold)) / 2;
+  trap_shape(ImGui::GetWindowDrawList(), theme, kind, {area.low.x + theme.px(8), (area.low.y + area.high.y) / 2},
+             theme.px(6));
+  const std::string when = "tick " + with_commas(trap.tick);
+  const float right = text_size(theme.type.mono_small, when).x;
+  const float used = text_at(theme.type.bold, {area.low.x + theme.px(22), y}, theme.of(kind).ink, name,
+                             area.width() - right - theme.px(40));
+  const ImVec2 high{area.low.x + theme.px(22) + used, area.high.y};
+  hot_spot("cause", area.low, high, "heading", name, kind_word(kind));
+  explain_item(theme, name, row == nullptr ? std::string_view() : row->help, kind_word(kind));
+  if (hot_spot("when", {area.high.x - right - theme.px(6), area.low.y}, area.high, "button", "Go to " + when)) {
+    wishes.commands.push_back(fmt::format("seek {}", trap.tick));
+  }
+  explain_item(theme, when, "Go to the moment just before this trap.");
+  text_before(theme.type.mono_small, {area.high.x, y + theme.px(1)}, theme.dim, when);
+}
+
+}  // namespace
+
+void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area) {
+  const Theme& theme = view.theme;
+  const Event* trap = trap_of(view);
+  if (trap == nullptr) {
+    ImGui::SetCursorScreenPos(area.low);
+    empty_note(theme, "No trap has happened yet. Run on to the first one with shift and the right arrow key.");
+    return;
+  }
+  const std::vector<Part> parts = parts_of(view);
+  const int count = static_cast<int>(parts.size());
+  AnatomyState& state = ui.anatomy;
+  if (state.tick != trap->tick) {
+    state.tick = trap->tick;
+    state.shown = count;
+  }
+  const float gap = theme.px(12), head = theme.px(26), slider = theme.px(28);
+  draw_heading(view, *trap, {area.low, {area.high.x, area.low.y + head}}, wishes);
+  const float top = area.low.y + head + theme.px(4), bottom = area.high.y - slider - theme.px(4);
+  const bool wide = area.width() >= theme.px(520);
+  const float side = wide ? theme.px(132) : (area.width() - gap) / 2;
+  const float card = wide ? std::min(theme.px(92), bottom - top) : theme.px(52);
+  Area list{{area.low.x + side + gap, top}, {area.high.x - side - gap, bottom}};
+  Area before{{area.low.x, top}, {area.low.x + side, top + card}};
+  Area after{{area.high.x - side, top}, {area.high.x, top + card}};
+  if (!wide) list = {{area.low.x, top + card + theme.px(4)}, {area.high.x, bottom}};
+  draw_side(view, before, "before", trap->from, trap->pc, state.shown == 0);
+  draw_side(view, after, "after", trap->to, trap->value, state.shown == count);
+  const float row = std::min(theme.px(30), list.height() / static_cast<float>(std::max(1, count)));
+  for (int i = 0; i < count; ++i) {
+    const float y = list.low.y + static_cast<float>(i) * row;
+    draw_part(view, parts[static_cast<size_t>(i)], i + 1, {{list.low.x, y}, {list.high.x, y + row}}, i < state.shown,
+              i + 1 == state.shown);
+  }
+  draw_slider(view, state, count, {{list.low.x, bottom + theme.px(4)}, {list.high.x, area.high.y}});
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,21 @@
+// Instruction text: the instruction in memory at an address, as an assembler would read it, with its row's help.
+#pragma once
+#include <string>
+
+#include "ui/view.h"
+
+namespace trapdoor {
+
+struct InstructionText {
+  bool there = false;  // memory answers at this address
+  int size = 4;        // bytes
+  uint32_t bits = 0;
+  std::string text;    // "addi sp, sp, -16"; ".word 0x..." when it is no instruction
+  std::string_view help;
+};
+
+// The address is virtual, as the pc is; it is translated as a fetch in the present mode.
+InstructionText instruction_at(const View&, uint64_t address);
+InstructionText instruction_of(const View&, uint64_t address, uint32_t bits);
+
+}  // namespace trapdoor

@@ -1,0 +1,98 @@
+#include "ui/mirror.h"
+
+#include "imgui_internal.h"
+
+namespace trapdoor {
+
+void Mirror::attach() {
+  ImGuiContext& context = *ImGui::GetCurrentContext();
+  context.TestEngine = this;
+  context.TestEngineHookItems = true;
+}
+
+void Mirror::begin_frame() {
+  drawing_.clear();
+  drawing_elisions_.clear();
+  group_.clear();
+}
+
+void Mirror::end_frame() {
+  std::erase_if(drawing_, [](const MirrorItem& item) { return item.name.empty(); });
+  if (drawing_ != items_) ++revision_;
+  items_.swap(drawing_);
+  elisions_.swap(drawing_elisions_);
+}
+
+void Mirror::describe(std::string_view role, std::string_view name, std::string_view value, bool pressed) {
+  MirrorItem& last = item(ImGui::GetItemID());
+  last.role = role;
+  last.name = name;
+  last.value = value;
+  last.pressed = pressed;
+}
+
+const MirrorItem* Mirror::find(std::string_view role, std::string_view name) const {
+  for (const MirrorItem& item : items_) {
+    if (item.role == role && item.name == name) return &item;
+  }
+  return nullptr;
+}
+
+const MirrorItem* Mirror::find(ImGuiID id) const {
+  for (const MirrorItem& item : items_) {
+    if (item.id == id) return &item;
+  }
+  return nullptr;
+}
+
+MirrorItem& Mirror::item(ImGuiID id) {
+  for (auto it = drawing_.rbegin(); it != drawing_.rend() && it - drawing_.rbegin() < 8; ++it) {
+    if (it->id == id) return *it;
+  }
+  MirrorItem& added = drawing_.emplace_back();
+  added.id = id;
+  added.group = group_;
+  return added;
+}
+
+void Mirror::on_add(ImGuiID id, const ImVec4& rect, bool visible) {
+  MirrorItem& added = item(id);
+  added.rect = rect;
+  added.visible = visible;
+}
+
+void Mirror::on_info(ImGuiID id, std::string_view label, int status_flags) {
+  MirrorItem& known = item(id);
+  if (!known.role.empty()) return;
+  const size_t hidden = label.find("##");
+  known.name = label.substr(0, hidden);
+  known.role = "button";
+  if (status_flags & ImGuiItemStatusFlags_Checkable) known.role = "checkbox";
+  if (status_flags & ImGuiItemStatusFlags_Inputable) known.role = "textbox";
+  known.pressed = status_flags & (ImGuiItemStatusFlags_Checked | ImGuiItemStatusFlags_Opened);
+}
+
+Mirror& mirror() { return *static_cast<Mirror*>(ImGui::GetCurrentContext()->TestEngine); }
+
+}  // namespace trapdoor
+
+// What ImGui calls for every item when it is built with IMGUI_ENABLE_TEST_ENGINE.
+
+void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& rect,
+                                 const ImGuiLastItemData*) {
+  if (ImGui::FindWindowByID(id) != nullptr) return;  // windows are items to ImGui, not to people
+  const ImGuiWindow* window = context->CurrentWindow;
+  const bool visible = window == nullptr || rect.Overlaps(window->ClipRect);
+  static_cast<trapdoor::Mirror*>(context->TestEngine)
+      ->on_add(id, {rect.Min.x, rect.Min.y, rect.Max.x, rect.Max.y}, visible);
+}
+
+void ImGuiTestEngineHook_ItemInfo(ImGuiContext* context, ImGuiID id, const char* label,
+                                  ImGuiItemStatusFlags flags) {
+  if (ImGui::FindWindowByID(id) != nullptr) return;
+  static_cast<trapdoor::Mirror*>(context->TestEngine)->on_info(id, label == nullptr ? "" : label, flags);
+}
+
+void ImGuiTestEngineHook_Log(ImGuiContext*, const char*, ...) {}
+
+const char* ImGuiTestEngine_FindItemDebugLabel(ImGuiContext*, ImGuiID) { return nullptr; }

@@ -1,0 +1,29 @@
+#include "ui/numbers.h"
+
+#include <fmt/format.h>
+
+namespace trapdoor {
+
+std::string hex(uint64_t value) {
+  if (value >> 32 == 0) return fmt::format("{:04x} {:04x}", value >> 16, value & 0xffff);
+  if (value >> 48 == 0) {
+    return fmt::format("{:04x} {:04x} {:04x}", value >> 32, value >> 16 & 0xffff, value & 0xffff);
+  }
+  return fmt::format("{:04x} {:04x} {:04x} {:04x}", value >> 48, value >> 32 & 0xffff, value >> 16 & 0xffff,
+                     value & 0xffff);
+}
+
+std::string hex_word(uint64_t value) { return fmt::format("0x{:x}", value); }
+
+std::string size_text(uint64_t bytes) {
+  if (bytes < 1024) return fmt::format("{} bytes", bytes);
+  if (bytes < 1024 * 1024) return fmt::format("{} KiB", bytes / 1024);
+  return fmt::format("{} MiB", bytes / (1024 * 1024));
+}
+
+std::string place_text(const Program& program, uint64_t address) {
+  std::string name = program.name_of(address);
+  return name.empty() ? hex(address) : name;
+}
+
+}  // namespace trapdoor

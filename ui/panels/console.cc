@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include <string>
+
+#include "imgui.h"
+#include "imgui_stdlib.h"
+#include "ui/mirror.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+constexpr size_t kShown = 64 * 1024;
+
+// As the Command `key` reads it.
+std::string escaped(std::string_view text) {
+  std::string out = "key \"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\\n\"";
+}
+
+}  // namespace
+
+void draw_console(const View& view, UiState& state, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const std::string& all = view.session.console();
+  const std::string_view text = std::string_view(all).substr(all.size() > kShown ? all.size() - kShown : 0);
+  const float line = theme.px(32);
+  const float room = std::max(theme.px(24), ImGui::GetContentRegionAvail().y - line);
+  ImGui::BeginChild("output", {0, room}, 0, ImGuiWindowFlags_HorizontalScrollbar);
+  const ImVec2 low = ImGui::GetWindowPos();
+  const ImVec2 size = ImGui::GetWindowSize();
+  hot_spot("text", low, {low.x + size.x, low.y + size.y}, "log", "Console output",
+           text.substr(text.size() > 2000 ? text.size() - 2000 : 0));
+  ImGui::PushFont(theme.type.mono);
+  if (text.empty()) {
+    ImGui::PopFont();
+    empty_note(theme, "Nothing printed yet.");
+    ImGui::PushFont(theme.type.mono);
+  } else {
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+  }
+  ImGui::PopFont();
+  if (all.size() != state.console_seen) ImGui::SetScrollHereY(1);
+  state.console_seen = all.size();
+  ImGui::EndChild();
+  ImGui::PushFont(theme.type.mono);
+  ImGui::SetNextItemWidth(-1);
+  if (ImGui::InputTextWithHint("Type to the console", "type a line, then Enter", &state.console_line,
+                               ImGuiInputTextFlags_EnterReturnsTrue)) {
+    wishes.commands.push_back(escaped(state.console_line));
+    state.console_line.clear();
+    ImGui::SetKeyboardFocusHere(-1);
+  }
+  ImGui::PopFont();
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+uint64_t peek_register(const Machine& machine, uint64_t address, int size) {
+  std::array<std::byte, 8> bytes{};
+  uint64_t value = 0;
+  if (machine.bus.peek(address, std::span(bytes).first(static_cast<size_t>(size)))) {
+    std::memcpy(&value, bytes.data(), sizeof value);
+  }
+  return value;
+}
+
+void device_registers(const View& view, UiState& state, int device) {
+  const Theme& theme = view.theme;
+  const DeviceInfo& info = view.machine().device(device).info();
+  const uint64_t base = view.machine().board().devices[static_cast<size_t>(device)].base;
+  const float width = ImGui::GetContentRegionAvail().x;
+  for (const RegisterRow& row : info.registers) {
+    const uint64_t value = peek_register(view.machine(), base + row.offset, row.size);
+    RowLook look;
+    look.dim = value == 0;
+    look.pointed = state.pointer.panel == "devices" && pointing(view, state.pointer) > 0 &&
+                   (state.pointer.word == row.name || state.pointer.word == row.symbol);
+    const std::string text = row.size <= 2 ? fmt::format("{:0{}x}", value, row.size * 2) : hex(value);
+    const std::string name(row.symbol.empty() ? row.name : row.symbol);
+    ImGui::PushID(static_cast<int>(row.offset));
+    value_row(view, name, text, hex(base + row.offset),
+              fmt::format("{} ({}, {} bytes, {}): {}", row.name, hex(base + row.offset), row.size, row.access, row.help),
+              theme.px(168), width, look);
+    bool any = false;
+    for (const FieldRow& field : info.fields) any = any || field.word == row.name;
+    if (any && value != 0) field_strip(view, info.fields, row.name, value, value, state.pointer, width);
+    ImGui::PopID();
+  }
+}
+
+}  // namespace
+
+void draw_devices(const View& view, UiState& state, Wishes&) {
+  const Theme& theme = view.theme;
+  ImGui::BeginChild("list");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  for (int i = 0; i < view.machine().device_count(); ++i) {
+    const DeviceInfo& info = view.machine().device(i).info();
+    const std::string name(view.machine().device_name(i));
+    ImGui::PushID(i);
+    section(theme, fmt::format("{} · {}", name, info.title), info.help);
+    device_registers(view, state, i);
+    ImGui::Dummy({1, theme.px(6)});
+    ImGui::PopID();
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+void draw_wires(const View& view, UiState& state, Wishes&) {
+  const Theme& theme = view.theme;
+  ImGui::BeginChild("list");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  const auto& infos = view.machine().wire_infos();
+  for (size_t i = 0; i < infos.size(); ++i) {
+    const Machine::WireInfo& wire = infos[i];
+    const bool high = view.machine().wires()[static_cast<int>(i)];
+    const float width = ImGui::GetContentRegionAvail().x, height = theme.px(26);
+    const ImVec2 low = ImGui::GetCursorScreenPos(), end{low.x + width, low.y + height};
+    const std::string name = fmt::format("{} to {}", wire.from, wire.to);
+    hot_spot(name.c_str(), low, end, "row", name, high ? "raised" : "low");
+    explain_item(theme, name, high ? "Raised: the sender asks for attention." : "Low: nothing is asked for.");
+    const bool pointed = pointing(view, state.pointer) > 0 &&
+                         (state.pointer.word == wire.from || state.pointer.word == wire.to);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    if (pointed) list->AddRect(low, end, theme.accent, theme.px(3), 0, theme.px(2));
+    const float y = low.y + (height - line_height(theme.type.mono_small)) / 2, middle = low.y + height / 2;
+    const float column = std::min(theme.px(180), width * 0.36F);
+    text_at(theme.type.mono_small, {low.x + theme.px(4), y}, theme.text, wire.from, column - theme.px(12));
+    const Shades& shades = theme.of(TrapKind::interrupt);
+    const ImU32 colour = high ? shades.fill : theme.border;
+    const float x0 = low.x + column, x1 = x0 + theme.px(90);
+    list->AddLine({x0, middle}, {x1, middle}, colour, high ? theme.px(3) : theme.px(1.5F));
+    list->AddTriangleFilled({x1 + theme.px(7), middle}, {x1, middle - theme.px(4)}, {x1, middle + theme.px(4)}, colour);
+    const float used = text_at(theme.type.mono_small, {x1 + theme.px(16), y}, theme.text, wire.to);
+    text_at(theme.type.small, {x1 + theme.px(28) + used, y}, high ? shades.ink : theme.faint, high ? "raised" : "low");
+    ImGui::Dummy({width, height});
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+void draw_why(const View& view, UiState&, Wishes&) {
+  const Theme& theme = view.theme;
+  ImGui::BeginChild("list");
+  for (const Explanation& source : view.isa().explain(view.machine(), view.machine().running_hart())) {
+    section(theme, source.source);
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, height = theme.px(24), gap = theme.px(18);
+    float x = start.x, y = start.y;
+    bool reached = true;  // the gates before this one are open
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    for (const Gate& gate : source.gates) {
+      const float wide = text_size(theme.type.mono_small, gate.name).x + theme.px(30);
+      if (x > start.x && x + wide > start.x + width) {
+        x = start.x;
+        y += height + theme.px(4);
+      }
+      const ImVec2 low{x, y}, high{x + wide, y + height};
+      const Shades& shades = theme.of(gate.open ? TrapKind::interrupt : TrapKind::exception);
+      hot_spot((source.source + gate.name).c_str(), low, high, "row", gate.name, gate.open ? "open" : "closed");
+      explain_item(theme, gate.name, gate.help, gate.reads);
+      list->AddRectFilled(low, high, reached ? shades.wash : theme.sunken, theme.px(4));
+      trap_shape(list, theme, gate.open ? TrapKind::syscall : TrapKind::exception, {x + theme.px(12), y + height / 2},
+                 theme.px(4));
+      text_at(theme.type.mono_small, {x + theme.px(22), y + (height - line_height(theme.type.mono_small)) / 2},
+              reached ? shades.ink : theme.faint, gate.name);
+      reached = reached && gate.open;
+      x += wide + gap;
+      if (&gate != &source.gates.back()) {
+        list->AddLine({x - gap + theme.px(3), y + height / 2}, {x - theme.px(3), y + height / 2},
+                      reached ? shades.fill : theme.border, theme.px(2));
+      }
+    }
+    ImGui::Dummy({width, y + height - start.y + theme.px(4)});
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace trapdoor

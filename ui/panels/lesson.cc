@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include "imgui.h"
+#include "imgui_stdlib.h"
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/panels/panels.h"
+#include "ui/prose.h"
+#include "ui/widgets/prose_view.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+void draw_check(const View& view, const CheckResult* result, const Check& check, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const CheckState state = result == nullptr ? CheckState::open : result->state;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 centre{low.x + theme.px(10), low.y + theme.px(10)};
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (state == CheckState::passed) list->AddCircleFilled(centre, theme.px(6), theme.good, 20);
+  if (state == CheckState::open) list->AddCircle(centre, theme.px(5), theme.faint, 20, theme.px(1.5F));
+  if (state == CheckState::failed) trap_shape(list, theme, TrapKind::exception, centre, theme.px(5));
+  const std::string_view text = state == CheckState::failed && !result->message.empty() ? result->message : check.message;
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float height = text_wrapped(theme.type.body, {low.x + theme.px(24), low.y + theme.px(2)},
+                                    state == CheckState::failed ? theme.bad : theme.dim, text, width - theme.px(28));
+  if (hot_spot(fmt::format("check {}", check.line).c_str(), low, {low.x + width, low.y + height + theme.px(4)}, "row",
+               text, state == CheckState::passed ? "passed" : state == CheckState::failed ? "failed" : "open") &&
+      state != CheckState::open) {
+    wishes.commands.push_back(fmt::format("seek {}", result->tick));
+  }
+  ImGui::Dummy({width, height + theme.px(6)});
+}
+
+}  // namespace
+
+void draw_lesson(const View& view, UiState& ui, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const Lesson* lesson = view.session.lesson();
+  if (lesson == nullptr) {
+    empty_note(theme, "No lesson is open.");
+    return;
+  }
+  ImGui::BeginChild("prose", {0, 0}, ImGuiChildFlags_AlwaysUseWindowPadding);
+  draw_prose(theme, parse_prose("# " + lesson->title + "\n\n" + lesson->intro), wishes);
+  const auto& checks = view.session.checks();
+  bool any_check = false;
+  for (size_t i = 0; i < lesson->steps.size(); ++i) {
+    const LessonStep& step = lesson->steps[i];
+    ImGui::PushID(static_cast<int>(i));
+    draw_prose(theme, parse_prose("## " + step.title + "\n\n" + step.prose), wishes);
+    for (size_t k = 0; k < step.checks.size(); ++k) {
+      any_check = true;
+      const bool known = i < checks.size() && k < checks[i].size();
+      draw_check(view, known ? &checks[i][k] : nullptr, step.checks[k], wishes);
+    }
+    for (size_t k = 0; k < step.hints.size() && static_cast<int>(k) < ui.hints; ++k) {
+      draw_prose(theme, parse_prose("> " + step.hints[k]), wishes);
+    }
+    ImGui::PopID();
+  }
+  if (any_check) {
+    if (text_button(theme, "Check", "Run every check of this lesson on a fresh machine.", true)) {
+      wishes.commands.emplace_back("check");
+    }
+    ImGui::SameLine();
+    if (text_button(theme, "Hint", "Show one more hint in each step.")) ++ui.hints;
+  }
+  ImGui::EndChild();
+}
+
+void draw_editor(const View& view, UiState& ui, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const Lesson* lesson = view.session.lesson();
+  if (lesson == nullptr || lesson->files.empty()) {
+    empty_note(theme, "Nothing to edit.");
+    return;
+  }
+  std::string& shown = ui.source.file;
+  if (!view.session.sources().contains(shown)) shown = lesson->files.front();
+  for (const std::string& file : lesson->files) {
+    if (tab(theme, file, file == shown, "A file of this lesson.")) shown = file;
+    ImGui::SameLine(0, 0);
+  }
+  if (text_button(theme, "Build and run again", "Assemble the files and start over.", true)) {
+    wishes.commands.emplace_back("build");
+  }
+  for (const Diagnostic& diagnostic : view.session.diagnostics()) {
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = text_wrapped(theme.type.small, low, theme.bad, to_text(diagnostic), width);
+    ImGui::Dummy({width, height + theme.px(2)});
+  }
+  const bool fixed = std::find(lesson->readonly.begin(), lesson->readonly.end(), shown) != lesson->readonly.end();
+  std::string text = view.session.sources().at(shown);
+  ImGui::PushFont(theme.type.mono);
+  const ImGuiInputTextFlags flags = ImGuiInputTextFlags_AllowTabInput | (fixed ? ImGuiInputTextFlags_ReadOnly : 0);
+  if (ImGui::InputTextMultiline(("text of " + shown).c_str(), &text, ImGui::GetContentRegionAvail(), flags)) {
+    wishes.edits.emplace_back(shown, text);
+  }
+  ImGui::PopFont();
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "imgui.h"
+#include "imgui_stdlib.h"
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+// An address as typed: a symbol, a register, or hexadecimal digits with or without 0x, spaces and underscores.
+std::optional<uint64_t> parse_place(const View& view, std::string_view text) {
+  if (const Symbol* symbol = view.program().find_symbol(text)) return symbol->address;
+  if (const WordRow* row = find_word(view.isa(), text)) return view.read(row->word);
+  std::string digits;
+  for (char c : text) {
+    if (c != ' ' && c != '_') digits += c;
+  }
+  if (digits.starts_with("0x")) digits.erase(0, 2);
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty()) return std::nullopt;
+  return value;
+}
+
+// False when nothing answers there.
+bool peek(const View& view, const MemoryState& state, uint64_t address, uint8_t& byte) {
+  uint64_t physical = address;
+  if (state.is_virtual) {
+    const uint8_t mode = view.mode().mode;
+    const Translation t =
+        view.isa().translate(view.machine(), view.machine().running_hart(), address, AccessKind::load, mode);
+    if (!t.ok) return false;
+    physical = t.physical;
+  }
+  std::array<std::byte, 1> one;
+  if (!view.machine().bus.peek(physical, one)) return false;
+  byte = static_cast<uint8_t>(one[0]);
+  return true;
+}
+
+void memory_row(const View& view, const MemoryState& state, uint64_t address, int columns) {
+  const Theme& theme = view.theme;
+  ImFont* face = theme.type.mono_small;
+  const float cell = text_size(face, "00 ").x, letter = text_size(face, "0").x, height = theme.px(20);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  std::string spoken;
+  float x = low.x + text_at(face, {low.x, low.y + theme.px(3)}, theme.faint, hex(address)) + theme.px(14);
+  const uint64_t stack = view.cpu()[view.isa().stack_word], pc = view.cpu()[view.isa().pc_word];
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  std::string ascii;
+  for (int i = 0; i < columns; ++i) {
+    uint8_t byte = 0;
+    const uint64_t at = address + static_cast<uint64_t>(i);
+    const bool there = peek(view, state, at, byte);
+    const std::string text = there ? fmt::format("{:02x}", byte) : "--";
+    if (at == pc || at == stack) {
+      const Shades& shades = at == pc ? theme.of(view.mode().role) : theme.of(TrapKind::none);
+      list->AddRectFilled({x - theme.px(2), low.y + theme.px(1)}, {x + letter * 2 + theme.px(2), low.y + height - theme.px(1)},
+                          shades.wash, theme.px(2));
+    }
+    text_at(face, {x, low.y + theme.px(3)}, there && byte != 0 ? theme.text : theme.faint, text);
+    spoken += text + ' ';
+    ascii += there && byte >= 32 && byte < 127 ? static_cast<char>(byte) : '.';
+    x += cell + (i % 8 == 7 ? letter : 0);
+  }
+  if (x + letter * static_cast<float>(columns) < low.x + width) {
+    text_at(face, {x + letter, low.y + theme.px(3)}, theme.dim, ascii);
+    x += letter * static_cast<float>(columns + 3);
+    const std::string name = view.program().name_of(address);
+    if (!name.empty() && low.x + width - x > theme.px(60)) {
+      text_at(face, {x, low.y + theme.px(3)}, theme.faint, name, low.x + width - x);
+    }
+  }
+  hot_spot(hex(address).c_str(), low, {low.x + width, low.y + height}, "row", hex(address), spoken + ascii);
+  ImGui::Dummy({width, height});
+}
+
+}  // namespace
+
+void draw_memory(const View& view, UiState& ui, Wishes&) {
+  const Theme& theme = view.theme;
+  MemoryState& state = ui.memory;
+  if (!state.placed) {
+    state.address = view.machine().bus.ram_base();
+    state.placed = true;
+  }
+  auto go = [&](uint64_t address) { state.address = address & ~uint64_t{15}; };
+  ImGui::SetNextItemWidth(theme.px(180));
+  ImGui::PushFont(theme.type.mono_small);
+  if (ImGui::InputTextWithHint("Go to address", "address, symbol, register", &state.field,
+                               ImGuiInputTextFlags_EnterReturnsTrue)) {
+    if (const auto place = parse_place(view, state.field)) go(*place);
+  }
+  ImGui::PopFont();
+  ImGui::SameLine();
+  bool off = false;
+  if (toggle(theme, "stack", off, "Go to where the stack pointer points.")) go(view.cpu()[view.isa().stack_word]);
+  ImGui::SameLine();
+  off = false;
+  if (toggle(theme, "code", off, "Go to the instruction that runs next.")) go(view.cpu()[view.isa().pc_word]);
+  ImGui::SameLine();
+  toggle(theme, "as the program sees it", state.is_virtual,
+         "Addresses go through the page table of this moment, as a load in the present mode would.");
+  ImGui::Dummy({1, theme.px(2)});
+  ImGui::BeginChild("bytes");
+  const float letter = text_size(theme.type.mono_small, "0").x;
+  const int columns = ImGui::GetContentRegionAvail().x > letter * 78 ? 16 : 8;
+  const int rows = std::max(1, static_cast<int>(ImGui::GetContentRegionAvail().y / theme.px(20)));
+  if (ImGui::IsWindowHovered() && ImGui::GetIO().MouseWheel != 0) {
+    const int64_t lines = static_cast<int64_t>(-ImGui::GetIO().MouseWheel * 3);
+    state.address += static_cast<uint64_t>(lines * columns);
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  for (int i = 0; i < rows; ++i) {
+    memory_row(view, state, state.address + static_cast<uint64_t>(i * columns), columns);
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+}  // namespace trapdoor

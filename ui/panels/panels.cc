@@ -1,0 +1,43 @@
+#include "ui/panels/panels.h"
+
+namespace trapdoor {
+namespace {
+
+constexpr PanelRow kPanels[] = {
+    {"console", "Console", "What the program printed, and a line to type to it. Keys go in at the tick you see.",
+     draw_console},
+    {"traps", "Traps",
+     "Every time control crossed into a handler, in order. Click one to go to the moment just after it.", draw_traps},
+    {"source", "Source",
+     "The program as written, with the line that runs next. Click beside a line number to stop there.", draw_source},
+    {"disassembly", "Disassembly", "The instructions as they stand in memory around the program counter.",
+     draw_disassembly},
+    {"memory", "Memory", "The bytes in memory, at physical addresses or as the program sees them.", draw_memory},
+    {"devices", "Devices",
+     "Each device with its registers, read without disturbing it, at the addresses where programs find them.",
+     draw_devices},
+    {"wires", "Wires", "The wires between the parts of the board, and which of them are raised now.", draw_wires},
+    {"why", "Why?",
+     "Why is an interrupt taken or not? Every gate between a device and the handler, open or closed.", draw_why},
+    {"registers", "Registers", "The general registers. What changed since the last stop is lit.", draw_registers},
+    {"control", "Control",
+     "The control registers that decide about modes, traps and memory. Click one to see its fields.", draw_control},
+    {"timeline", "Timeline",
+     "The run so far, a lane for each mode. Every crossing is a line. Drag to travel in time, turn the wheel to zoom.",
+     draw_timeline},
+    {"lesson", "Lesson", "The lesson's text, its checks and its hints.", draw_lesson, false},
+    {"editor", "Editor", "The lesson's files, to be changed and run again.", draw_editor, false},
+};
+
+}  // namespace
+
+std::span<const PanelRow> panels() { return kPanels; }
+
+const PanelRow* find_panel(std::string_view name) {
+  for (const PanelRow& row : kPanels) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,41 @@
+// Panels: one row each: name (as lessons write it), title, the sentence that explains it, and how to draw it.
+// Laws: 1. A panel draws from a View and its own part of UiState, and asks through Wishes; it reaches no mutable machine.
+//       2. Where a panel needs a machine and there is none, the frame shows its help instead of calling draw.
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "ui/state.h"
+#include "ui/view.h"
+
+namespace trapdoor {
+
+struct PanelRow {
+  std::string_view name;
+  std::string_view title;
+  std::string_view help;
+  void (*draw)(const View&, UiState&, Wishes&);
+  bool needs_machine = true;
+};
+
+std::span<const PanelRow> panels();
+const PanelRow* find_panel(std::string_view name);
+
+void draw_console(const View&, UiState&, Wishes&);
+void draw_control(const View&, UiState&, Wishes&);
+void draw_devices(const View&, UiState&, Wishes&);
+void draw_disassembly(const View&, UiState&, Wishes&);
+void draw_editor(const View&, UiState&, Wishes&);
+void draw_lesson(const View&, UiState&, Wishes&);
+void draw_memory(const View&, UiState&, Wishes&);
+void draw_registers(const View&, UiState&, Wishes&);
+void draw_source(const View&, UiState&, Wishes&);
+void draw_timeline(const View&, UiState&, Wishes&);
+void draw_traps(const View&, UiState&, Wishes&);
+void draw_why(const View&, UiState&, Wishes&);
+void draw_wires(const View&, UiState&, Wishes&);
+
+// The bar with the transport buttons, the tick and the mode lamp; a page may have its own instead.
+void draw_toolbar(const View&, UiState&, Wishes&);
+
+}  // namespace trapdoor

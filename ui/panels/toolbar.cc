@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+struct Button {
+  Icon icon;
+  std::string_view name, help, command;
+  bool back;  // needs a past
+};
+
+constexpr Button kBefore[] = {
+    {Icon::to_start, "To the start", "Back to power-on, tick 0. (Home)", "seek 0", true},
+    {Icon::previous_trap, "Previous trap", "Back to the trap before this moment. (shift + left arrow)", "previous-trap",
+     true},
+    {Icon::back, "Step back", "One tick back. (left arrow)", "back", true},
+};
+constexpr Button kAfter[] = {
+    {Icon::step, "Step", "One tick: one instruction, or one interrupt taken. (right arrow)", "step", false},
+    {Icon::next_trap, "Next trap", "Run on until control crosses into a handler. (shift + right arrow)", "next-trap",
+     false},
+};
+
+void transport(const View& view, std::span<const Button> buttons, Wishes& wishes) {
+  for (const Button& button : buttons) {
+    const bool possible = !button.back || view.machine().now() > 0;
+    if (icon_button(view.theme, button.icon, button.name, button.help, possible)) {
+      wishes.commands.emplace_back(button.command);
+    }
+    ImGui::SameLine();
+  }
+}
+
+void tick_counter(const View& view) {
+  const Theme& theme = view.theme;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const std::string tick = with_commas(view.machine().now());
+  const float width = theme.px(150), height = theme.px(30);
+  hot_spot("tick", low, {low.x + width, low.y + height}, "status", "Tick", tick);
+  explain_item(theme, "Tick", "Guest time: one tick is one instruction, or one interrupt taken. Nothing else is time.");
+  const float used = text_at(theme.type.small, {low.x + theme.px(8), low.y + theme.px(9)}, theme.faint, "tick");
+  text_at(theme.type.mono, {low.x + used + theme.px(15), low.y + theme.px(7)}, theme.text, tick);
+  ImGui::Dummy({width, height});
+}
+
+}  // namespace
+
+void draw_toolbar(const View& view, UiState& state, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const Lesson* lesson = view.session.lesson();
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float used = text_at(theme.type.bold, {low.x + theme.px(2), low.y + theme.px(7)}, theme.text, "Trapdoor");
+  if (lesson != nullptr) {
+    text_at(theme.type.body, {low.x + used + theme.px(14), low.y + theme.px(7)}, theme.dim, lesson->title,
+            theme.px(300));
+  }
+  if (!view.session.has_machine()) return;
+  ImGui::SetCursorScreenPos({low.x + theme.px(400), low.y});
+  transport(view, kBefore, wishes);
+  const bool running = view.session.running();
+  if (icon_button(theme, running ? Icon::pause : Icon::play, running ? "Pause" : "Run",
+                  "Let the machine run, or stop it where it is. (space)", true, true)) {
+    wishes.commands.emplace_back(running ? "pause" : "run");
+  }
+  ImGui::SameLine();
+  transport(view, kAfter, wishes);
+  tick_counter(view);
+  ImGui::SameLine();
+  mode_lamp(theme, view.mode());
+  (void)state;
+}
+
+}  // namespace trapdoor

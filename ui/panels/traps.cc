@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+std::string cause_word(const Isa& isa, const Crossing& crossing) {
+  const CauseRow* row = find_cause(isa, crossing.kind, crossing.cause);
+  return row == nullptr ? fmt::format("cause {}", crossing.cause) : std::string(row->word);
+}
+
+void trap_row(const View& view, const Crossing& trap, bool current, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const float width = ImGui::GetContentRegionAvail().x, height = theme.px(24);
+  const ImVec2 low = ImGui::GetCursorScreenPos(), high{low.x + width, low.y + height};
+  const ModeRow& from = find_mode(view.isa(), trap.from);
+  const ModeRow& to = find_mode(view.isa(), trap.to);
+  const std::string cause = cause_word(view.isa(), trap);
+  const std::string place = place_text(view.program(), trap.pc);
+  ImGui::PushID(static_cast<int>(trap.tick & 0x7fffffff));
+  const bool clicked = ImGui::InvisibleButton("trap", {width, height});
+  ImGui::PopID();
+  mirror().describe("option", fmt::format("Trap at tick {}", with_commas(trap.tick)),
+                    fmt::format("{} {} from {} to {} at {}", kind_word(trap.kind), cause, from.name, to.name, place),
+                    current);
+  if (clicked) wishes.commands.push_back(fmt::format("seek {}", trap.tick + 1));
+  const CauseRow* row = find_cause(view.isa(), trap.kind, trap.cause);
+  explain_item(theme, row == nullptr ? cause : row->name, row == nullptr ? std::string_view() : row->help,
+               fmt::format("{} -> {}", place, place_text(view.program(), trap.target)));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (current) list->AddRectFilled(low, high, theme.lit, theme.px(3));
+  else if (ImGui::IsItemHovered()) list->AddRectFilled(low, high, theme.raised, theme.px(3));
+  const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
+  const float middle = (low.y + high.y) / 2;
+  text_before(theme.type.mono_small, {low.x + theme.px(92), y}, current ? theme.lit_ink : theme.faint,
+              with_commas(trap.tick));
+  trap_shape(list, theme, trap.kind, {low.x + theme.px(110), middle}, theme.px(4.5F));
+  text_at(theme.type.body, {low.x + theme.px(122), low.y + (height - line_height(theme.type.body)) / 2},
+          theme.of(trap.kind).ink, cause, theme.px(128));
+  float x = low.x + theme.px(262);
+  role_shape(list, theme, from.role, {x, middle}, theme.px(4.5F));
+  x += theme.px(9) + text_at(theme.type.mono_small, {x + theme.px(9), y}, theme.dim, from.letter);
+  x += theme.px(5) + text_at(theme.type.small, {x + theme.px(5), y}, theme.faint, "→");
+  role_shape(list, theme, to.role, {x + theme.px(12), middle}, theme.px(4.5F));
+  x += theme.px(21) + text_at(theme.type.mono_small, {x + theme.px(21), y}, theme.dim, to.letter);
+  x = low.x + theme.px(346);
+  if (high.x - x > theme.px(50)) text_at(theme.type.mono_small, {x, y}, theme.dim, place, high.x - x - theme.px(4));
+}
+
+}  // namespace
+
+void draw_traps(const View& view, UiState& state, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  TrapsState& shown = state.traps;
+  toggle(theme, "interrupts", shown.interrupts, "Traps that a device or a timer asked for.");
+  ImGui::SameLine();
+  toggle(theme, "exceptions", shown.exceptions, "Traps because an instruction could not be done.");
+  ImGui::SameLine();
+  toggle(theme, "system calls", shown.syscalls, "Traps because an instruction asked for the kernel.");
+  std::vector<const Crossing*> rows;
+  for (const Crossing& crossing : view.history.crossings()) {
+    if ((crossing.kind == TrapKind::interrupt && shown.interrupts) ||
+        (crossing.kind == TrapKind::exception && shown.exceptions) ||
+        (crossing.kind == TrapKind::syscall && shown.syscalls)) {
+      rows.push_back(&crossing);
+    }
+  }
+  ImGui::BeginChild("list");
+  if (rows.empty()) empty_note(theme, "No trap yet. Run on to the first with shift and the right arrow key.");
+  const Crossing* last = view.history.last_trap(view.machine().now());
+  int current = -1;
+  for (size_t i = rows.size(); i-- > 0;) {
+    if (rows[i] == last) {
+      current = static_cast<int>(i);
+      break;
+    }
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(rows.size()), theme.px(24));
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      trap_row(view, *rows[static_cast<size_t>(i)], i == current, wishes);
+    }
+  }
+  ImGui::PopStyleVar();
+  const uint64_t place = last == nullptr ? 0 : last->tick + 1;
+  if (place != shown.seen && current >= 0) {
+    const float y = static_cast<float>(current) * theme.px(24);
+    ImGui::SetScrollFromPosY(ImGui::GetWindowPos().y + y - ImGui::GetScrollY() + ImGui::GetCursorStartPos().y, 0.5F);
+    shown.seen = place;
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace trapdoor

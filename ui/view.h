@@ -1,0 +1,45 @@
+// View: what a panel may look at; Wishes: what it may ask for. A panel draws, the frame acts afterwards.
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/session/session.h"
+#include "ui/history.h"
+#include "ui/theme.h"
+
+namespace trapdoor {
+
+// The last state a person looked at before this one, so that what changed can be lit.
+struct Before {
+  bool known = false;
+  Cpu cpu;
+};
+
+struct View {
+  const Session& session;
+  const Theme& theme;
+  const History& history;
+  const Before& before;
+  const std::vector<Event>& last_tick;  // all events of the tick that ran last; empty at full speed
+  const std::vector<Event>& last_trap;  // all events of the last trap's tick
+  double seconds;                       // of the frame, for what moves
+  bool still;                           // reduced motion is wished for
+
+  // Require session.has_machine().
+  const Machine& machine() const { return session.machine(); }
+  const Isa& isa() const { return machine().isa(); }
+  const Cpu& cpu() const { return machine().hart(machine().running_hart()).cpu; }
+  uint64_t read(uint16_t word) const { return isa().read_word(machine(), machine().running_hart(), word); }
+  const Program& program() const { return session.program(); }
+  const ModeRow& mode() const { return find_mode(isa(), static_cast<uint8_t>(cpu()[isa().mode_word])); }
+};
+
+struct Wishes {
+  std::vector<std::string> commands;                         // Session commands
+  std::vector<std::string> places;                           // links: "panel:registers?word=sie", "figure:gates"
+  std::vector<std::pair<std::string, std::string>> edits;    // file, new text
+};
+
+}  // namespace trapdoor

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/bits.h"
+#include "ui/mirror.h"
+#include "ui/numbers.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+
+float pointing(const View& view, const Pointer& pointer) {
+  const double age = view.seconds - pointer.since;
+  return age < 4 ? 1.0F : static_cast<float>(std::clamp(5 - age, 0.0, 1.0));
+}
+
+bool value_row(const View& view, std::string_view name, std::string_view value, std::string_view symbol,
+               std::string_view help, float name_width, float width, RowLook look) {
+  const Theme& theme = view.theme;
+  const float height = theme.px(20);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 high{low.x + width, low.y + height};
+  const bool clicked = ImGui::InvisibleButton(std::string(name).c_str(), {width, height});
+  const std::string spoken = symbol.empty() ? std::string(value) : fmt::format("{} {}", value, symbol);
+  mirror().describe("row", name, spoken);
+  explain_item(theme, name, help, symbol.empty() ? std::string_view(value) : std::string_view(spoken));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (look.changed) list->AddRectFilled(low, high, theme.lit, theme.px(3));
+  if (look.pointed) list->AddRect(low, high, theme.accent, theme.px(3), 0, theme.px(2));
+  const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
+  text_at(theme.type.mono_small, {low.x + theme.px(4), y}, look.changed ? theme.lit_ink : theme.dim, name);
+  const ImU32 ink = look.changed ? theme.lit_ink : look.dim ? theme.faint : theme.text;
+  const float x = low.x + name_width;
+  const float used = text_at(theme.type.mono_small, {x, y}, ink, value);
+  const float room = high.x - x - used - theme.px(12);
+  if (!symbol.empty() && room > theme.px(24)) {
+    text_at(theme.type.mono_small, {x + used + theme.px(8), y}, theme.faint, symbol, room);
+  }
+  return clicked;
+}
+
+std::string field_value(const FieldRow& row, uint64_t value) {
+  // "0=direct 1=vectored"
+  std::string_view rest = row.values;
+  while (!rest.empty()) {
+    const size_t space = std::min(rest.find(' '), rest.size());
+    const std::string_view pair = rest.substr(0, space);
+    const size_t equals = pair.find('=');
+    if (equals != std::string_view::npos && fmt::format("{}", value) == pair.substr(0, equals)) {
+      return std::string(pair.substr(equals + 1));
+    }
+    rest.remove_prefix(std::min(space + 1, rest.size()));
+  }
+  return value < 10 ? fmt::format("{}", value) : row.high - row.low >= 16 ? hex(value) : fmt::format("0x{:x}", value);
+}
+
+namespace {
+
+struct Cell {
+  const FieldRow* row;
+  uint64_t now, before;
+  std::string text;
+};
+
+void draw_cell(const View& view, const Cell& cell, ImVec2 low, ImVec2 high, bool pointed) {
+  const Theme& theme = view.theme;
+  const bool changed = cell.now != cell.before;
+  const std::string bits = cell.row->high == cell.row->low
+                               ? fmt::format("bit {}", cell.row->low)
+                               : fmt::format("bits {} to {}", cell.row->high, cell.row->low);
+  const std::string id = fmt::format("{}.{}", cell.row->word, cell.row->name);
+  hot_spot(id.c_str(), low, high, "row", id, cell.text);
+  explain_item(theme, id, cell.row->help,
+               cell.row->values.empty() ? fmt::format("{} = {}", bits, cell.text)
+                                        : fmt::format("{} = {}  ({})", bits, cell.text, cell.row->values));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(low, high, changed ? theme.lit : cell.now != 0 ? theme.sunken : theme.surface, theme.px(3));
+  list->AddRect(low, high, pointed ? theme.accent : theme.border, theme.px(3), 0, pointed ? theme.px(2) : 1);
+  const float pad = theme.px(6);
+  const float y = low.y + (high.y - low.y - line_height(theme.type.mono_small)) / 2;
+  const float used = text_at(theme.type.mono_small, {low.x + pad, y}, changed ? theme.lit_ink : theme.dim, cell.row->name);
+  text_at(theme.type.mono_small, {low.x + pad + used + theme.px(5), y},
+          changed ? theme.lit_ink : cell.now != 0 ? theme.text : theme.faint, cell.text);
+}
+
+}  // namespace
+
+void field_strip(const View& view, std::span<const FieldRow> rows, std::string_view word, uint64_t value,
+                 uint64_t before, const Pointer& pointer, float width) {
+  const Theme& theme = view.theme;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float height = theme.px(20), gap = theme.px(4);
+  float x = start.x, y = start.y;
+  for (const FieldRow& row : rows) {
+    if (row.word != word) continue;
+    Cell cell{&row, bits(value, row.high, row.low), bits(before, row.high, row.low), {}};
+    cell.text = field_value(row, cell.now);
+    const float wide = text_size(theme.type.mono_small, row.name).x + text_size(theme.type.mono_small, cell.text).x +
+                       theme.px(17);
+    if (x > start.x && x + wide > start.x + width) {
+      x = start.x;
+      y += height + gap;
+    }
+    const bool pointed = pointer.word == word && pointing(view, pointer) > 0 &&
+                         (pointer.field == row.name || (pointer.bit >= row.low && pointer.bit <= row.high));
+    draw_cell(view, cell, {x, y}, {x + wide, y + height}, pointed);
+    x += wide + gap;
+  }
+  ImGui::SetCursorScreenPos(start);
+  if (x > start.x || y > start.y) ImGui::Dummy({width, y + height + gap - start.y});
+}
+
+}  // namespace trapdoor

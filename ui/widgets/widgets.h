@@ -1,0 +1,69 @@
+// Widgets: the few controls that panels share. Each is an ImGui item with a name in the mirror, and explains itself on
+// hover from a row's help text.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/state.h"
+#include "ui/theme.h"
+#include "ui/view.h"
+#include "ui/widgets/text.h"
+
+namespace trapdoor {
+
+// ---- roles, kinds
+
+// The shape that goes with a role's colour: user circle, kernel square, firmware diamond.
+void role_shape(ImDrawList*, const Theme&, Role, ImVec2 centre, float radius);
+// The shape that goes with a trap's kind: interrupt triangle, exception cross, system call down arrow, return up arrow.
+void trap_shape(ImDrawList*, const Theme&, TrapKind, ImVec2 centre, float radius);
+std::string_view role_word(Role);      // "USER", "KERNEL", "FIRMWARE"
+std::string_view kind_word(TrapKind);  // "interrupt", "exception", "system call", "return"
+// Shape and word in the role's colour.
+void mode_lamp(const Theme&, const ModeRow&);
+
+// ---- items
+
+// An explanation beside the last item, when it is hovered or focused: a title, a sentence, and details.
+void explain_item(const Theme&, std::string_view title, std::string_view help, std::string_view detail = {});
+// An item without looks of its own. True when clicked.
+bool hot_spot(const char* id, ImVec2 low, ImVec2 high, std::string_view role, std::string_view name,
+              std::string_view value = {});
+bool text_button(const Theme&, std::string_view name, std::string_view help, bool strong = false);
+// One of a row of tabs. True when clicked.
+bool tab(const Theme&, std::string_view title, bool selected, std::string_view help);
+// A small switch with a word; returns true when it changed.
+bool toggle(const Theme&, std::string_view name, bool& on, std::string_view help);
+
+enum class Icon { to_start, previous_trap, back, play, pause, step, next_trap };
+bool icon_button(const Theme&, Icon, std::string_view name, std::string_view help, bool enabled, bool strong = false);
+
+// ---- layout
+
+// A panel's heading inside a panel: small capitals and a line.
+void section(const Theme&, std::string_view title, std::string_view help = {});
+// A bar between two areas that a person can drag; returns the distance dragged in this frame.
+float splitter(const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high, bool vertical);
+// A sentence in place of content that is not there yet.
+void empty_note(const Theme&, std::string_view text);
+
+// ---- values
+
+struct RowLook {
+  bool changed = false;  // since the last stop
+  bool pointed = false;  // a lesson points at it
+  bool dim = false;
+};
+// "sp  8000 1ff0  stack_top"; one line; returns true when clicked. Takes the width given.
+bool value_row(const View&, std::string_view name, std::string_view value, std::string_view symbol,
+               std::string_view help, float name_width, float width, RowLook);
+// The fields of a control word as a strip of cells, high bits left. `word` is a WordRow's, ViewRow's or RegisterRow's name.
+void field_strip(const View&, std::span<const FieldRow>, std::string_view word, uint64_t value, uint64_t before,
+                 const Pointer&, float width);
+// What a field's value means: "1 (vectored)" from "0=direct 1=vectored"; the number when no word is known.
+std::string field_value(const FieldRow&, uint64_t value);
+// Strength from 1 to 0 of a lesson's pointer at this moment.
+float pointing(const View&, const Pointer&);
+
+}  // namespace trapdoor

@@ -1,0 +1,204 @@
+#include "web/api.h"
+
+#include <emscripten.h>
+
+#include <cstdlib>
+#include <string>
+
+#define JSON_NOEXCEPTION 1
+#include <nlohmann/json.hpp>
+
+#include "ui/app.h"
+#include "ui/keys.h"
+#include "ui/panels/panels.h"
+#include "ui/figures/figures.h"
+#include "ui/numbers.h"
+#include "ui/prose.h"
+
+namespace trapdoor {
+namespace {
+
+using Json = nlohmann::json;
+
+App* app = nullptr;
+std::string answer_text;
+
+// Guest output need not be UTF-8; JSON must be.
+const char* answer(const Json& json) {
+  answer_text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return answer_text.c_str();
+}
+
+const char* nothing() {
+  answer_text.clear();
+  return answer_text.c_str();
+}
+
+Json to_json(const CommandResult& result) { return {{"ok", result.ok}, {"message", result.message}}; }
+
+Json to_json(const Diagnostics& diagnostics) {
+  Json list = Json::array();
+  for (const Diagnostic& d : diagnostics) {
+    list.push_back({{"file", d.file},
+                    {"line", d.line},
+                    {"column", d.column},
+                    {"message", d.message},
+                    {"hint", d.hint},
+                    {"severity", d.severity == Severity::error ? "error" : "warning"}});
+  }
+  return list;
+}
+
+Json html_list(const std::vector<std::string>& markdown) {
+  Json list = Json::array();
+  for (const std::string& text : markdown) list.push_back(to_html(parse_prose(text)));
+  return list;
+}
+
+Json to_json(const Lesson& lesson) {
+  Json steps = Json::array();
+  for (const LessonStep& step : lesson.steps) {
+    Json checks = Json::array();
+    for (const Check& check : step.checks) checks.push_back(check.message);
+    steps.push_back({{"title", step.title},
+                     {"html", to_html(parse_prose(step.prose))},
+                     {"checks", checks},
+                     {"hints", html_list(step.hints)}});
+  }
+  return {{"id", lesson.id},         {"title", lesson.title},       {"slides", lesson.slides},
+          {"panels", lesson.panels}, {"files", lesson.files},       {"readonly", lesson.readonly},
+          {"start", lesson.start},   {"solution", lesson.solution}, {"intro", to_html(parse_prose(lesson.intro))},
+          {"steps", steps}};
+}
+
+Json checks_json(const Session& session) {
+  Json steps = Json::array();
+  for (const auto& step : session.checks()) {
+    Json list = Json::array();
+    for (const CheckResult& result : step) {
+      constexpr const char* kWords[] = {"open", "passed", "failed"};
+      list.push_back({{"state", kWords[static_cast<size_t>(result.state)]},
+                      {"tick", result.tick},
+                      {"message", result.message}});
+    }
+    steps.push_back(list);
+  }
+  return steps;
+}
+
+void add_machine(Json& json, const Session& session) {
+  const Machine& machine = session.machine();
+  const Isa& isa = machine.isa();
+  const Cpu& cpu = machine.hart(machine.running_hart()).cpu;
+  const ModeRow& mode = find_mode(isa, static_cast<uint8_t>(cpu[isa.mode_word]));
+  constexpr const char* kRoles[] = {"user", "kernel", "firmware"};
+  const uint64_t pc = cpu[isa.pc_word];
+  json["tick"] = machine.now();
+  json["end"] = session.end();
+  json["mode"] = {{"letter", mode.letter}, {"name", mode.name}, {"role", kRoles[static_cast<size_t>(mode.role)]}};
+  json["pc"] = place_text(session.program(), pc);
+  if (const auto place = session.program().place_of(pc)) json["place"] = {{"file", place->file}, {"line", place->line}};
+  json["traps"] = app->history().traps();
+  if (const Crossing* trap = app->history().last_trap(machine.now())) {
+    const CauseRow* row = find_cause(isa, trap->kind, trap->cause);
+    constexpr const char* kKinds[] = {"return", "interrupt", "exception", "system call"};
+    json["trap"] = {{"tick", trap->tick},
+                    {"kind", kKinds[static_cast<size_t>(trap->kind)]},
+                    {"name", row == nullptr ? "trap" : std::string(row->name)},
+                    {"from", find_mode(isa, trap->from).name},
+                    {"to", find_mode(isa, trap->to).name}};
+  }
+  Json stoppers = Json::array();
+  for (const Stopper& stopper : session.stoppers()) {
+    Json row = {{"id", stopper.id}, {"match", stopper.match.text()}, {"enabled", stopper.enabled}};
+    constexpr std::string_view kHead = "exec pc=0x";
+    if (stopper.match.text().starts_with(kHead)) {
+      const uint64_t address = std::strtoull(stopper.match.text().c_str() + kHead.size(), nullptr, 16);
+      if (const auto place = session.program().place_of(address)) row["place"] = {{"file", place->file}, {"line", place->line}};
+    }
+    stoppers.push_back(row);
+  }
+  json["stoppers"] = stoppers;
+}
+
+Json keys_json() {
+  Json list = Json::array();
+  for (const KeyRow& row : key_rows()) {
+    list.push_back({{"key", row.web}, {"shift", row.shift}, {"shown", row.shown}, {"command", row.command}, {"help", row.help}});
+  }
+  return list;
+}
+
+}  // namespace
+
+void serve(App& served) { app = &served; }
+
+}  // namespace trapdoor
+
+using namespace trapdoor;
+
+EMSCRIPTEN_KEEPALIVE const char* td_open(const char* text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return answer({{"ok", false}, {"message", "td_open wants an object of file names and texts"}});
+  Files files;
+  for (const auto& [name, content] : json.items()) {
+    if (content.is_string()) files[name] = content.get<std::string>();
+  }
+  Diagnostics diagnostics;
+  const bool ok = app->session.open_lesson(files, diagnostics);
+  Json result = {{"ok", ok}, {"diagnostics", to_json(diagnostics)}, {"keys", keys_json()}};
+  if (const Lesson* lesson = app->session.lesson()) {
+    result["lesson"] = to_json(*lesson);
+    app->opened();
+  }
+  return answer(result);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_command(const char* text) { return answer(to_json(app->command(text))); }
+
+EMSCRIPTEN_KEEPALIVE const char* td_set_source(const char* name, const char* text) {
+  return answer(to_json(app->session.set_source(name, text)));
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
+  const Session& session = app->session;
+  if (std::strtoull(revision, nullptr, 10) == session.revision() + 1) return nothing();
+  Json json = {{"revision", session.revision() + 1},
+               {"running", session.running()},
+               {"checking", session.checking()},
+               {"speed", session.speed()},
+               {"stopped", session.stopped_because()},
+               {"edited", session.edited()},
+               {"checks", checks_json(session)},
+               {"diagnostics", to_json(session.diagnostics())},
+               {"frame", app->frame_seconds()}};
+  const std::string& console = session.console();
+  json["console"] = console.substr(console.size() > 4000 ? console.size() - 4000 : 0);
+  if (session.has_machine()) add_machine(json, session);
+  return answer(json);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
+  const Mirror& items = app->mirror;
+  if (std::strtoull(revision, nullptr, 10) == items.revision()) return nothing();
+  Json list = Json::array();
+  for (const MirrorItem& item : items.items()) {
+    if (!item.visible) continue;
+    list.push_back({{"id", item.id},
+                    {"role", item.role},
+                    {"name", item.name},
+                    {"value", item.value},
+                    {"group", item.group},
+                    {"pressed", item.pressed},
+                    {"rect", {item.rect.x, item.rect.y, item.rect.z, item.rect.w}}});
+  }
+  Json elided = Json::array();
+  for (const Elision& text : items.elisions()) elided.push_back({{"group", text.group}, {"text", text.text}});
+  return answer({{"revision", items.revision()}, {"items", list}, {"elided", elided}});
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_interface(const char* text) {
+  Json json = to_json(app->interface(text));
+  json["layout"] = app->layout();
+  return answer(json);
+}
