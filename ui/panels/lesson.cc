@@ -12,7 +12,7 @@
 namespace trapdoor {
 namespace {
 
-void draw_check(const View& view, const CheckResult* result, const Check& check, Wishes& wishes) {
+void draw_check(const View& view, const CheckResult* result, const Check& check, size_t index, Wishes& wishes) {
   const Theme& theme = view.theme;
   const CheckState state = result == nullptr ? CheckState::open : result->state;
   const ImVec2 low = ImGui::GetCursorScreenPos();
@@ -25,7 +25,7 @@ void draw_check(const View& view, const CheckResult* result, const Check& check,
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = text_wrapped(theme.type.body, {low.x + theme.px(24), low.y + theme.px(2)},
                                     state == CheckState::failed ? theme.bad : theme.dim, text, width - theme.px(28));
-  if (hot_spot(fmt::format("check {}", check.line).c_str(), low, {low.x + width, low.y + height + theme.px(4)}, "row",
+  if (hot_spot(fmt::format("check {}", index).c_str(), low, {low.x + width, low.y + height + theme.px(4)}, "row",
                text, state == CheckState::passed ? "passed" : state == CheckState::failed ? "failed" : "open") &&
       state != CheckState::open) {
     wishes.commands.push_back(fmt::format("seek {}", result->tick));
@@ -53,7 +53,7 @@ void draw_lesson(const View& view, UiState& ui, Wishes& wishes) {
     for (size_t k = 0; k < step.checks.size(); ++k) {
       any_check = true;
       const bool known = i < checks.size() && k < checks[i].size();
-      draw_check(view, known ? &checks[i][k] : nullptr, step.checks[k], wishes);
+      draw_check(view, known ? &checks[i][k] : nullptr, step.checks[k], k, wishes);
     }
     for (size_t k = 0; k < step.hints.size() && static_cast<int>(k) < ui.hints; ++k) {
       draw_prose(theme, parse_prose("> " + step.hints[k]), wishes);
