@@ -94,8 +94,8 @@ void App::frame(const Typefaces& type) {
   if (state.keys) draw_keys(theme_, state.keys);
   if (focus_ != 0) {  // an item that assistive technology is at
     if (const MirrorItem* item = mirror.find(focus_)) {
-      ImGui::GetForegroundDrawList()->AddRect({item->rect.x - 2, item->rect.y - 2}, {item->rect.z + 2, item->rect.w + 2},
-                                              theme_.accent, 4, 0, 2);
+      ImGui::GetForegroundDrawList()->AddRect({item->rect.left - 2, item->rect.top - 2},
+                                              {item->rect.right + 2, item->rect.bottom + 2}, theme_.accent, 4, 0, 2);
     }
   }
   mirror.end_frame();
@@ -235,12 +235,34 @@ CommandResult App::interface(std::string_view text) {
     focus_ = verb == "focus" ? id : focus_;
     return {};
   }
+  if (verb == "enter") {
+    const size_t gap = std::min(rest.find(' '), rest.size());
+    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
+    state.entered[id] = rest.substr(std::min(rest.size(), gap + 1));
+    return {};
+  }
+  if (verb == "breakpoint") return toggle_breakpoint(rest);
   if (verb == "layout") {
     Split& s = state.split;
     const int read = std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
     return {read == 5, read == 5 ? "" : "a layout is five numbers"};
   }
   return {false, fmt::format("no interface command '{}'", verb)};
+}
+
+// "12 kernel.S"
+CommandResult App::toggle_breakpoint(const std::string& text) {
+  if (!session.has_machine()) return {false, "there is no machine"};
+  const size_t gap = std::min(text.find(' '), text.size());
+  const std::string file = text.substr(std::min(text.size(), gap + 1));
+  const auto line = static_cast<uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
+  const std::optional<uint64_t> address = session.program().address_of(file, line);
+  if (!address) return {false, "no instruction comes from this line"};
+  const std::string match = fmt::format("exec pc=0x{:x}", *address);
+  for (const Stopper& stopper : session.stoppers()) {
+    if (stopper.match.text() == match) return command(fmt::format("unbreak {}", stopper.id));
+  }
+  return command("break " + match);
 }
 
 std::string App::layout() const {

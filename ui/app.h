@@ -37,7 +37,8 @@ class App {
   void opened();
   // A Session command; its answer. All commands of the interface come through here.
   CommandResult command(std::string_view text);
-  // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "layout ..."
+  // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" |
+  // "enter ID TEXT" (as if typed into that line) | "breakpoint LINE FILE" (set or removed) | "layout ..."
   CommandResult interface(std::string_view text);
   // The part of `interface("layout ...")` that brings the present layout back.
   std::string layout() const;
@@ -55,6 +56,7 @@ class App {
   void forget_moment();
   void shortcuts(Wishes&);
   void point_at(std::string_view place);
+  CommandResult toggle_breakpoint(const std::string& text);
   void perform(const Wishes&);
 
   double (*clock_)();

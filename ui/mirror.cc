@@ -55,7 +55,7 @@ MirrorItem& Mirror::item(ImGuiID id) {
   return added;
 }
 
-void Mirror::on_add(ImGuiID id, const ImVec4& rect, bool visible) {
+void Mirror::on_add(ImGuiID id, const MirrorRect& rect, bool visible) {
   MirrorItem& added = item(id);
   added.rect = rect;
   added.visible = visible;

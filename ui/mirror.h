@@ -11,20 +11,22 @@
 
 namespace trapdoor {
 
+struct MirrorRect {
+  float left = 0, top = 0, right = 0, bottom = 0;  // logical pixels
+  bool operator==(const MirrorRect&) const = default;
+};
+
 struct MirrorItem {
   ImGuiID id = 0;
   std::string role;   // as ARIA says it: "button", "tab", "checkbox", "textbox", "status", "img", "row"
   std::string name;
   std::string value;  // may be empty
   std::string group;  // title of the panel it is in
-  ImVec4 rect;        // left, top, right, bottom in logical pixels
+  MirrorRect rect;
   bool pressed = false;  // checked, selected, opened
   bool visible = true;   // inside the clipped part of its window
   bool operator==(const MirrorItem&) const = default;
 };
-inline bool operator==(const ImVec4& a, const ImVec4& b) {
-  return a.x == b.x && a.y == b.y && a.z == b.z && a.w == b.w;
-}
 
 // A piece of text that did not fit its place.
 struct Elision {
@@ -53,7 +55,7 @@ class Mirror {
   uint64_t revision() const { return revision_; }
 
   // Called by ImGui.
-  void on_add(ImGuiID id, const ImVec4& rect, bool visible);
+  void on_add(ImGuiID id, const MirrorRect& rect, bool visible);
   void on_info(ImGuiID id, std::string_view label, int status_flags);
 
  private:

@@ -66,8 +66,7 @@ struct UiState {
   std::string console_line;
   size_t console_seen = 0;
   std::map<std::string, bool> open_words;  // control words shown with their fields
-  std::map<std::string, std::string> drafts;  // native editor: file -> text
-  size_t step = 0;             // native: lesson step
+  std::map<unsigned, std::string> entered;    // item id -> a line that a page typed for it
   int hints = 0;
   bool keys = false;           // the list of keys is shown
 };

@@ -190,7 +190,7 @@ EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
                     {"value", item.value},
                     {"group", item.group},
                     {"pressed", item.pressed},
-                    {"rect", {item.rect.x, item.rect.y, item.rect.z, item.rect.w}}});
+                    {"rect", {item.rect.left, item.rect.top, item.rect.right, item.rect.bottom}}});
   }
   Json elided = Json::array();
   for (const Elision& text : items.elisions()) elided.push_back({{"group", text.group}, {"text", text.text}});

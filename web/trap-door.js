@@ -1,12 +1,242 @@
-// <trap-door>: the machine on a page.
+// <trap-door lesson="05-timer" panels="datapath,console,timeline" theme="dark" embed>: the machine on a page.
+//
+//   lesson   folder of the lesson that is open at first; without it the page's #hash decides, then the first lesson
+//   panels   of an embed: which panels and figures to show, separated by commas
+//   lessons  where the lessons are; default: lessons/ beside this script
+//   theme    light, dark or projector; default: what the reader's system prefers
+//   embed    one part of a course page: no lesson picker, keys only while it has the focus
+//
+// The element is a page of its own inside: lesson and editor are ordinary elements, the machine is a canvas that is
+// mirrored in words (mirror.js). All of them speak to the engine through Machine (machine.js).
+
+import { LessonView } from './lesson.js';
+import { Machine } from './machine.js';
+import { Mirror } from './mirror.js';
+import { Announcer } from './announcer.js';
+import { fetch_lesson, list_lessons } from './lessons.js';
+import * as storage from './storage.js';
+import { Toolbar } from './toolbar.js';
+import { Workbench } from './workbench.js';
+import { drag_grip } from './grip.js';
+
+const kHere = new URL('.', import.meta.url);
+const kNarrow = 760; // css pixels
+const kFaces = [
+  ['Inter', 'Inter-Regular', '400'],
+  ['Inter', 'Inter-SemiBold', '600'],
+  ['JetBrains Mono', 'JetBrainsMono-Regular', '400'],
+];
+
+/** The same faces as on the canvas. @font-face does not reach into a shadow root, so the document gets them. */
+function load_faces() {
+  for (const [family, file, weight] of kFaces) {
+    if ([...document.fonts].some((face) => face.family.includes(family) && face.weight === weight)) continue;
+    const source = `url("${new URL(`fonts/${file}.woff2`, kHere)}")`;
+    document.fonts.add(new FontFace(family, source, { weight, display: 'swap' }));
+  }
+}
+
+const kFrame = `
+<link rel="stylesheet" href="${new URL('style.css', kHere)}">
+<div class="app" hidden>
+  <header class="bar"></header>
+  <section class="lesson" aria-label="Lesson"></section>
+  <div class="grip" data-grip="editor"></div>
+  <section class="code" aria-label="Editor"></section>
+  <div class="grip tall" data-grip="left"></div>
+  <section class="machine" aria-label="Machine">
+    <canvas tabindex="-1" aria-hidden="true"></canvas>
+    <div class="mirror"></div>
+  </section>
+  <nav class="sheets" role="tablist" aria-label="Lesson or code"></nav>
+  <div class="message" role="alert"></div>
+  <div class="unseen" aria-live="polite"></div>
+</div>
+<p class="wait" role="status">Loading the machine…</p>`;
 
 class TrapDoor extends HTMLElement {
   async connectedCallback() {
-    const canvas = document.createElement('canvas');
-    canvas.tabIndex = 0;
-    this.append(canvas);
-    const { default: create_playground } = await import('./playground.js');
-    this.machine = await create_playground({ canvas });
+    if (this.shadowRoot) return;
+    load_faces();
+    const root = this.attachShadow({ mode: 'open' });
+    root.innerHTML = kFrame;
+    this.app = root.querySelector('.app');
+    try {
+      await this.start(root);
+    } catch (error) {
+      console.error(error);
+      root.querySelector('.wait').textContent = `The machine could not be loaded: ${error.message}`;
+    }
+  }
+
+  async start(root) {
+    const sheet = root.querySelector('link');
+    const styled = sheet.sheet ? null : new Promise((done) => sheet.addEventListener('load', done, { once: true }));
+    const base = new URL(this.getAttribute('lessons') ?? 'lessons/', this.hasAttribute('lessons') ? document.baseURI : kHere);
+    const canvas = root.querySelector('canvas');
+    await styled;
+    this.app.hidden = false; // the canvas needs a size before the machine draws on it
+    const [machine, lessons] = await Promise.all([Machine.load(canvas), list_lessons(base)]);
+    this.machine = machine;
+    this.lessons = lessons;
+    this.base = base;
+
+    this.toolbar = new Toolbar(root.querySelector('.bar'), this, lessons);
+    this.lesson_view = new LessonView(root.querySelector('.lesson'), this);
+    this.workbench = new Workbench(root.querySelector('.code'), this);
+    this.mirror = new Mirror(root.querySelector('.mirror'), canvas, machine);
+    this.announcer = new Announcer(root.querySelector('.unseen'));
+    this.message = root.querySelector('.message');
+    this.make_sheets(root.querySelector('.sheets'));
+    for (const grip of root.querySelectorAll('.grip')) drag_grip(grip, this.app);
+    this.follow_size();
+    this.follow_theme();
+    this.follow_keys();
+
+    const panels = this.getAttribute('panels');
+    if (panels) machine.interface(`panels ${panels}`);
+    const layout = storage.read('layout');
+    if (layout) machine.interface(`layout ${layout}`);
+    this.app.dataset.embed = String(this.hasAttribute('embed'));
+    const wanted = this.getAttribute('lesson') ?? decodeURIComponent(location.hash.slice(1));
+    await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
+    if (!this.hasAttribute('embed')) {
+      addEventListener('hashchange', () => this.open(decodeURIComponent(location.hash.slice(1))));
+    }
+    root.querySelector('.wait').remove();
+    this.refresh();
+  }
+
+  /** Opens a lesson's folder, with what the reader changed in it the last time. */
+  async open(folder) {
+    if (!folder || folder === this.folder || !this.lessons.some((row) => row.folder === folder)) return;
+    this.folder = folder;
+    const answer = this.machine.open(await fetch_lesson(this.base, folder, this.lessons));
+    if (!answer.lesson) {
+      const first = answer.diagnostics[0];
+      throw new Error(first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty');
+    }
+    this.keys = answer.keys;
+    this.toolbar.show_lesson(folder);
+    this.lesson_view.show(answer.lesson);
+    const edits = storage.read_edits(answer.lesson);
+    for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
+    if (Object.keys(edits).length > 0) this.machine.command('build');
+    this.workbench.show(answer.lesson, edits);
+    if (!this.hasAttribute('embed')) {
+      document.title = `${answer.lesson.title} · Trapdoor`;
+      if (location.hash.slice(1) !== folder) history.replaceState(null, '', `#${folder}`);
+    }
+  }
+
+  /** Does what a link, a button or a key says: "do:step", "panel:wires", "figure:gates", "source:kernel.S?line=3". */
+  act(target) {
+    if (target.startsWith('do:')) return this.command(target.slice(3));
+    if (target.startsWith('source:')) {
+      const [file, query] = target.slice(7).split('?');
+      const line = Number(new URLSearchParams(query).get('line') ?? 0);
+      this.show_sheet('code');
+      if (this.workbench.reveal(file, line)) return undefined;
+    }
+    if (/^panel:(editor|source)\b/.test(target)) this.show_sheet('code');
+    if (/^panel:lesson\b/.test(target)) this.show_sheet('lesson');
+    return this.machine.interface(`place ${target}`);
+  }
+
+  command(text) {
+    if (text === 'keys') return this.toolbar.show_keys(this.keys);
+    const toggled = text === 'run' && this.state?.running ? 'pause' : text;
+    const verb = toggled.split(' ')[0];
+    if (['run', 'check', 'build', 'step', 'next-trap', 'run-until'].includes(verb)) this.workbench.flush();
+    const answer = this.machine.command(toggled);
+    this.say(answer.ok ? '' : answer.message);
+    if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);
+    return answer;
+  }
+
+  /** A short message at the foot of the page; an empty one takes it away. */
+  say(text) {
+    this.message.textContent = text;
+    clearTimeout(this.message_timer);
+    if (text) this.message_timer = setTimeout(() => this.say(''), 8000);
+  }
+
+  refresh() {
+    const state = this.machine.state();
+    if (state) {
+      this.state = state;
+      this.toolbar.refresh(state);
+      this.lesson_view.refresh(state);
+      this.workbench.refresh(state);
+      this.announcer.refresh(state);
+      this.app.dataset.role = state.mode?.role ?? '';
+    }
+    this.mirror.refresh();
+    // Often enough for a person; the canvas draws at its own rate.
+    setTimeout(() => requestAnimationFrame(() => this.refresh()), state?.running ? 80 : 30);
+  }
+
+  make_sheets(nav) {
+    for (const [name, title] of [['lesson', 'Lesson'], ['code', 'Code']]) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.role = 'tab';
+      button.textContent = title;
+      button.dataset.sheet = name;
+      button.addEventListener('click', () => this.show_sheet(name));
+      nav.append(button);
+    }
+    this.sheets = nav;
+    this.show_sheet('lesson');
+  }
+
+  show_sheet(name) {
+    this.app.dataset.sheet = name;
+    for (const button of this.sheets.children) button.ariaSelected = String(button.dataset.sheet === name);
+  }
+
+  follow_size() {
+    const measure = () => { this.app.dataset.layout = this.app.clientWidth < kNarrow ? 'narrow' : 'wide'; };
+    new ResizeObserver(measure).observe(this.app);
+    measure();
+    addEventListener('pagehide', () => storage.write('layout', this.machine.interface('still').layout));
+  }
+
+  follow_theme() {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const still = matchMedia('(prefers-reduced-motion: reduce)');
+    this.apply_theme = () => {
+      const wish = this.getAttribute('theme') ?? storage.read('theme') ?? 'auto';
+      const name = wish === 'auto' ? (dark.matches ? 'dark' : 'light') : wish;
+      this.app.dataset.theme = name;
+      if (!this.hasAttribute('embed')) document.documentElement.dataset.theme = name;
+      this.machine.interface(`theme ${name}`);
+      this.machine.interface(`still ${still.matches ? 'on' : 'off'}`);
+      this.toolbar.show_theme(wish);
+    };
+    dark.addEventListener('change', this.apply_theme);
+    still.addEventListener('change', this.apply_theme);
+    this.apply_theme();
+  }
+
+  choose_theme(name) {
+    storage.write('theme', name);
+    this.apply_theme();
+  }
+
+  follow_keys() {
+    const target = this.hasAttribute('embed') ? this : document;
+    target.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const at = event.composedPath()[0];
+      if (at.closest?.('input, textarea, select, [contenteditable="true"], .cm-editor')) return;
+      if (event.key === ' ' && at.closest?.('button, summary, a')) return;
+      if (event.key.startsWith('Arrow') && at.closest?.('[role="separator"], [role="tab"], [role="slider"]')) return;
+      const row = this.keys?.find((key) => key.key === event.key && (key.key === '?' || key.shift === event.shiftKey));
+      if (!row) return;
+      event.preventDefault();
+      this.command(row.command);
+    });
   }
 }
 

@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include "imgui.h"
-#include "imgui_stdlib.h"
 #include "ui/mirror.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
@@ -48,15 +46,10 @@ void draw_console(const View& view, UiState& state, Wishes& wishes) {
   if (all.size() != state.console_seen) ImGui::SetScrollHereY(1);
   state.console_seen = all.size();
   ImGui::EndChild();
-  ImGui::PushFont(theme.type.mono);
-  ImGui::SetNextItemWidth(-1);
-  if (ImGui::InputTextWithHint("Type to the console", "type a line, then Enter", &state.console_line,
-                               ImGuiInputTextFlags_EnterReturnsTrue)) {
+  if (line_input(state, theme, "Type to the console", "type a line, then Enter", state.console_line, -1)) {
     wishes.commands.push_back(escaped(state.console_line));
     state.console_line.clear();
-    ImGui::SetKeyboardFocusHere(-1);
   }
-  ImGui::PopFont();
 }
 
 }  // namespace trapdoor

@@ -3,8 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "imgui.h"
-#include "imgui_stdlib.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
@@ -92,13 +90,9 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
     state.placed = true;
   }
   auto go = [&](uint64_t address) { state.address = address & ~uint64_t{15}; };
-  ImGui::SetNextItemWidth(theme.px(180));
-  ImGui::PushFont(theme.type.mono_small);
-  if (ImGui::InputTextWithHint("Go to address", "address, symbol, register", &state.field,
-                               ImGuiInputTextFlags_EnterReturnsTrue)) {
+  if (line_input(ui, theme, "Go to address", "address, symbol, register", state.field, theme.px(190))) {
     if (const auto place = parse_place(view, state.field)) go(*place);
   }
-  ImGui::PopFont();
   ImGui::SameLine();
   bool off = false;
   if (toggle(theme, "stack", off, "Go to where the stack pointer points.")) go(view.cpu()[view.isa().stack_word]);

@@ -1,4 +1,6 @@
+#include "imgui.h"
 #include "imgui_internal.h"
+#include "imgui_stdlib.h"
 #include "ui/mirror.h"
 #include "ui/widgets/widgets.h"
 
@@ -106,6 +108,22 @@ bool toggle(const Theme& theme, std::string_view name, bool& on, std::string_vie
   text_in(theme.type.small, low, high, on ? theme.text : theme.faint, name);
   focus_ring(theme, low, high);
   return clicked;
+}
+
+bool line_input(UiState& ui, const Theme& theme, const char* name, const char* hint, std::string& text, float width) {
+  ImGui::PushFont(theme.type.mono_small);
+  ImGui::SetNextItemWidth(width);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(8), theme.px(6)));
+  bool done = ImGui::InputTextWithHint((std::string("##") + name).c_str(), hint, &text, ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopStyleVar();
+  ImGui::PopFont();
+  mirror().describe("textbox", name, hint);
+  if (auto typed = ui.entered.find(ImGui::GetItemID()); typed != ui.entered.end()) {
+    text = typed->second;
+    ui.entered.erase(typed);
+    done = true;
+  }
+  return done;
 }
 
 namespace {

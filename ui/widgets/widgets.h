@@ -36,6 +36,10 @@ bool tab(const Theme&, std::string_view title, bool selected, std::string_view h
 // A small switch with a word; returns true when it changed.
 bool toggle(const Theme&, std::string_view name, bool& on, std::string_view help);
 
+// A line to type into; returns true when it was finished with Enter, and then `text` holds it. A page shows an input
+// of its own over it and hands its text over through UiState::entered.
+bool line_input(UiState&, const Theme&, const char* name, const char* hint, std::string& text, float width);
+
 enum class Icon { to_start, previous_trap, back, play, pause, step, next_trap };
 bool icon_button(const Theme&, Icon, std::string_view name, std::string_view help, bool enabled, bool strong = false);
 

@@ -1,0 +1,106 @@
+// Lesson view: the lesson's prose as real text, its steps with their checks and hints. The HTML comes from the engine,
+// which lets no raw HTML through.
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+const kMarks = { open: '○', passed: '✓', failed: '✕' };
+
+export class LessonView {
+  constructor(section, page) {
+    this.section = section;
+    this.page = page;
+    section.addEventListener('click', (event) => {
+      const link = event.target.closest('[data-act]');
+      if (link) page.act(link.dataset.act);
+    });
+  }
+
+  show(lesson) {
+    this.lesson = lesson;
+    this.checks_text = '';
+    const slides = lesson.slides.length > 0 ? `Lecture slide${lesson.slides.length > 1 ? 's' : ''} ${lesson.slides.join(', ')}` : '';
+    this.steps = lesson.steps.map((step, i) => this.make_step(step, i));
+    const nav = element('nav', { ariaLabel: 'Steps', className: 'steps' });
+    this.pills = lesson.steps.map((step, i) => {
+      const pill = element('button', { type: 'button', textContent: String(i + 1), title: step.title, ariaLabel: `Step ${i + 1}: ${step.title}` });
+      pill.addEventListener('click', () => this.steps[i].article.scrollIntoView({ block: 'start', behavior: 'smooth' }));
+      nav.append(pill);
+      return pill;
+    });
+    const intro = element('div', { className: 'prose', innerHTML: lesson.intro });
+    const body = element('div', { className: 'pages', tabIndex: 0 },
+      element('p', { className: 'slides', textContent: slides }), element('h1', { textContent: lesson.title }), intro,
+      ...this.steps.map((step) => step.article));
+    this.section.replaceChildren(nav, body);
+  }
+
+  make_step(step, i) {
+    const prose = element('div', { className: 'prose', innerHTML: step.html });
+    const checks = step.checks.map(() => element('li'));
+    const article = element('article', { id: `step-${i + 1}` }, element('h2', { textContent: step.title }), prose);
+    if (checks.length > 0) {
+      const button = element('button', { type: 'button', className: 'primary', textContent: 'Check' });
+      button.addEventListener('click', () => this.page.command('check'));
+      const row = element('div', { className: 'row' }, button);
+      article.append(element('ul', { className: 'checks', ariaLabel: `Checks of step ${i + 1}` }, ...checks), row);
+      this.add_hints(article, row, step.hints);
+    }
+    return { article, checks };
+  }
+
+  /** One hint at a time; they ask, so the next one waits until it is wanted. */
+  add_hints(article, row, hints) {
+    if (hints.length === 0) return;
+    let shown = 0;
+    const list = element('ol', { className: 'hints', ariaLabel: 'Hints', ariaLive: 'polite' });
+    const button = element('button', { type: 'button', textContent: `Hint (${hints.length})` });
+    button.addEventListener('click', () => {
+      list.append(element('li', { innerHTML: hints[shown] }));
+      shown += 1;
+      button.textContent = `Hint (${hints.length - shown})`;
+      button.hidden = shown === hints.length;
+    });
+    row.append(button);
+    article.append(list);
+  }
+
+  refresh(state) {
+    const text = JSON.stringify([state.checks, state.checking]);
+    if (text === this.checks_text) return;
+    this.checks_text = text;
+    this.lesson.steps.forEach((step, i) => this.refresh_step(step, i, state));
+  }
+
+  refresh_step(step, i, state) {
+    const results = state.checks[i] ?? [];
+    const { article, checks } = this.steps[i];
+    checks.forEach((li, k) => {
+      const result = results[k] ?? { state: 'open' };
+      li.dataset.state = result.state;
+      const words = result.state === 'failed' ? result.message || step.checks[k] : step.checks[k];
+      const said = { open: 'not checked', passed: 'passed', failed: 'failed' }[result.state];
+      const mark = element('span', { className: 'mark', textContent: kMarks[result.state], ariaHidden: 'true' });
+      li.replaceChildren(mark, element('span', { className: 'unseen', textContent: `${said}: ` }),
+        element('span', { textContent: result.state === 'passed' ? this.praise(step, k) : words }));
+      if (result.state === 'failed' && result.tick > 0) {
+        const go = element('button', { type: 'button', className: 'link', textContent: `tick ${result.tick.toLocaleString('en')}` });
+        go.addEventListener('click', () => this.page.command(`seek ${result.tick}`));
+        li.append(' ', go);
+      }
+    });
+    const passed = checks.length > 0 && results.length >= checks.length && results.every((result) => result.state === 'passed');
+    const failed = results.some((result) => result.state === 'failed');
+    this.pills[i].dataset.state = passed ? 'passed' : failed ? 'failed' : 'open';
+    this.pills[i].textContent = passed ? '✓' : String(i + 1);
+    article.dataset.state = this.pills[i].dataset.state;
+    const button = article.querySelector('button.primary');
+    if (button) button.textContent = state.checking ? 'Checking…' : 'Check';
+  }
+
+  /** A check's message asks about what went wrong; when nothing did, it only says so. */
+  praise(step, k) { return step.checks.length > 1 ? `Check ${k + 1} passed.` : 'Passed.'; }
+}

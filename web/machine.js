@@ -1,0 +1,45 @@
+// Machine: the engine behind its six functions (web/api.h): text goes in, JSON text comes out.
+
+export class Machine {
+  static async load(canvas) {
+    const { default: create_playground } = await import('./playground.js');
+    return new Machine(await create_playground({ canvas }));
+  }
+
+  constructor(module) {
+    const wrap = (name, count) => module.cwrap(name, 'string', Array(count).fill('string'));
+    this.calls = {
+      open: wrap('td_open', 1),
+      command: wrap('td_command', 1),
+      set_source: wrap('td_set_source', 2),
+      state: wrap('td_state', 1),
+      mirror: wrap('td_mirror', 1),
+      interface: wrap('td_interface', 1),
+    };
+    this.state_revision = '';
+    this.mirror_revision = '';
+  }
+
+  open(files) { return JSON.parse(this.calls.open(JSON.stringify(files))); }
+  command(text) { return JSON.parse(this.calls.command(text)); }
+  set_source(file, text) { return JSON.parse(this.calls.set_source(file, text)); }
+  interface(text) { return JSON.parse(this.calls.interface(text)); }
+
+  /** What the machine shows now; null when nothing changed since the last call. */
+  state() {
+    const text = this.calls.state(this.state_revision);
+    if (text === '') return null;
+    const state = JSON.parse(text);
+    this.state_revision = String(state.revision);
+    return state;
+  }
+
+  /** The items on the canvas; null when they are the same as at the last call. */
+  mirror() {
+    const text = this.calls.mirror(this.mirror_revision);
+    if (text === '') return null;
+    const mirror = JSON.parse(text);
+    this.mirror_revision = String(mirror.revision);
+    return mirror;
+  }
+}

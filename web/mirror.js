@@ -1,0 +1,110 @@
+// Mirror: the canvas in words: one element for every item on it, at its place, unseen. Screen readers read them, the
+// keyboard reaches them, tests find them by role and name. A line to type into is shown: it is better than a drawn one.
+
+const kActs = new Set(['button', 'tab', 'checkbox', 'link', 'option', 'slider', 'separator']);
+const kPause = 150; // milliseconds between looks
+
+export class Mirror {
+  constructor(element, canvas, machine) {
+    this.element = element;
+    this.canvas = canvas;
+    this.machine = machine;
+    this.nodes = new Map(); // id -> element
+    this.groups = new Map(); // title -> list element
+    this.looked_at = 0;
+    // A click beside an input takes the focus from it, as everywhere.
+    canvas.addEventListener('pointerdown', () => canvas.focus({ preventScroll: true }));
+  }
+
+  refresh() {
+    if (performance.now() - this.looked_at < kPause) return;
+    this.looked_at = performance.now();
+    const mirror = this.machine.mirror();
+    if (!mirror) return;
+    const seen = new Set();
+    for (const item of mirror.items) {
+      const key = `${item.id} ${item.role}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      let node = this.nodes.get(key);
+      if (!node) {
+        node = this.create(item);
+        this.nodes.set(key, node);
+      }
+      const group = this.group(item.group);
+      if (node.parentElement !== group) group.append(node);
+      this.update(node, item);
+    }
+    for (const [key, node] of this.nodes) {
+      if (seen.has(key)) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+    for (const [title, list] of this.groups) {
+      if (list.childElementCount > 0) continue;
+      list.remove();
+      this.groups.delete(title);
+    }
+    this.elided = mirror.elided;
+  }
+
+  group(title) {
+    let list = this.groups.get(title);
+    if (list) return list;
+    list = document.createElement('ul');
+    list.ariaLabel = title || 'Machine';
+    this.groups.set(title, list);
+    this.element.append(list);
+    return list;
+  }
+
+  create(item) {
+    const li = document.createElement('li');
+    if (item.role === 'textbox') {
+      const input = document.createElement('input');
+      input.type = 'text';
+      input.autocomplete = input.autocapitalize = 'off';
+      input.spellcheck = false;
+      input.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter') return;
+        this.machine.interface(`enter ${li.dataset.id} ${input.value}`);
+        input.value = '';
+      });
+      li.className = 'line';
+      li.append(input);
+    } else if (kActs.has(item.role)) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      if (item.role === 'checkbox' || item.role === 'link') button.role = item.role;
+      button.addEventListener('click', () => this.machine.interface(`click ${li.dataset.id}`));
+      button.addEventListener('focus', () => this.machine.interface(`focus ${li.dataset.id}`));
+      button.addEventListener('blur', () => this.machine.interface('focus 0'));
+      li.append(button);
+    } else {
+      li.append(document.createElement('span'));
+      if (item.role === 'heading') {
+        li.firstChild.role = 'heading';
+        li.firstChild.ariaLevel = '3';
+      }
+    }
+    return li;
+  }
+
+  update(li, item) {
+    const [left, top, right, bottom] = item.rect;
+    li.dataset.id = item.id;
+    li.style.transform = `translate(${left}px, ${top}px)`;
+    li.style.width = `${right - left}px`;
+    li.style.height = `${bottom - top}px`;
+    const inner = li.firstChild;
+    const text = item.value ? `${item.name}: ${item.value}` : item.name;
+    if (inner.tagName === 'INPUT') {
+      inner.ariaLabel = item.name;
+      inner.placeholder = item.value;
+    } else if (inner.textContent !== text) {
+      inner.textContent = text;
+    }
+    if (item.role === 'checkbox') inner.ariaChecked = String(item.pressed);
+    else if (item.role === 'tab' || item.role === 'option') inner.ariaPressed = String(item.pressed);
+  }
+}

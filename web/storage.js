@@ -1,0 +1,34 @@
+// Storage: what a reader typed and chose, kept in this browser. Works (and forgets) where a page may not store.
+
+const kPrefix = 'trapdoor:';
+
+export function read(name) {
+  try {
+    return localStorage.getItem(kPrefix + name);
+  } catch {
+    return null;
+  }
+}
+
+export function write(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(kPrefix + name);
+    else localStorage.setItem(kPrefix + name, value);
+  } catch { /* a private window: nothing is kept */ }
+}
+
+const key = (lesson, file) => `edit:${lesson.id}:${file}`;
+
+/** { file: text } of the files that differ from the lesson's start. */
+export function read_edits(lesson) {
+  const edits = {};
+  for (const file of lesson.files) {
+    const text = lesson.readonly.includes(file) ? null : read(key(lesson, file));
+    if (text !== null && text !== lesson.start[file]) edits[file] = text;
+  }
+  return edits;
+}
+
+export function write_edit(lesson, file, text) {
+  write(key(lesson, file), text === lesson.start[file] ? null : text);
+}
