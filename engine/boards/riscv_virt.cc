@@ -23,19 +23,27 @@ std::unique_ptr<Device> make() {
   return std::make_unique<T>();
 }
 
+constexpr std::string_view kVirtio = "virtio,mmio";
+
+// The device tree's words are those of QEMU's board, so that drivers find what they know.
 constexpr DeviceRow kDevices[] = {
-    {"power", 0x0010'0000, 0x1000, make<Power>},
-    {"rtc", 0x0010'1000, 0x1000, make<Rtc>},
-    {"clint", 0x0200'0000, 0x1'0000, make<Aclint>},
-    {"plic", 0x0c00'0000, 0x60'0000, make<Plic>},
-    {"uart0", 0x1000'0000, 0x100, make<Uart>},
-    {"virtio_disk", 0x1000'1000, 0x1000, make<VirtioBlk>},
-    {"virtio_net", 0x1000'2000, 0x1000, make<VirtioNet>},
-    {"virtio_console", 0x1000'3000, 0x1000, make<VirtioConsole>},
-    {"virtio_random", 0x1000'4000, 0x1000, make<VirtioRng>},
-    {"disk0", 0x1001'0000, 0x1000, make<Disk>},
-    {"keyboard", 0x1001'1000, 0x1000, make<Keyboard>},
-    {"screen", 0x1001'2000, 0x2000, make<Screen>},
+    {"power", 0x0010'0000, 0x1000, make<Power>, {"test", "sifive,test1 sifive,test0 syscon", ""}},
+    {"rtc", 0x0010'1000, 0x1000, make<Rtc>, {"rtc", "google,goldfish-rtc", ""}},
+    {"clint", 0x0200'0000, 0x1'0000, make<Aclint>, {"clint", "sifive,clint0 riscv,clint0", ""}},
+    {"plic",
+     0x0c00'0000,
+     0x60'0000,
+     make<Plic>,
+     {"plic", "sifive,plic-1.0.0 riscv,plic0",
+      "interrupt-controller #interrupt-cells=1 #address-cells=0 riscv,ndev=31"}},
+    {"uart0", 0x1000'0000, 0x100, make<Uart>, {"serial", "ns16550a", "clock-frequency=3686400"}},
+    {"virtio_disk", 0x1000'1000, 0x1000, make<VirtioBlk>, {"virtio_mmio", kVirtio, ""}},
+    {"virtio_net", 0x1000'2000, 0x1000, make<VirtioNet>, {"virtio_mmio", kVirtio, ""}},
+    {"virtio_console", 0x1000'3000, 0x1000, make<VirtioConsole>, {"virtio_mmio", kVirtio, ""}},
+    {"virtio_random", 0x1000'4000, 0x1000, make<VirtioRng>, {"virtio_mmio", kVirtio, ""}},
+    {"disk0", 0x1001'0000, 0x1000, make<Disk>, {"disk", "trapdoor,disk", ""}},
+    {"keyboard", 0x1001'1000, 0x1000, make<Keyboard>, {"keyboard", "trapdoor,keyboard", ""}},
+    {"screen", 0x1001'2000, 0x2000, make<Screen>, {"screen", "trapdoor,screen", ""}},
 };
 
 constexpr WireRow kWires[] = {
@@ -76,6 +84,8 @@ constinit const Board kRiscvVirt = {
     .timer = "clint",
     .devices = kDevices,
     .wires = kWires,
+    .tree = {"", "riscv-virtio", ""},
+    .hart_tree = {"cpu", "riscv", "mmu-type=riscv,sv39"},
 };
 
 }  // namespace trapdoor

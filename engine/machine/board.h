@@ -10,11 +10,20 @@
 
 namespace trapdoor {
 
+// What a device tree says about a part, besides its address and its wires. Lists are separated by spaces.
+struct TreeRow {
+  std::string_view node;        // "serial"; empty: not in the tree
+  std::string_view compatible;  // "sifive,clint0 riscv,clint0"
+  std::string_view
+      properties;  // "clock-frequency=3686400 interrupt-controller": numbers, words, or just names
+};
+
 struct DeviceRow {
   std::string_view name;  // "uart0"
   uint64_t base;
   uint64_t size;
   std::unique_ptr<Device> (*make)();
+  TreeRow tree = {};
 };
 
 // Ends are "part.port"; harts are parts too ("hart0.MTI"). A `*` stands for every hart's number: "clint.MTI*"
@@ -41,6 +50,8 @@ struct Board {
   std::string_view timer;   // the device that interrupts processes; user code must not reach it
   std::span<const DeviceRow> devices;
   std::span<const WireRow> wires;
+  TreeRow tree = {};       // the whole board: no node
+  TreeRow hart_tree = {};  // each hart
 };
 
 }  // namespace trapdoor
