@@ -1,10 +1,6 @@
 // The other machine: QEMU, whose RAM is a file, so that no word of the results goes through a guest's
 // console.
-#include <fcntl.h>
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,6 +11,7 @@
 #include <iterator>
 
 #include "engine/isa/riscv/words.h"
+#include "tests/lockstep/command.h"
 #include "tests/lockstep/referee.h"
 
 namespace trapdoor::lockstep {
@@ -22,52 +19,6 @@ namespace {
 
 constexpr const char* kQemu = "qemu-system-riscv64";
 constexpr const char* kCompiler = "riscv64-unknown-elf-gcc";
-constexpr int kTimeLimitSeconds = 2;
-
-// Runs a program with its output thrown away; its exit code, -1 when it cannot be run or takes too long.
-int run(const std::vector<std::string>& words, const std::string& errors_to) {
-  pid_t child = fork();
-  if (child == 0) {
-    int null = open("/dev/null", O_RDWR);
-    int errors = open(errors_to.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    dup2(null, 0);
-    dup2(null, 1);
-    dup2(errors, 2);
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
-  }
-  for (int waited_ms = 0; waited_ms < kTimeLimitSeconds * 1000; waited_ms += 5) {
-    int status = 0;
-    if (waitpid(child, &status, WNOHANG) == child) return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    usleep(5000);
-  }
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  return -1;
-}
-
-struct TemporaryFile {
-  TemporaryFile() {
-    const char* folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    path = std::string(folder) + "/trapdoor-lockstep-XXXXXX";
-    descriptor = mkstemp(path.data());
-  }
-  ~TemporaryFile() {
-    close(descriptor);
-    unlink(path.c_str());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  std::string text() const {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-  std::string path;
-  int descriptor;
-};
 
 bool has_extension(std::string_view extension) {
   for (const InstructionRow& row : riscv::instruction_rows()) {
@@ -96,19 +47,21 @@ std::string cpu() {
 
 std::string what_is_missing() {
   TemporaryFile errors;
-  if (run({kQemu, "--version"}, errors.path) != 0) return std::string(kQemu) + " is not installed";
-  if (run({kCompiler, "--version"}, errors.path) != 0) return std::string(kCompiler) + " is not installed";
+  if (run_command({kQemu, "--version"}, errors.path) != 0) return std::string(kQemu) + " is not installed";
+  if (run_command({kCompiler, "--version"}, errors.path) != 0)
+    return std::string(kCompiler) + " is not installed";
   return "";
 }
 
 std::vector<uint8_t> build_runtime(std::string& problem) {
   TemporaryFile elf, binary, errors;
   std::string folder = TRAPDOOR_SOURCE_DIR "/tests/lockstep/";
-  int code = run({kCompiler, "-march=rv64imafd_zicsr_zifencei", "-mabi=lp64", "-nostdlib",
-                  "-Wl,-Ttext=0x80000000", "-Wl,--build-id=none", folder + "runtime.S", "-o", elf.path},
-                 errors.path);
+  int code =
+      run_command({kCompiler, "-march=rv64imafd_zicsr_zifencei", "-mabi=lp64", "-nostdlib",
+                   "-Wl,-Ttext=0x80000000", "-Wl,--build-id=none", folder + "runtime.S", "-o", elf.path},
+                  errors.path);
   if (code == 0) {
-    code = run({"riscv64-unknown-elf-objcopy", "-O", "binary", elf.path, binary.path}, errors.path);
+    code = run_command({"riscv64-unknown-elf-objcopy", "-O", "binary", elf.path, binary.path}, errors.path);
   }
   if (code != 0) {
     problem = "runtime.S does not assemble: " + errors.text();
@@ -127,11 +80,11 @@ Outcome run_in_qemu(std::vector<uint8_t> image) {
     outcome.problem = "no room for QEMU's RAM at " + ram.path;
     return outcome;
   }
-  int code =
-      run({kQemu, "-M", "virt,memory-backend=ram", "-m", std::to_string(RAM_SIZE >> 20) + "M", "-object",
-           "memory-backend-file,id=ram,share=on,size=" + std::to_string(RAM_SIZE) + ",mem-path=" + ram.path,
-           "-cpu", cpu(), "-bios", "none", "-nodefaults", "-display", "none"},
-          errors.path);
+  int code = run_command(
+      {kQemu, "-M", "virt,memory-backend=ram", "-m", std::to_string(RAM_SIZE >> 20) + "M", "-object",
+       "memory-backend-file,id=ram,share=on,size=" + std::to_string(RAM_SIZE) + ",mem-path=" + ram.path,
+       "-cpu", cpu(), "-bios", "none", "-nodefaults", "-display", "none"},
+      errors.path);
   if (code != 0) {
     outcome.problem = code < 0 ? "QEMU did not come to an end" : "QEMU: " + errors.text();
     return outcome;
