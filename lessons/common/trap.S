@@ -129,6 +129,7 @@ mistake_text:
 
     .bss
     .align 4
+kernel_stack:
     .space 4096
     .globl kernel_stack_top
 kernel_stack_top:
