@@ -73,7 +73,7 @@ struct Pattern {
 constexpr int bare_width(std::string_view name) {
   if (name == "aq" || name == "rl") return 1;
   if (name == "rm") return 3;
-  if (name.back() == '\'') return 3;  // x8..x15 of the compressed instructions
+  if (name.back() == '\'') return 3;  // x8..x15 or f8..f15 of the compressed instructions
   return 5;                           // registers
 }
 

@@ -18,6 +18,13 @@ bool goes_on(uint16_t id) {
   return flow == Flow::next || flow == Flow::branch || (flow == Flow::system && id < kInstructionCount);
 }
 
+// The word of a register operand: of an integer register, or (with f) of a floating-point one.
+uint8_t register_word(const fixed32::Pattern& pattern, std::string_view name, std::string_view float_name,
+                      uint32_t bits) {
+  if (pattern.has(float_name)) return static_cast<uint8_t>(kF0 + pattern.get(float_name, bits));
+  return static_cast<uint8_t>(pattern.get(name, bits));
+}
+
 Op decode_compressed(uint32_t bits, uint32_t offset) {
   Op op;
   op.at = static_cast<uint16_t>(offset);
@@ -54,9 +61,12 @@ Op decode_op(uint32_t bits, uint32_t offset) {
     return op;
   }
   const fixed32::Pattern& pattern = entry_of(insn).pattern;
-  if (uint32_t rd = pattern.get("rd", bits)) op.rd = static_cast<uint8_t>(rd);
-  op.rs1 = static_cast<uint8_t>(pattern.get("rs1", bits));
-  op.rs2 = static_cast<uint8_t>(pattern.get("rs2", bits));
+  if (uint8_t rd = register_word(pattern, "rd", "frd", bits)) op.rd = rd;
+  op.rs1 = register_word(pattern, "rs1", "frs1", bits);
+  op.rs2 = register_word(pattern, "rs2", "frs2", bits);
+  if (pattern.has("rm")) {
+    op.aux = static_cast<int32_t>(pattern.get("rm", bits) | (kF0 + pattern.get("frs3", bits)) << 8);
+  }
   if (pattern.has("imm")) {
     op.imm = static_cast<int32_t>(sign_extend(pattern.get("imm", bits), pattern.high_bit("imm") + 1));
   } else if (pattern.has("shamt")) {

@@ -32,7 +32,7 @@ struct Op {
   uint16_t at = 0;  // offset in the page; bit 0 set: the instruction has 4 bytes, clear: 2
   int32_t imm = 0;  // the operand with that name; a csr's number (uimm is in rs1)
   int32_t aux =
-      0;  // jumps: distance to the target op, or kUnresolved; floating point: rm and rs3; illegal: the bits
+      0;  // jumps: distance to the target op, or kUnresolved; floating point: rm, and rs3 from bit 8; illegal: the bits
 
   uint32_t offset() const { return at & ~1u; }
   uint32_t size() const { return 2u + 2u * (at & 1u); }

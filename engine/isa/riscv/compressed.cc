@@ -1,6 +1,7 @@
 #include "engine/isa/riscv/compressed.h"
 
 #include "engine/base/bits.h"
+#include "engine/isa/riscv/words.h"
 
 namespace trapdoor::riscv {
 namespace {
@@ -12,10 +13,12 @@ constexpr CompressedRow kRows[] = {
 #undef CINSN
 };
 
-// A register operand: one of all 32, or (with ') one of x8..x15.
+// The word of a register operand: one of all 32, or (with ') one of x8..x15; with f, of f0..f31 or f8..f15.
 uint8_t register_of(const fixed32::Pattern& pattern, std::string_view name, uint32_t bits) {
   uint32_t number = pattern.get(name, bits);
-  return static_cast<uint8_t>(name.back() == '\'' ? number + 8 : number);
+  if (name.back() == '\'') number += 8;
+  if (name.front() == 'f') number += kF0;
+  return static_cast<uint8_t>(number);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

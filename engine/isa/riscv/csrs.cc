@@ -13,8 +13,8 @@ constexpr uint64_t kAll = ~uint64_t{0};
 // 3.1.8: M-mode's own ecall cannot be delegated; 10 and 14 do not exist.
 constexpr uint64_t kDelegableExceptions = 0xb3ff;
 constexpr uint64_t kMstatusWritable = kMstatusSie | kMstatusMie | kMstatusSpie | kMstatusMpie | kMstatusSpp |
-                                      kMstatusMpp | kMstatusMprv | kMstatusSum | kMstatusMxr | kMstatusTvm |
-                                      kMstatusTw | kMstatusTsr;
+                                      kMstatusMpp | kMstatusFs | kMstatusMprv | kMstatusSum | kMstatusMxr |
+                                      kMstatusTvm | kMstatusTw | kMstatusTsr;
 constexpr uint64_t kPmpAddressBits = mask(53, 0);
 
 #define REPEAT_16(ROW, base, first)                                                             \
@@ -24,6 +24,9 @@ constexpr uint64_t kPmpAddressBits = mask(53, 0);
       ROW(base, first + 12), ROW(base, first + 13), ROW(base, first + 14), ROW(base, first + 15)
 
 constexpr CsrRow kRows[] = {
+    {0x001, "fflags", kFcsr, 0x1f},
+    {0x002, "frm", kFcsr, 0xe0},
+    {0x003, "fcsr", kFcsr, 0xff},
     {0x100, "sstatus", kMstatus, kSstatusMask& kMstatusWritable},
     {0x104, "sie", kMie, kSupervisorInterrupts},
     {0x105, "stvec", kStvec, kAll},
@@ -132,6 +135,7 @@ const CsrRow* find_csr(std::string_view name) {
 bool RiscvHart::csr_allowed(uint16_t address, Mode mode) const {
   if (!find_csr(address) && !is_event_counter(address)) return false;
   if (mode < (address >> 8 & 3)) return false;
+  if (address <= 0x003) return cpu[kMstatus] & kMstatusFs;
   if (address >= 0xc00 && address <= 0xc1f) {
     int counter = address & 31;
     if (mode < kMachine && !bit(cpu[kMcounteren], counter)) return false;
@@ -144,6 +148,10 @@ bool RiscvHart::csr_allowed(uint16_t address, Mode mode) const {
 
 uint64_t RiscvHart::read_csr(uint16_t address) const {
   switch (address) {
+    case 0x001:
+      return bits(cpu[kFcsr], 4, 0);
+    case 0x002:
+      return bits(cpu[kFcsr], 7, 5);
     case 0x100:
       return cpu[kMstatus] & kSstatusMask;
     case 0x104:
@@ -171,6 +179,7 @@ void RiscvHart::write_mstatus(uint64_t value, uint64_t mask) {
   uint64_t status = (cpu[kMstatus] & ~mask) | (value & mask);
   if (bits(status, 12, 11) == 2)
     status = with_bits(status, 12, 11, bits(cpu[kMstatus], 12, 11));  // no such mode
+  status = (status & kMstatusFs) == kMstatusFs ? status | kMstatusSd : status & ~kMstatusSd;
   if ((status ^ cpu[kMstatus]) & kMstatusMxr) flush_translations();
   set(kMstatus, status, Who::instruction);
 }
@@ -180,6 +189,15 @@ bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
   if (!row || row->word == kX0) return false;  // hardwired: event counters, triggers
   uint64_t legal = (cpu[row->word] & ~row->write_mask) | (value & row->write_mask);
   switch (address) {
+    case 0x001:
+    case 0x003:
+      set(kFcsr, legal, Who::instruction);
+      dirty_float();
+      return false;
+    case 0x002:
+      set(kFcsr, with_bits(cpu[kFcsr], 7, 5, value), Who::instruction);
+      dirty_float();
+      return false;
     case 0x100:
     case 0x300:
       write_mstatus(value, row->write_mask);

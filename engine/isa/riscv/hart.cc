@@ -22,8 +22,9 @@ void RiscvHart::reset(uint64_t pc) {
   cpu[kMode] = kMachine;
   cpu[kMstatus] = uint64_t{2} << 32 | uint64_t{2} << 34;  // UXL and SXL: 64 bits
   cpu[kMhartid] = static_cast<uint64_t>(index());
-  cpu[kMisa] = uint64_t{2} << 62 | 1u << ('A' - 'A') | 1u << ('C' - 'A') | 1u << ('I' - 'A') |
-               1u << ('M' - 'A') | 1u << ('S' - 'A') | 1u << ('U' - 'A');
+  cpu[kMisa] = uint64_t{2} << 62 | 1u << ('A' - 'A') | 1u << ('C' - 'A') | 1u << ('D' - 'A') |
+               1u << ('F' - 'A') | 1u << ('I' - 'A') | 1u << ('M' - 'A') | 1u << ('S' - 'A') |
+               1u << ('U' - 'A');
   cpu[kReservation] = kNoReservation;
   cpu[kStimecmp] = ~uint64_t{0};
   cpu[kOptions] = machine_.board().isa_options;

@@ -1,6 +1,6 @@
 // RiscvHart: one RISC-V hart: its words, and the machinery that runs them.
 //
-// Models: RV64IMAC, Zicsr, Zifencei, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for what it leaves
+// Models: RV64IMAFDC, Zicsr, Zifencei, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for what it leaves
 // out).
 //   Misaligned loads and stores work; misaligned atomics trap. ebreak reports no value.
 // Laws: 1. Two speeds, one meaning: `loop<false>` charges time once per straight run and tells cheap events;
@@ -11,12 +11,13 @@
 //       3. An interrupt is taken at a tick boundary and takes a tick of its own.
 // Files: hart.cc (run, caches), interpreter.cc (the loop), verbs.h (what the rows mean), memory.cc (slow
 // accesses),
-//   paging.cc (walks), pmp.cc, csrs.cc, traps.cc, explain.cc.
+//   paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
 #pragma once
 #include <array>
 #include <memory>
 #include <vector>
 
+#include "engine/base/soft_float.h"
 #include "engine/isa/riscv/code.h"
 #include "engine/isa/riscv/tlb.h"
 #include "engine/isa/riscv/words.h"
@@ -139,6 +140,12 @@ class RiscvHart final : public Hart {
   bool write_csr(uint16_t address, uint64_t value);  // true: look again at interrupts and contexts
   void write_mstatus(uint64_t value, uint64_t mask);
 
+  // floating.cc
+  bool use_rounding(int rm);              // false: no such mode
+  bool refuse(Tick before, uint64_t pc);  // illegal after all: false, and trap_ says so
+  void raise_flags();
+  void dirty_float();
+
   // traps.cc
   void take_interrupt(uint64_t ready);
   void enter(const Trap& trap);
@@ -154,11 +161,12 @@ class RiscvHart final : public Hart {
 
   Machine& machine_;
   Trap trap_;
-  bool full_ = false;         // telling full events
-  bool careful_ = false;      // the rest of the budget is shorter than the next straight run
-  Tick budget_ = 0;           // of the current run
-  Tick done_ = 0;             // ticks of it that are over
-  uint64_t not_retired_ = 0;  // of those, ticks that completed no instruction
+  bool full_ = false;          // telling full events
+  soft_float::Context float_;  // of the instruction that runs; its flags are clear between instructions
+  bool careful_ = false;       // the rest of the budget is shorter than the next straight run
+  Tick budget_ = 0;            // of the current run
+  Tick done_ = 0;              // ticks of it that are over
+  uint64_t not_retired_ = 0;   // of those, ticks that completed no instruction
 
   Tlb loads_[kContextCount], stores_[kContextCount];
   Tlb* load_tlb_ = nullptr;

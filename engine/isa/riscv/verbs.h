@@ -30,6 +30,13 @@ TRAPDOOR_COMBINE(Min, a < b ? a : b);
 TRAPDOOR_COMBINE(Max, a > b ? a : b);
 #undef TRAPDOOR_COMBINE
 
+// A single-precision number in memory, where load must not sign-extend it.
+struct Boxed {
+  uint32_t bits;
+  Boxed() = default;
+  explicit Boxed(uint64_t value) : bits(static_cast<uint32_t>(value)) {}
+};
+
 template <bool Careful>
 struct Verbs {
   RiscvHart& h;
@@ -121,18 +128,23 @@ struct Verbs {
 
   // Memory
   template <class T>
+  static TRAPDOOR_INLINE uint64_t extended(T value) {
+    return static_cast<uint64_t>(static_cast<int64_t>(value));
+  }
+  static TRAPDOOR_INLINE uint64_t extended(Boxed single) { return ~uint64_t{0} << 32 | single.bits; }
+  template <class T>
   TRAPDOOR_INLINE After load(uint64_t address) const {
     const Tlb::Entry& entry = loads[Tlb::slot_of(address)];
     if (!Careful && Tlb::tag_of(address, sizeof(T)) == entry.tag) [[likely]] {
       T value;
       std::memcpy(&value, reinterpret_cast<const void*>(entry.addend + static_cast<uintptr_t>(address)),
                   sizeof(T));
-      return rd(static_cast<uint64_t>(static_cast<int64_t>(value)));
+      return rd(extended(value));
     }
     uint64_t value;
     sync();
     if (!h.load_slow(address, sizeof(T), value)) return After::trap;
-    rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<T>(value))));
+    rd(extended(static_cast<T>(value)));
     return after_slow();
   }
   template <class T>
@@ -208,6 +220,114 @@ struct Verbs {
       return After::trap;
     rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<Signed>(old))));
     return after_slow();
+  }
+
+  // Floating point (11, 12). A guard is false when the instruction is illegal as things are; it has said so.
+  TRAPDOOR_INLINE bool float_on() const { return x[kMstatus] & kMstatusFs || refused(); }
+  TRAPDOOR_INLINE bool rounds() const { return float_on() && (h.use_rounding(op->aux & 7) || refused()); }
+  TRAPDOOR_INLINE bool refused() const { return h.refuse(before(), pc()); }
+  // A single-precision number lies in the low half, below ones; anything else reads as NaN (12.2).
+  static TRAPDOOR_INLINE uint32_t unboxed(uint64_t word) {
+    return word >> 32 == 0xffffffff ? static_cast<uint32_t>(word) : soft_float::Float<uint32_t>::kNan;
+  }
+  TRAPDOOR_INLINE uint32_t f1() const { return unboxed(rs1()); }
+  TRAPDOOR_INLINE uint32_t f2() const { return unboxed(rs2()); }
+  TRAPDOOR_INLINE uint32_t f3() const { return unboxed(d3()); }
+  TRAPDOOR_INLINE uint64_t d1() const { return rs1(); }
+  TRAPDOOR_INLINE uint64_t d2() const { return rs2(); }
+  TRAPDOOR_INLINE uint64_t d3() const { return x[op->aux >> 8]; }
+  TRAPDOOR_INLINE After frd(uint32_t single) const { return dirty(rd(extended(Boxed(single)))); }
+  TRAPDOOR_INLINE After frd(uint64_t value) const { return dirty(rd(value)); }
+  TRAPDOOR_INLINE After dirty(After after) const {
+    if (after != After::trap && (x[kMstatus] & kMstatusFs) != kMstatusFs) [[unlikely]]
+      h.dirty_float();
+    return after;
+  }
+
+  // Their arithmetic, on uint32_t as single and uint64_t as double.
+  template <class T>
+  using Float = soft_float::Float<T>;
+  template <class T>
+  TRAPDOOR_INLINE T flagged(T result) const {
+    if (h.float_.flags) h.raise_flags();
+    return result;
+  }
+  template <class T>
+  TRAPDOOR_INLINE T add(T a, T b) const {
+    return flagged(Float<T>::add(a, b, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T subtract(T a, T b) const {
+    return flagged(Float<T>::subtract(a, b, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T multiply(T a, T b) const {
+    return flagged(Float<T>::multiply(a, b, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T divide(T a, T b) const {
+    return flagged(Float<T>::divide(a, b, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T square_root(T a) const {
+    return flagged(Float<T>::square_root(a, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T multiply_add(T a, T b, T c) const {
+    return flagged(Float<T>::multiply_add(a, b, c, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T minimum(T a, T b) const {
+    return flagged(Float<T>::minimum(a, b, h.float_));
+  }
+  template <class T>
+  TRAPDOOR_INLINE T maximum(T a, T b) const {
+    return flagged(Float<T>::maximum(a, b, h.float_));
+  }
+  template <class T>
+  static TRAPDOOR_INLINE T negate(T a) {
+    return a ^ Float<T>::kSign;
+  }
+  template <class T>
+  static TRAPDOOR_INLINE T with_sign(T a, T sign) {
+    return (a & ~Float<T>::kSign) | (sign & Float<T>::kSign);
+  }
+  template <class T>
+  TRAPDOOR_INLINE uint64_t equal(T a, T b) const {
+    return flagged(one_if(Float<T>::compare_quiet(a, b, h.float_) == soft_float::Order::equal));
+  }
+  template <class T>
+  TRAPDOOR_INLINE uint64_t less(T a, T b) const {
+    return flagged(one_if(Float<T>::compare_signaling(a, b, h.float_) == soft_float::Order::less));
+  }
+  template <class T>
+  TRAPDOOR_INLINE uint64_t at_most(T a, T b) const {
+    return flagged(one_if(Float<T>::compare_signaling(a, b, h.float_) <= soft_float::Order::equal));
+  }
+  template <class T>
+  static TRAPDOOR_INLINE uint64_t classify(T a) {
+    return uint64_t{1} << static_cast<int>(Float<T>::classify(a));
+  }
+  static TRAPDOOR_INLINE uint32_t single(uint64_t value) { return static_cast<uint32_t>(value); }
+  TRAPDOOR_INLINE uint32_t to_single(uint64_t a) const {
+    return flagged(Float<uint32_t>::from_float(a, h.float_));
+  }
+  TRAPDOOR_INLINE uint64_t to_double(uint32_t a) const {
+    return flagged(Float<uint64_t>::from_float(a, h.float_));
+  }
+  // 32-bit integers are sign-extended, unsigned ones too.
+  template <class Integer, class T>
+  TRAPDOOR_INLINE uint64_t to_integer(T a) const {
+    Integer result = flagged(Float<T>::template to_integer<Integer>(a, h.float_));
+    return u(static_cast<std::make_signed_t<Integer>>(result));
+  }
+  template <class Integer>
+  TRAPDOOR_INLINE uint32_t single_from(uint64_t value) const {
+    return flagged(Float<uint32_t>::from_integer(static_cast<Integer>(value), h.float_));
+  }
+  template <class Integer>
+  TRAPDOOR_INLINE uint64_t double_from(uint64_t value) const {
+    return flagged(Float<uint64_t>::from_integer(static_cast<Integer>(value), h.float_));
   }
 
   // The system
