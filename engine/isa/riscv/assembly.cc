@@ -25,6 +25,28 @@ std::span<const NameRow> register_names() {
   return names;
 }
 
+std::span<const NameRow> float_register_names() {
+  static const std::vector<NameRow> names = [] {
+    std::vector<NameRow> list;
+    auto is_register = [](const WordRow& row) { return row.word >= kF0 && row.word < kF0 + 32; };
+    for (const WordRow& row : kIsa.words) {
+      if (is_register(row)) list.push_back({row.alias, row.word - uint32_t{kF0}});
+    }
+    for (const WordRow& row : kIsa.words) {
+      if (is_register(row)) list.push_back({row.name, row.word - uint32_t{kF0}});
+    }
+    return list;
+  }();
+  return names;
+}
+
+constexpr int kDynamic = 7;
+std::span<const NameRow> rounding_names() {
+  static constexpr NameRow kNames[] = {{"rne", 0}, {"rtz", 1}, {"rdn", 2},
+                                       {"rup", 3}, {"rmm", 4}, {"dyn", kDynamic}};
+  return kNames;
+}
+
 std::span<const NameRow> csr_names() {
   static const std::vector<NameRow> names = [] {
     std::vector<NameRow> list;
@@ -35,6 +57,8 @@ std::span<const NameRow> csr_names() {
 }
 
 constexpr std::string_view kRegister = "an integer register (a0, sp, t1, x5, ...)";
+constexpr std::string_view kFloatRegister = "a floating-point register (fa0, ft1, fs2, f5, ...)";
+constexpr std::string_view kRounding = "a rounding mode (rne, rtz, rdn, rup, rmm, dyn)";
 constexpr std::string_view kNumber = "a number";
 
 constexpr OperandRow kOperands[] = {
@@ -54,6 +78,38 @@ constexpr OperandRow kOperands[] = {
      .field = "",
      .expected = "a register to use on the way (t0, ...)",
      .names = register_names},
+    {.name = "frd",
+     .kind = OperandKind::name,
+     .field = "frd",
+     .expected = kFloatRegister,
+     .names = float_register_names},
+    {.name = "frs1",
+     .kind = OperandKind::name,
+     .field = "frs1",
+     .expected = kFloatRegister,
+     .names = float_register_names},
+    {.name = "frs2",
+     .kind = OperandKind::name,
+     .field = "frs2",
+     .expected = kFloatRegister,
+     .names = float_register_names},
+    {.name = "frs3",
+     .kind = OperandKind::name,
+     .field = "frs3",
+     .expected = kFloatRegister,
+     .names = float_register_names},
+    {.name = "rm",
+     .kind = OperandKind::name,
+     .field = "rm",
+     .expected = kRounding,
+     .names = rounding_names,
+     .when_absent = kDynamic},
+    {.name = "rm_exact",  // of an instruction that never rounds
+     .kind = OperandKind::name,
+     .field = "rm",
+     .expected = kRounding,
+     .names = rounding_names,
+     .when_absent = 0},
     {.name = "imm", .kind = OperandKind::number, .field = "imm", .expected = kNumber, .is_signed = true},
     {.name = "upper",
      .kind = OperandKind::number,
@@ -101,6 +157,19 @@ constexpr OperandRow kOperands[] = {
   {                                                                                           \
     name, "rs2, symbol, rt", "auipc rt, %pcrel_hi(symbol); " name " rs2, %pcrel_lo(.-4)(rt)", \
         "Store to the place of a label; rt is changed on the way."                            \
+  }
+// A floating-point register cannot hold the address, so a load needs an integer register too.
+#define FLOAT_AT(name, register)                                                                             \
+  {                                                                                                          \
+    name, register ", symbol, rt", "auipc rt, %pcrel_hi(symbol); " name " " register ", %pcrel_lo(.-4)(rt)", \
+        "Load from or store to the place of a label; rt is changed on the way."                              \
+  }
+#define FLOAT_PSEUDOS(f)                                                                           \
+  {"fmv." f, "frd, frs1", "fsgnj." f " frd, frs1, frs1", "Copy a floating-point register.", true}, \
+      {"fneg." f, "frd, frs1", "fsgnjn." f " frd, frs1, frs1", "Negate.", true},                   \
+      {"fabs." f, "frd, frs1", "fsgnjx." f " frd, frs1, frs1", "Take the absolute value.", true},  \
+      {"fgt." f, "rd, frs1, frs2", "flt." f " rd, frs2, frs1", "Set if frs1 is greater."}, {       \
+    "fge." f, "rd, frs1, frs2", "fle." f " rd, frs2, frs1", "Set if frs1 is greater or equal."     \
   }
 
 constexpr PseudoRow kPseudos[] = {
@@ -191,6 +260,28 @@ constexpr PseudoRow kPseudos[] = {
     STORE_TO("sw"),
     STORE_TO("sd"),
     {"fence", "", "fence iorw, iorw", "Order all memory and device accesses.", true},
+    // Floating point.
+    FLOAT_AT("flw", "frd"),
+    FLOAT_AT("fld", "frd"),
+    FLOAT_AT("fsw", "frs2"),
+    FLOAT_AT("fsd", "frs2"),
+    FLOAT_PSEUDOS("s"),
+    FLOAT_PSEUDOS("d"),
+    {"fmv.x.s", "rd, frs1", "fmv.x.w rd, frs1", "The old name of fmv.x.w."},
+    {"fmv.s.x", "frd, rs1", "fmv.w.x frd, rs1", "The old name of fmv.w.x."},
+    {"frcsr", "rd", "csrrs rd, fcsr, x0", "Read the rounding mode and flags.", true},
+    {"fscsr", "rs1", "csrrw x0, fcsr, rs1", "Write the rounding mode and flags.", true},
+    {"fscsr", "rd, rs1", "csrrw rd, fcsr, rs1", "Swap the rounding mode and flags.", true},
+    {"frrm", "rd", "csrrs rd, frm, x0", "Read the rounding mode.", true},
+    {"fsrm", "rs1", "csrrw x0, frm, rs1", "Write the rounding mode.", true},
+    {"fsrm", "rd, rs1", "csrrw rd, frm, rs1", "Swap the rounding mode.", true},
+    {"fsrmi", "uimm", "csrrwi x0, frm, uimm", "Set the rounding mode.", true},
+    {"fsrmi", "rd, uimm", "csrrwi rd, frm, uimm", "Set the rounding mode; rd gets the old one.", true},
+    {"frflags", "rd", "csrrs rd, fflags, x0", "Read the flags.", true},
+    {"fsflags", "rs1", "csrrw x0, fflags, rs1", "Write the flags.", true},
+    {"fsflags", "rd, rs1", "csrrw rd, fflags, rs1", "Swap the flags.", true},
+    {"fsflagsi", "uimm", "csrrwi x0, fflags, uimm", "Set the flags.", true},
+    {"fsflagsi", "rd, uimm", "csrrwi rd, fflags, uimm", "Set the flags; rd gets the old ones.", true},
     // Control registers.
     {"csrr", "rd, csr", "csrrs rd, csr, x0", "Read a control register.", true},
     {"csrw", "csr, rs1", "csrrw x0, csr, rs1", "Write a control register.", true},
@@ -217,11 +308,22 @@ constexpr PseudoRow kPseudos[] = {
 };
 #undef LOAD_OF
 #undef STORE_TO
+#undef FLOAT_AT
+#undef FLOAT_PSEUDOS
 
 constexpr AlternateRow kAlternates[] = {
     {"rd, imm(rs1)", "rd, (rs1)", "rd, 0(rs1)"},
     {"rs2, imm(rs1)", "rs2, (rs1)", "rs2, 0(rs1)"},
     {"rd, (rs1)", "rd, 0(rs1)", "rd, (rs1)"},
+    {"frd, imm(rs1)", "frd, (rs1)", "frd, 0(rs1)"},
+    {"frs2, imm(rs1)", "frs2, (rs1)", "frs2, 0(rs1)"},
+    {"frd, frs1, frs2, frs3, rm", "frd, frs1, frs2, frs3", "frd, frs1, frs2, frs3, dyn"},
+    {"frd, frs1, frs2, rm", "frd, frs1, frs2", "frd, frs1, frs2, dyn"},
+    {"frd, frs1, rm", "frd, frs1", "frd, frs1, dyn"},
+    {"rd, frs1, rm", "rd, frs1", "rd, frs1, dyn"},
+    {"frd, rs1, rm", "frd, rs1", "frd, rs1, dyn"},
+    {"frd, frs1, rm_exact", "frd, frs1", "frd, frs1, rne"},
+    {"frd, rs1, rm_exact", "frd, rs1", "frd, rs1, rne"},
     {"rd, rs2, (rs1)", "rd, rs2, 0(rs1)", "rd, rs2, (rs1)"},
 };
 
