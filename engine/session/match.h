@@ -55,6 +55,7 @@ class Match {
   // console: all output so far, this event's byte included; only looked at for text=.
   bool operator()(const Event&, std::string_view console = {}) const;
   bool needs_full() const { return needs_full_; }
+  bool is_exec() const { return kinds_ == 1u << static_cast<int>(EventKind::instruction); }
   const std::string& text() const { return text_; }
   // The cause it asks for, when that is an interrupt.
   std::optional<uint16_t> interrupt_cause() const;

@@ -20,19 +20,12 @@
 #include "engine/base/diagnostic.h"
 #include "engine/machine/machine.h"
 #include "engine/program/program.h"
+#include "engine/session/check.h"
 #include "engine/session/command.h"
 #include "engine/session/lesson.h"
 #include "engine/session/match.h"
 
 namespace trapdoor {
-
-enum class CheckState : uint8_t { open, passed, failed };
-
-struct CheckResult {
-  CheckState state = CheckState::open;
-  Tick tick = 0;        // where it passed or failed
-  std::string message;  // why it failed
-};
 
 // A breakpoint or watchpoint.
 struct Stopper {
@@ -71,7 +64,9 @@ class Session {
   // Makes at most `ticks` of guest time pass, for what was started last: a check, a run, steps. Stops at
   // breakpoints, the goal of run-until, power off. Does nothing when nothing is under way.
   void advance(Tick ticks);
-  bool running() const;   // the guest runs
+  bool running() const;  // something is under way for the guest
+  bool waiting()
+      const;  // running, but every hart waits and only something from the outside (a key) can wake one
   bool checking() const;  // a check is under way
 
   // The anatomy of one tick: all its events, in the order the hardware did them, by replaying it with full

@@ -1,0 +1,56 @@
+// Cli: what the commands of `trapdoor` share. Each command is one file with one function that adds itself to
+// the parser. Exit codes: 0 fine; 1 a check failed; 2 bad input, said on standard error; 3 a run that did not
+// come to its end. `run` ends with the guest's own exit code when the guest switches the machine off.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/machine/board.h"
+#include "engine/machine/machine.h"
+#include "engine/program/program.h"
+#include "engine/session/lesson.h"
+
+namespace trapdoor::cli {
+
+inline constexpr int kFine = 0, kFailed = 1, kBadInput = 2, kNotEnded = 3;
+
+// What a command's callback leaves for main to return.
+struct Outcome {
+  int code = kFine;
+};
+
+void add_run(CLI::App&, Outcome&);
+void add_asm(CLI::App&, Outcome&);
+void add_dis(CLI::App&, Outcome&);
+void add_check(CLI::App&, Outcome&);
+void add_new(CLI::App&, Outcome&);
+void add_help(CLI::App&, Outcome&);
+
+// Where a program is to run.
+struct Target {
+  std::string board = "riscv-virt";
+  std::string ram;  // as typed; empty: the board's own
+  int harts = 0;
+  void add_options(CLI::App& command);
+  // Null, with the reason on standard error, when there is no such thing.
+  const Board* find(MachineOptions& options) const;
+};
+
+// The whole file; nothing, with the reason on standard error, when it cannot be read.
+std::optional<std::string> read_file(const std::string& path);
+bool write_file(const std::string& path, std::string_view bytes);
+// A lesson's folder with all its files, and those of ../common.
+std::optional<Files> read_folder(const std::string& path);
+
+// One ELF file, or assembly sources that belong together. Nothing, with everything wrong on standard error,
+// on failure.
+std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board);
+
+int complain(const std::string& message);    // "trapdoor: ..." on standard error; returns kBadInput
+void print(const Diagnostics& diagnostics);  // on standard error
+bool has_errors(const Diagnostics& diagnostics);
+
+}  // namespace trapdoor::cli

@@ -1,0 +1,101 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "engine/boards/boards.h"
+#include "engine/cli/cli.h"
+#include "engine/session/words.h"
+
+namespace trapdoor::cli {
+
+namespace fs = std::filesystem;
+
+int complain(const std::string& message) {
+  std::fprintf(stderr, "trapdoor: %s\n", message.c_str());
+  return kBadInput;
+}
+
+void print(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
+}
+
+bool has_errors(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::error) return true;
+  }
+  return false;
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::error_code error;
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (fs::is_directory(path, error) || !in ||
+      !(bytes << in.rdbuf() || in.eof() || fs::is_empty(path, error))) {
+    std::string why = !fs::exists(path, error)        ? "there is no such file"
+                      : fs::is_directory(path, error) ? "this is a folder"
+                                                      : "it cannot be read";
+    complain(path + ": " + why);
+    return std::nullopt;
+  }
+  return std::move(bytes).str();
+}
+
+bool write_file(const std::string& path, std::string_view bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (out.flush()) return true;
+  complain(path + ": it cannot be written");
+  return false;
+}
+
+std::optional<Files> read_folder(const std::string& path) {
+  Files files;
+  bool good = true;
+  auto read_all = [&](const fs::path& folder, const std::string& prefix) {
+    std::error_code error;
+    for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+      if (!entry.is_regular_file(error)) continue;
+      auto bytes = read_file(entry.path().string());
+      good = good && bytes.has_value();
+      if (bytes) files[prefix + fs::relative(entry.path(), folder).generic_string()] = std::move(*bytes);
+    }
+  };
+  read_all(path, "");
+  read_all(fs::path(path) / ".." / "common", "../common/");
+  if (!good) return std::nullopt;
+  return files;
+}
+
+void Target::add_options(CLI::App& command) {
+  command.add_option("--board", board, "the board to run on")->capture_default_str();
+  command.add_option("--ram", ram, "size of the RAM, such as 16M (default: the board's)");
+  command.add_option("--harts", harts, "number of processors (default: the board's)");
+}
+
+const Board* Target::find(MachineOptions& options) const {
+  const Board* found = find_board(board);
+  if (!found) {
+    std::string names;
+    for (const Board* row : boards()) names += (names.empty() ? "" : ", ") + std::string(row->name);
+    complain("no board is called " + board + "; boards: " + names);
+    return nullptr;
+  }
+  if (!ram.empty()) {
+    auto size = parse_size(ram);
+    if (!size || *size < kPageSize || *size > (uint64_t{16} << 30) || *size % kPageSize) {
+      complain("--ram " + ram + ": expected a size from 4K to 16G in whole pages of 4K, such as 128M");
+      return nullptr;
+    }
+    options.ram_size_bytes = *size;
+  }
+  if (harts < 0 || harts > kMaxHarts) {
+    complain("--harts " + std::to_string(harts) + ": expected 1 to " + std::to_string(kMaxHarts));
+    return nullptr;
+  }
+  options.harts = harts;
+  return found;
+}
+
+}  // namespace trapdoor::cli

@@ -1,0 +1,93 @@
+#include <cstdio>
+
+#include "engine/boards/boards.h"
+#include "engine/cli/cli.h"
+#include "engine/session/command.h"
+#include "engine/session/match.h"
+
+namespace trapdoor::cli {
+namespace {
+
+void row(std::string_view name, std::string_view help) {
+  std::printf("  %-24.*s %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(help.size()),
+              help.data());
+}
+
+void help_commands() {
+  std::printf(
+      "Commands of a session: links in lessons, keys and buttons of the page, and its command line send "
+      "these.\n");
+  for (const CommandRow& command : commands())
+    row(std::string(command.name) + " " + std::string(command.arguments), command.help);
+}
+
+void help_matches() {
+  std::printf(
+      "A match is a kind and any number of conditions: trap cause=timer from=U. != turns a condition "
+      "round.\nKinds:\n");
+  for (const MatchKindRow& kind : match_kinds()) row(kind.name, kind.help);
+  std::printf("Conditions:\n");
+  for (const MatchKeyRow& key : match_keys()) row(std::string(key.name) + "=", key.help);
+}
+
+void help_causes(const Board& board) {
+  std::printf("Trap causes of %s:\n", std::string(board.isa->title).c_str());
+  for (const CauseRow& cause : board.isa->causes) row(cause.word, cause.help);
+}
+
+void help_words(const Board& board) {
+  std::printf("Registers of %s:\n", std::string(board.isa->title).c_str());
+  for (const WordRow& word : board.isa->words) {
+    if (word.group == WordGroup::hidden) continue;
+    row(word.alias.empty() ? std::string(word.name)
+                           : std::string(word.alias) + " (" + std::string(word.name) + ")",
+        word.help);
+  }
+  for (const ViewRow& view : board.isa->views) row(view.name, view.help);
+}
+
+void help_devices(const Board& board) {
+  for (const DeviceRow& device : board.devices) {
+    auto made = device.make();
+    const DeviceInfo& info = made->info();
+    std::printf("%s at %#llx: %s. %s\n", std::string(device.name).c_str(),
+                static_cast<unsigned long long>(device.base), std::string(info.title).c_str(),
+                std::string(info.help).c_str());
+    for (const RegisterRow& reg : info.registers) {
+      row(reg.symbol.empty() ? std::string(reg.name) : std::string(reg.symbol), reg.help);
+    }
+  }
+}
+
+void help_boards() {
+  for (const Board* board : boards())
+    row(board->name, std::string(board->title) + ". " + std::string(board->help));
+}
+
+int help(const std::string& topic, const Target& target) {
+  MachineOptions options;
+  const Board* board = target.find(options);
+  if (!board) return kBadInput;
+  if (topic == "commands") return help_commands(), kFine;
+  if (topic == "matches") return help_matches(), kFine;
+  if (topic == "causes") return help_causes(*board), kFine;
+  if (topic == "registers") return help_words(*board), kFine;
+  if (topic == "devices") return help_devices(*board), kFine;
+  if (topic == "boards") return help_boards(), kFine;
+  return complain("no help on `" + topic +
+                  "`; there is: commands, matches, causes, registers, devices, boards");
+}
+
+}  // namespace
+
+void add_help(CLI::App& app, Outcome& outcome) {
+  static std::string topic;
+  static Target target;
+  CLI::App* command = app.add_subcommand(
+      "help", "What the words mean: commands, matches, causes, registers, devices, boards");
+  command->add_option("topic", topic, "commands, matches, causes, registers, devices or boards")->required();
+  command->add_option("--board", target.board, "whose")->capture_default_str();
+  command->callback([&outcome] { outcome.code = help(topic, target); });
+}
+
+}  // namespace trapdoor::cli

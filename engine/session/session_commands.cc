@@ -1,0 +1,245 @@
+#include <algorithm>
+
+#include "engine/session/event_text.h"
+#include "engine/session/session_impl.h"
+#include "engine/session/words.h"
+
+namespace trapdoor {
+namespace {
+
+CommandResult help_on(std::string_view name) {
+  std::string text;
+  for (const CommandRow& row : commands()) {
+    if (!name.empty() && row.name != name) continue;
+    text += std::string(row.name) + (row.arguments.empty() ? "" : " ") + std::string(row.arguments) + ": " +
+            std::string(row.help) + "\n";
+  }
+  if (text.empty()) return {false, "no command is called `" + std::string(name) + "`"};
+  return {true, text};
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// "13 05 10 00" or "13051000"
+std::optional<std::vector<std::byte>> hex_bytes(std::string_view text) {
+  std::vector<std::byte> bytes;
+  int high = -1;
+  for (char c : text) {
+    if (c == ' ' && high < 0) continue;
+    int digit = hex_digit(c);
+    if (digit < 0) return std::nullopt;
+    if (high < 0) {
+      high = digit;
+    } else {
+      bytes.push_back(static_cast<std::byte>(high * 16 + digit));
+      high = -1;
+    }
+  }
+  if (bytes.empty() || high >= 0) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace
+
+CommandResult Session::apply(std::string_view text) {
+  Impl& s = *impl_;
+  Diagnostic error;
+  const Machine* machine = s.timeline ? &s.machine() : nullptr;
+  CommandLine line = parse_command(text, machine, &s.built.program, error);
+  if (!line.row) return {false, error.message + (error.hint.empty() ? "" : "\n" + error.hint)};
+  if (line.row->argument == Argument::command || line.row->name == "help") return help_on(line.rest);
+  if (!s.timeline) return {false, "there is no machine yet: open a lesson or a program"};
+  return s.apply(line);
+}
+
+CommandResult Session::Impl::apply(const CommandLine& line) {
+  std::string_view name = line.row->name;
+  auto match = [&](std::string_view text) {
+    Diagnostic error;
+    return Match::parse(text, machine(), &built.program, error);
+  };
+  Tick now = timeline->now();
+  if (name == "step") return start({now + std::min(line.number, kNever - now), {}, false}), CommandResult{};
+  if (name == "run") return start({kNever, {}, true}), CommandResult{};
+  if (name == "pause") return task ? stop({}) : void(), CommandResult{};
+  if (name == "run-until") return start({kNever, match(line.rest), true}), CommandResult{};
+  if (name == "next-trap") return start({kNever, match("trap"), true}), CommandResult{};
+  if (name == "back") return go_to(now - std::min(line.number, now - timeline->first()));
+  if (name == "back-until") return back_until(*match(line.rest));
+  if (name == "previous-trap") return back_until(*match("trap"));
+  if (name == "seek") return go_to(line.number);
+  if (name == "break") return add_stopper(line.rest);
+  if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);
+  if (name == "key") return key(line.rest);
+  if (name == "poke") return poke(line.rest);
+  if (name == "set") return set_word(line.rest);
+  if (name == "build") return build_sources();
+  if (name == "check") return check();
+  if (name == "branch" || name == "drop") {
+    bool found = name == "drop" ? timeline->drop(line.rest) : timeline->switch_to(line.rest);
+    if (!found) return {false, "no branch is called `" + std::string(line.rest) + "`"};
+    if (name == "branch") {
+      task.reset();
+      waiting = false;
+      forget_output();
+      sync_console();
+    }
+    changed();
+    return {};
+  }
+  if (name == "speed") {
+    speed = line.rest == "max" ? 0 : line.number;
+    changed();
+    return {};
+  }
+  if (name == "reset") {
+    Diagnostics ignored;
+    power_on(ignored);
+    return {};
+  }
+  if (!lesson) return {false, "`" + std::string(name) + "` needs a lesson"};
+  if (name == "solution") {
+    for (const auto& [file, text] : lesson->solution) sources[file] = text;
+    changed();
+    return {true, "the solution is in the editor; build runs it"};
+  }
+  sources = lesson->start;  // restart
+  return build_sources();
+}
+
+// Something reaches in from the outside; the past may fork.
+CommandResult Session::Impl::input(Input wish, std::string why) {
+  bool edits_past = timeline->now() < timeline->end();
+  if (!timeline->input(std::move(wish), why + " at tick " + with_commas(timeline->now())))
+    return {false, "that cannot be done here"};
+  if (edits_past) {
+    while (!output_ticks.empty() && output_ticks.back() >= timeline->now()) output_ticks.pop_back();
+    output.resize(output_ticks.size());
+    history_seen = timeline->history().next();
+  }
+  sync_console();
+  changed();
+  return {};
+}
+
+CommandResult Session::Impl::key(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  auto plain = unescape(text);
+  if (!plain) return {false, "an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH"};
+  for (int i = 0; i < machine().device_count(); i++) {
+    if (machine().device(i).info().kind != "uart") continue;
+    auto bytes = std::as_bytes(std::span(plain->data(), plain->size()));
+    return input({0, InputKind::key, 0, static_cast<uint64_t>(i), 0, {bytes.begin(), bytes.end()}}, "key");
+  }
+  return {false, "this board has no console"};
+}
+
+CommandResult Session::Impl::poke(std::string_view text) {
+  size_t space = std::min(text.find(' '), text.size());
+  auto address = find_address(text.substr(0, space), machine(), &built.program);
+  auto bytes = hex_bytes(trim(text.substr(space)));
+  if (!address) return {false, "`" + std::string(text.substr(0, space)) + "` is no address"};
+  if (!bytes) return {false, "bytes are pairs of hexadecimal digits: poke 0x80000000 13 05 10 00"};
+  CommandResult result = input({0, InputKind::poke, 0, address->address, 0, std::move(*bytes)}, "poke");
+  if (!result.ok) result.message = "there is no RAM at " + address_text(address->address, built.program);
+  return result;
+}
+
+CommandResult Session::Impl::set_word(std::string_view text) {
+  size_t space = std::min(text.find(' '), text.size());
+  std::string_view name = text.substr(0, space);
+  const WordRow* row = find_word(machine().isa(), name);
+  auto value = find_address(trim(text.substr(space)), machine(), &built.program);
+  if (!row || row->group == WordGroup::hidden)
+    return {false, "`" + std::string(name) + "` is no general register that can be set"};
+  if (!value) return {false, "set REGISTER VALUE: the value is a number or a label"};
+  auto hart = static_cast<uint8_t>(machine().running_hart());
+  return input({0, InputKind::word, hart, row->word, value->address, {}}, "set " + std::string(name));
+}
+
+CommandResult Session::Impl::add_stopper(std::string_view text) {
+  Diagnostic error;
+  auto match = Match::parse(text, machine(), &built.program, error);
+  if (!match) return {false, error.message};
+  stoppers.push_back({next_stopper++, std::move(*match), true});
+  changed();
+  return {true, "breakpoint " + std::to_string(stoppers.back().id)};
+}
+
+CommandResult Session::Impl::change_stopper(std::string_view verb, uint64_t id) {
+  bool found = false;
+  for (Stopper& stopper : stoppers) {
+    if (id != 0 && static_cast<uint64_t>(stopper.id) != id) continue;
+    stopper.enabled = verb == "enable";
+    found = true;
+  }
+  if (!found && id != 0) return {false, "there is no breakpoint " + std::to_string(id)};
+  if (verb == "unbreak") {
+    std::erase_if(stoppers,
+                  [&](const Stopper& stopper) { return id == 0 || static_cast<uint64_t>(stopper.id) == id; });
+  }
+  changed();
+  return {};
+}
+
+CommandResult Session::Impl::check() {
+  if (!lesson) return {false, "only a lesson has checks"};
+  if (sources != built_sources) {
+    CommandResult result = build_sources();
+    if (!result.ok) return result;
+  }
+  check_run = std::make_unique<CheckRun>(*lesson, built);
+  checks = check_run->results();
+  if (check_run->finished()) check_run.reset();
+  changed();
+  return {};
+}
+
+Completion Session::complete(std::string_view text, size_t cursor) const {
+  const Impl& s = *impl_;
+  text = text.substr(0, cursor);
+  size_t space = text.find(' ');
+  Completion result;
+  auto offer = [&](std::string candidate, std::string_view begun) {
+    if (std::string_view(candidate).starts_with(begun)) result.candidates.push_back(std::move(candidate));
+  };
+  if (space == std::string_view::npos) {
+    for (const CommandRow& row : commands()) offer(std::string(row.name), text);
+    return result;
+  }
+  const CommandRow* row = find_command(text.substr(0, space));
+  std::string_view rest = text.substr(space + 1);
+  if (!row || !s.timeline) return result;
+  result.start = space + 1;
+  switch (row->argument) {
+    case Argument::match:
+      result = complete_match(rest, rest.size(), s.timeline->machine(), &s.built.program);
+      result.start += space + 1;
+      break;
+    case Argument::branch:
+      for (const auto& branch : s.timeline->branches()) offer(branch.name, rest);
+      break;
+    case Argument::word:
+      for (const WordRow& word : s.timeline->machine().isa().words) {
+        if (word.group != WordGroup::hidden)
+          offer(std::string(word.alias.empty() ? word.name : word.alias), rest);
+      }
+      break;
+    case Argument::command:
+      for (const CommandRow& other : commands()) offer(std::string(other.name), rest);
+      break;
+    case Argument::id:
+      for (const Stopper& stopper : s.stoppers) offer(std::to_string(stopper.id), rest);
+      break;
+    default:
+      break;
+  }
+  return result;
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,81 @@
+// Session::Impl: what a session keeps. Private to engine/session/session*.cc.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/session/build.h"
+#include "engine/session/session.h"
+#include "engine/time/timeline.h"
+
+namespace trapdoor {
+
+struct Session::Impl {
+  // What advance is to do.
+  struct Task {
+    Tick goal = kNever;          // stop at this tick
+    std::optional<Match> until;  // or when this happened
+    bool forever = false;        // a wait for the outside does not end it
+    Tick began = 0;
+  };
+
+  // session.cc
+  bool open(Build new_build, const Board& board, MachineOptions options, Diagnostics& diagnostics);
+  bool power_on(Diagnostics& diagnostics);
+  CommandResult build_sources();
+  void parse_stoppers_again();
+  void sync_console();
+  void forget_output();  // after history was cut or exchanged
+  void changed() { revision++; }
+  Machine& machine() { return timeline->machine(); }
+
+  // session_run.cc
+  void start(Task new_task);
+  void stop(std::string why);
+  void run_piece(Tick until);
+  void advance(Tick ticks);
+  bool wants_full() const;
+  const Stopper* hit_by(const Event& event, std::string_view output, bool& until_hit) const;
+  bool look_for_stop(uint64_t first_sequence);
+  CommandResult go_to(Tick tick);
+  CommandResult back_until(const Match& match);
+
+  // session_commands.cc
+  CommandResult apply(const CommandLine& line);
+  CommandResult key(std::string_view text);
+  CommandResult poke(std::string_view text);
+  CommandResult set_word(std::string_view text);
+  CommandResult add_stopper(std::string_view text);
+  CommandResult change_stopper(std::string_view verb, uint64_t id);
+  CommandResult check();
+  CommandResult input(Input input, std::string why);
+
+  const Board* board = nullptr;
+  MachineOptions options;
+  Build built;
+  std::map<std::string, std::vector<std::byte>> storage;  // device -> bytes, put back at each power-on
+  std::unique_ptr<Timeline> timeline;
+
+  std::optional<Lesson> lesson;
+  Sources sources, built_sources;
+  Diagnostics diagnostics;
+
+  std::optional<Task> task;
+  bool waiting = false;
+  std::string stopped_because;
+  std::vector<Stopper> stoppers;
+  int next_stopper = 1;
+  uint64_t speed = 0;
+
+  std::unique_ptr<CheckRun> check_run;
+  std::vector<std::vector<CheckResult>> checks;
+
+  // All output of this branch with the tick of each byte, and the part of it up to now().
+  std::string output, console;
+  std::vector<Tick> output_ticks;
+  uint64_t history_seen = 0;
+
+  uint64_t revision = 1;
+};
+
+}  // namespace trapdoor

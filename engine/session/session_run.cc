@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "engine/session/event_text.h"
+#include "engine/session/session_impl.h"
+
+namespace trapdoor {
+namespace {
+
+// So far a run goes before its events are looked at: they must still be in the machine's trace.
+constexpr Tick kPiece = 16384, kFullPiece = 1024;
+// How far back a search goes that has to replay everything at full detail.
+constexpr Tick kSearchTicks = 5'000'000;
+
+}  // namespace
+
+void Session::Impl::start(Task new_task) {
+  task = std::move(new_task);
+  task->began = timeline->now();
+  waiting = false;
+  stopped_because.clear();
+  changed();
+}
+
+void Session::Impl::stop(std::string why) {
+  task.reset();
+  waiting = false;
+  stopped_because = std::move(why);
+  changed();
+}
+
+bool Session::Impl::wants_full() const {
+  auto full = [](const Stopper& stopper) { return stopper.enabled && stopper.match.needs_full(); };
+  return (task->until && task->until->needs_full()) || std::any_of(stoppers.begin(), stoppers.end(), full);
+}
+
+const Stopper* Session::Impl::hit_by(const Event& event, std::string_view printed, bool& until_hit) const {
+  until_hit = task->until && (*task->until)(event, printed);
+  for (const Stopper& stopper : stoppers) {
+    if (stopper.enabled && stopper.match(event, printed)) return &stopper;
+  }
+  return nullptr;
+}
+
+// Looks through the events of the last piece; at the first that stops the run, goes to its tick and stops.
+bool Session::Impl::look_for_stop(uint64_t first_sequence) {
+  std::string printed = console;
+  const Trace& trace = machine().trace;
+  for (uint64_t n = std::max(first_sequence, trace.first()); n < trace.next(); n++) {
+    Event event = trace[n];
+    if (event.kind == EventKind::console) printed += static_cast<char>(event.value);
+    bool until_hit = false;
+    const Stopper* stopper = hit_by(event, printed, until_hit);
+    if (!stopper && !until_hit) continue;
+    bool before = event.kind == EventKind::instruction;
+    if (before && event.tick == task->began) continue;  // where we stand already
+    std::string why = to_text(event, machine(), built.program);
+    if (stopper) why = "breakpoint " + std::to_string(stopper->id) + ": " + why;
+    machine().trace.detail = Detail::cheap;
+    timeline->seek(before ? event.tick : event.tick + 1);
+    stop(std::move(why));
+    return true;
+  }
+  return false;
+}
+
+void Session::Impl::run_piece(Tick until) {
+  bool watched = task->until || !stoppers.empty();
+  bool full = watched && wants_full();
+  Tick started = timeline->now();
+  Trace& trace = machine().trace;
+  uint64_t first_sequence = trace.next();
+  trace.detail = full ? Detail::full : Detail::cheap;
+  Stop why = timeline->run(std::min(until, started + (full ? kFullPiece : kPiece)));
+  trace.detail = Detail::cheap;
+  bool stopped = watched && look_for_stop(first_sequence);
+  if (full && !stopped) {
+    // The trace shall not depend on who watched: only the cheap events stay.
+    std::vector<Event> cheap;
+    for (uint64_t n = first_sequence; n < trace.next(); n++) {
+      if (trace[n].kind <= kLastCheapEvent) cheap.push_back(trace[n]);
+    }
+    trace.cut(first_sequence);
+    for (const Event& event : cheap) trace.emit(event);
+  }
+  sync_console();
+  if (stopped) return;
+  if (why == Stop::power) {
+    stop("power off, exit code " + std::to_string(machine().exit_code()));
+  } else if (why == Stop::idle && !task->forever) {
+    stop("every hart waits for an interrupt, and only something from the outside can bring one");
+  } else if (timeline->now() >= task->goal) {
+    stop({});
+  } else {
+    waiting = why == Stop::idle;
+  }
+}
+
+void Session::Impl::advance(Tick ticks) {
+  if (check_run) {
+    check_run->advance(ticks);
+    checks = check_run->results();
+    if (check_run->finished()) check_run.reset();
+    changed();
+    return;
+  }
+  if (!task || !timeline) return;
+  Tick now = timeline->now();
+  Tick until = std::min(task->goal, now + std::min(ticks, kNever - now));
+  waiting = false;
+  Tick before;
+  do {
+    before = timeline->now();
+    run_piece(until);
+  } while (task && !waiting && timeline->now() < until && timeline->now() != before);
+  changed();
+}
+
+CommandResult Session::Impl::go_to(Tick tick) {
+  task.reset();
+  waiting = false;
+  stopped_because.clear();
+  if (tick == kNever) tick = timeline->end();
+  if (tick > timeline->end()) {
+    return {false, "tick " + with_commas(tick) + " has not been run yet; the run has got to tick " +
+                       with_commas(timeline->end())};
+  }
+  timeline->seek(tick);
+  sync_console();
+  changed();
+  return {true, {}};
+}
+
+CommandResult Session::Impl::back_until(const Match& match) {
+  Tick here = timeline->now();
+  std::optional<Event> found;
+  auto take = [&](const Event& event, std::string_view printed) {
+    Tick place = event.kind == EventKind::instruction ? event.tick : event.tick + 1;
+    if (place < here && match(event, printed)) found = event;
+  };
+  if (!match.needs_full()) {
+    const Trace& history = timeline->history();
+    size_t bytes = 0;
+    for (uint64_t n = history.first(); n < history.next() && history[n].tick < here; n++) {
+      if (history[n].kind == EventKind::console) {
+        bytes =
+            static_cast<size_t>(std::upper_bound(output_ticks.begin(), output_ticks.end(), history[n].tick) -
+                                output_ticks.begin());
+      }
+      take(history[n], std::string_view(output).substr(0, bytes));
+    }
+  } else {
+    Tick oldest = here - std::min(here - timeline->first(), kSearchTicks);
+    for (Tick end = here; end > oldest && !found;) {
+      Tick begin = end - std::min<Tick>(end - oldest, 250'000);
+      auto copy = timeline->copy_at(begin);
+      copy->trace.detail = Detail::full;
+      uint64_t seen = copy->trace.next();
+      while (copy->now() < end) {
+        Stop why = copy->run(std::min(end, copy->now() + kFullPiece));
+        for (; seen < copy->trace.next(); seen++) take(copy->trace[seen], {});
+        if (why != Stop::limit) break;
+      }
+      end = begin;
+    }
+  }
+  if (!found) return {false, "it did not happen before, as far as can be seen from here"};
+  std::string why = to_text(*found, machine(), built.program);
+  CommandResult result = go_to(found->kind == EventKind::instruction ? found->tick : found->tick + 1);
+  stopped_because = why;
+  return result;
+}
+
+}  // namespace trapdoor
