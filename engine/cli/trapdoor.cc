@@ -18,8 +18,6 @@ int main(int argc, char** argv) {
       "  trapdoor help matches                           what --until, --trace and checks understand");
   Outcome outcome;
   add_run(app, outcome);
-  add_asm(app, outcome);
-  add_dis(app, outcome);
   add_check(app, outcome);
   add_new(app, outcome);
   add_help(app, outcome);

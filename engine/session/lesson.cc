@@ -175,12 +175,6 @@ class FrontMatter {
       stem = stem.substr(stem.rfind('/') + 1);
       image.name = stem.substr(0, stem.find('.'));
     }
-    for (size_t i = 0; i < image.files.size(); i++) {
-      if (!contains(lesson_.files, image.files[i])) {
-        fail(region(table, "files", i), "the image's file `" + image.files[i] + "` is not one of `files`",
-             "files: " + list_of(lesson_.files));
-      }
-    }
     for (const LessonImage& other : lesson_.images) {
       if (other.name == image.name)
         fail(table.source(), "two images are called `" + image.name + "`", "give one a `name`");
@@ -228,7 +222,13 @@ class FrontMatter {
 // start/NAME, then NAME beside lesson.md; solution/NAME where it differs.
 void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
   auto find = [&](const std::string& path) { return files.find(path); };
-  for (const std::string& name : lesson.files) {
+  std::vector<std::string> names = lesson.files;
+  for (const LessonImage& image : lesson.images) {
+    for (const std::string& file : image.files) {
+      if (!contains(names, file)) names.push_back(file);  // needed, but not shown
+    }
+  }
+  for (const std::string& name : names) {
     auto start = find("start/" + name);
     if (start == files.end()) start = find(name);
     if (start == files.end()) {
@@ -249,7 +249,7 @@ void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
     for (std::string_view folder : {"start/", "solution/"}) {
       if (!path.starts_with(folder)) continue;
       std::string name = path.substr(folder.size());
-      if (!contains(lesson.files, name)) {
+      if (!contains(names, name)) {
         diagnostics.push_back({path, 0, 0, "lesson.md does not name this file",
                                "add \"" + name + "\" to `files`, or remove it", Severity::error});
       }
