@@ -26,8 +26,9 @@ constexpr FlawRow kRows[] = {
     {Flaw::entry_keeps_stack, "entry-keeps-stack", "Trap entry keeps the user's stack",
      "The kernel runs on a stack that the user program chose, and can read or break."},
     {Flaw::entry_torn, "entry-torn", "Trap entry is not atomic",
-     "Interrupts go off one tick after the rest of the entry: one that comes between its steps overwrites "
-     "what was saved."},
+     "Interrupts go off one tick after the rest of a system call's entry: one that comes in between "
+     "overwrites what was "
+     "saved."},
     {Flaw::user_timer, "user-timer", "User code may set the timer",
      "Accesses from user mode to the timer are not checked: a program can keep the CPU as long as it likes."},
     {Flaw::user_vector, "user-vector", "User code may set the trap vector",

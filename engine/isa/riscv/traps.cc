@@ -54,7 +54,7 @@ void RiscvHart::enter(const Trap& trap) {
   set(entry.tval, trap.value, Who::trap_entry);
   uint64_t status = cpu[kMstatus];
   status = status & entry.enable ? status | entry.previous_enable : status & ~entry.previous_enable;
-  if (machine_.flawed(Flaw::entry_torn)) {
+  if (machine_.flawed(Flaw::entry_torn) && !interrupt) {  // an interrupt still asserted would enter for ever
     cpu[kTorn] = entry.enable;
   } else if (!machine_.flawed(Flaw::entry_keeps_interrupts)) {
     status &= ~entry.enable;
