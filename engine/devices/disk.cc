@@ -16,10 +16,12 @@ enum Offset : uint32_t {
   kData = 0x20,
   kLatency = 0x28,
   kSectors = 0x2c,
+  kLow = 0x30,
+  kHigh = 0x38,
 };
 
 enum Command : uint32_t { kCancel, kRead, kWrite, kReadDma, kWriteDma };
-enum Error : uint8_t { kNone, kNoSuchSector, kNoSuchMemory, kNoSuchCommand };
+enum Error : uint8_t { kNone, kNoSuchSector, kNoSuchMemory, kNoSuchCommand, kOutOfBounds };
 enum Interrupt : uint32_t { kEnable = 1, kPending = 2 };
 
 constexpr RegisterRow kRegisters[] = {
@@ -38,16 +40,18 @@ constexpr RegisterRow kRegisters[] = {
      "The next 1, 2, 4 or 8 bytes of the sector, for programmed I/O. Reads 0 while STATUS.DATA is 0."},
     {kLatency, 4, "LATENCY", "DISK_LATENCY", "rw", "Ticks that the disk needs for one sector."},
     {kSectors, 4, "SECTORS", "DISK_SECTORS", "ro", "How many sectors the disk has."},
+    {kLow, 8, "LOW", "DISK_LOW", "rw", "DMA may touch memory from this address on."},
+    {kHigh, 8, "HIGH", "DISK_HIGH", "rw", "DMA may touch memory below this address."},
 };
 
 constexpr FieldRow kFields[] = {
     {"COMMAND", "WHAT", 2, 0, "What to do.", "0=cancel 1=read 2=write 3=read-dma 4=write-dma"},
-    {"STATUS", "BUSY", 0, 0, "The disk works: wait. SECTOR, COUNT, ADDRESS and LATENCY cannot be written.",
-     ""},
+    {"STATUS", "BUSY", 0, 0, "The disk works: wait. Nothing but COMMAND and INTERRUPT can be written.", ""},
     {"STATUS", "DATA", 1, 1, "Programmed I/O: the disk wants DATA to be read or written.", ""},
     {"STATUS", "DONE", 2, 2, "The command is through, without error.", ""},
     {"STATUS", "ERROR", 3, 3, "The command failed; ERROR says why.", ""},
-    {"ERROR", "REASON", 1, 0, "Why.", "0=none 1=no-such-sector 2=no-such-memory 3=no-such-command"},
+    {"ERROR", "REASON", 2, 0, "Why.",
+     "0=none 1=no-such-sector 2=no-such-memory 3=no-such-command 4=out-of-bounds"},
     {"INTERRUPT", "ENABLE", 0, 0, "Interrupt when BUSY goes off.", ""},
     {"INTERRUPT", "PENDING", 1, 1, "BUSY went off. Writing 1 here clears it.", ""},
 };
@@ -75,12 +79,28 @@ const DeviceInfo& Disk::info() const {
 void Disk::reset(Io& io) {
   state_ = {};
   state_.latency = kDefaultLatency;
+  state_.high = ~uint64_t{0};
   update(io);
 }
 
 uint32_t Disk::status() const {
   return uint32_t{state_.busy} | uint32_t{state_.data} << 1 | uint32_t{state_.done} << 2 |
          uint32_t{state_.error != kNone} << 3;
+}
+
+// The 64-bit register that offset lies in; null if there is none. For const and mutable states alike.
+template <class AnyState>
+auto Disk::wide_register(AnyState& state, uint32_t offset) -> decltype(&state.address) {
+  switch (offset & ~7u) {
+    case kAddress:
+      return &state.address;
+    case kLow:
+      return &state.low;
+    case kHigh:
+      return &state.high;
+    default:
+      return nullptr;
+  }
 }
 
 uint64_t Disk::peek(const Io&, uint32_t offset, int size) const {
@@ -92,16 +112,14 @@ uint64_t Disk::peek(const Io&, uint32_t offset, int size) const {
     }
     return value;
   }
-  if (offset == kAddress && size == 8) return state_.address;
+  if (const uint64_t* wide = wide_register(state_, offset)) {
+    return size == 8 ? *wide : offset & 4 ? bits(*wide, 63, 32) : bits(*wide, 31, 0);
+  }
   switch (offset) {
     case kSector:
       return state_.sector;
     case kCount:
       return state_.count;
-    case kAddress:
-      return bits(state_.address, 31, 0);
-    case kAddress + 4:
-      return bits(state_.address, 63, 32);
     case kCommand:
       return state_.command;
     case kStatus:
@@ -130,19 +148,16 @@ uint64_t Disk::read(Io& io, uint32_t offset, int size) {
 
 void Disk::write(Io& io, uint32_t offset, int size, uint64_t value) {
   auto word = static_cast<uint32_t>(value);
-  if (state_.busy && offset < kCommand) return;
+  if (state_.busy && (offset < kCommand || offset >= kLow)) return;
+  if (uint64_t* wide = wide_register(state_, offset)) {
+    *wide = size == 8 ? value : offset & 4 ? with_bits(*wide, 63, 32, value) : with_bits(*wide, 31, 0, value);
+  }
   switch (offset) {
     case kSector:
       state_.sector = word;
       break;
     case kCount:
       state_.count = word;
-      break;
-    case kAddress:
-      state_.address = size == 8 ? value : with_bits(state_.address, 31, 0, value);
-      break;
-    case kAddress + 4:
-      state_.address = with_bits(state_.address, 63, 32, value);
       break;
     case kCommand:
       if (!state_.busy || word == kCancel) start(io, word);
@@ -220,10 +235,17 @@ void Disk::fail(Io& io, uint8_t error) {
   io.command(kStatus, status());
 }
 
+bool Disk::in_bounds() const {
+  if (state_.address < state_.low) return false;
+  bool bounded = state_.high != ~uint64_t{0};
+  return !bounded || (state_.address <= state_.high && state_.high - state_.address >= kSectorBytes);
+}
+
 // Moves the current sector between storage, buffer and memory. Returns an Error.
 uint8_t Disk::move_sector(Io& io) {
   uint64_t from = uint64_t{state_.sector} * kSectorBytes;
   if (from >= storage_.size_bytes()) return kNoSuchSector;
+  if (is_dma(state_.command) && !in_bounds() && !io.flawed(Flaw::dma_unbounded)) return kOutOfBounds;
   if (state_.command == kWriteDma && !io.dma_read(state_.address, state_.buffer)) return kNoSuchMemory;
   if (state_.command == kWrite || state_.command == kWriteDma) {
     storage_.write(from, state_.buffer);

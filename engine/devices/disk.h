@@ -2,13 +2,12 @@
 //
 // To read or write, say which (SECTOR, COUNT), then what (COMMAND). The disk is BUSY for LATENCY ticks per
 // sector. The bytes go one of two ways:
-//   programmed I/O   READ:  wait until STATUS.DATA is 1, then read 512 bytes from DATA; again for each
-//   sector.
-//                    WRITE: while STATUS.DATA is 1, write 512 bytes to DATA; wait for it to be 1 again for
-//                    the next.
-//   direct memory    READ_DMA, WRITE_DMA: the disk copies between itself and memory at ADDRESS, a physical
-//   address,
-//                    while the CPU does something else.
+//   programmed I/O   READ:  wait until STATUS.DATA is 1, then read 512 bytes from DATA; again for each sector.
+//                    WRITE: while STATUS.DATA is 1, write 512 bytes to DATA; wait for it to be 1 again for the next.
+//   direct memory    READ_DMA, WRITE_DMA: the disk copies between itself and memory at ADDRESS, a physical address,
+//                    while the CPU does something else. LOW and HIGH bound what it may touch, so that a kernel can let
+//                    a program choose the address.
+//
 // STATUS.DONE says that all sectors are through; STATUS.ERROR that the command failed, and ERROR why.
 // Instead of asking again and again, set INTERRUPT.ENABLE: INTERRUPT.PENDING becomes 1 each time the disk
 // stops being BUSY or a command fails, and the interrupt line is high while both are 1. Write 1 to PENDING
@@ -59,6 +58,7 @@ class Disk final : public Device {
  private:
   struct State {
     uint64_t address;
+    uint64_t low, high;  // what DMA may touch
     uint32_t sector, count;
     uint32_t command;  // as written last
     uint32_t latency;
@@ -73,6 +73,9 @@ class Disk final : public Device {
   void begin_sector(Io&);
   void fail(Io&, uint8_t error);
   void finish_sector();
+  bool in_bounds() const;
+  template <class AnyState>
+  static auto wide_register(AnyState& state, uint32_t offset) -> decltype(&state.address);
   uint8_t move_sector(Io&);
   void took_buffer(Io&);
   uint32_t status() const;

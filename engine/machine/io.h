@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/machine/event.h"
+#include "engine/machine/flaw.h"
 #include "engine/machine/tick.h"
 
 namespace trapdoor {
@@ -36,6 +37,9 @@ class Io {
   bool in_ram(uint64_t address, uint64_t size) const;
   bool dma_read(uint64_t address, std::span<std::byte> out);
   bool dma_write(uint64_t address, std::span<const std::byte> in);
+
+  // Whether a protection is switched off.
+  bool flawed(Flaw) const;
 
   // Events a device tells: `command` (address = register offset) and `console`; tick and device are filled
   // in.

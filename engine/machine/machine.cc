@@ -314,6 +314,7 @@ bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_
 bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
   return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
 }
+bool Io::flawed(Flaw flaw) const { return machine_.flawed(flaw); }
 bool Io::dma_write(uint64_t address, std::span<const std::byte> in) { return machine_.bus.poke(address, in); }
 void Io::command(uint32_t offset, uint64_t value) {
   if (machine_.trace.detail == Detail::none) return;

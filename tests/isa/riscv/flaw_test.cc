@@ -366,6 +366,35 @@ handler:
 )");
 }
 
+TEST(FlawTest, DmaUnbounded) {
+  expect_only_with(Flaw::dma_unbounded, R"(
+begin:                          # the kernel serves a request: a sector into the user's buffer, wherever that is
+  li s0, DISK_SECTOR
+  la t0, users
+  sd t0, DISK_LOW - DISK_SECTOR(s0)
+  la t0, users_end
+  sd t0, DISK_HIGH - DISK_SECTOR(s0)
+  la t0, secret               # the user says: over there
+  sd t0, DISK_ADDRESS - DISK_SECTOR(s0)
+  li t0, 1
+  sw t0, DISK_COUNT - DISK_SECTOR(s0)
+  li t0, 3
+  sw t0, DISK_COMMAND - DISK_SECTOR(s0)
+1:lw t0, DISK_STATUS - DISK_SECTOR(s0)
+  andi t0, t0, 1
+  bnez t0, 1b
+  ld t0, secret
+  beqz t0, 2f                 # the empty disk's zeros arrived
+  finish HELD
+2:finish BROKEN
+.data
+secret: .dword 42
+  .space 504
+users: .space 512
+users_end:
+)");
+}
+
 TEST(FlawTest, RowsCoverEveryFlawOnce) {
   uint64_t seen = 0;
   for (const FlawRow& row : flaw_rows()) {
