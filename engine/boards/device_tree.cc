@@ -44,7 +44,7 @@ void put_properties(FlatTree& tree, std::string_view words) {
 }
 
 // "rv64imac_zicsr_zifencei": the letters of misa in the manual's order (unprivileged specification, chapter 27), then the
-// extensions of several letters that instruction rows name.
+// extensions of several letters that instruction rows name, then Sstc if its register exists.
 std::string isa_string(const Machine& machine) {
   std::string text = "rv64";
   const WordRow* misa = find_word(machine.isa(), "misa");
@@ -61,6 +61,7 @@ std::string isa_string(const Machine& machine) {
     more.insert(name);
   }
   for (const std::string& name : more) text += "_" + name;
+  if (find_word(machine.isa(), "stimecmp")) text += "_sstc";
   return text;
 }
 

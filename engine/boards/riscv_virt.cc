@@ -85,7 +85,7 @@ constinit const Board kRiscvVirt = {
     .devices = kDevices,
     .wires = kWires,
     .tree = {"", "riscv-virtio", ""},
-    .hart_tree = {"cpu", "riscv", "mmu-type=riscv,sv39"},
+    .hart_tree = {"cpu", "riscv", "mmu-type=riscv,sv48"},
 };
 
 }  // namespace trapdoor

@@ -74,7 +74,7 @@ TEST_F(DeviceTreeTest, DtcReadsTheWholeTree) {
           "reg = <0x00 0x80000000 0x00 0x4000000>;",
           "timebase-frequency = <0x989680>;",
           "cpu@1 {",
-          "mmu-type = \"riscv,sv39\";",
+          "mmu-type = \"riscv,sv48\";",
           "compatible = \"riscv,cpu-intc\";",
           "serial@10000000 {",
           "interrupts = <0x0a>;",
