@@ -46,7 +46,7 @@ struct OperandRow {
 };
 
 // "mv", "rd, rs1", "addi rd, rs1, 0". Several instructions are separated by "; ". In them `.` is the
-// instruction's own address. An empty meaning: Assembly::load_constant says it.
+// instruction's own address. A meaning that begins with @ is one for Assembly::load_constant.
 struct PseudoRow {
   std::string_view name;
   std::string_view syntax;
@@ -105,8 +105,10 @@ struct Assembly {
   FieldBits (*field)(size_t row, std::string_view field);
   uint32_t (*put)(size_t row, std::string_view field, uint32_t word, uint32_t value);
   uint32_t (*get)(size_t row, std::string_view field, uint32_t word);
-  // The instructions that load a constant into `rd`.
-  std::vector<std::string> (*load_constant)(int64_t value);
+  // The full-size word that a short instruction (one that is not in Isa::instructions) stands for; 0 if it is none.
+  uint32_t (*widen)(uint32_t bits);
+  // The instructions that load a constant into `rd`, for a PseudoRow whose meaning begins with @.
+  std::vector<std::string> (*load_constant)(std::string_view meaning, int64_t value);
   // Fills a gap before aligned code with instructions that do nothing.
   void (*pad)(std::span<uint8_t> gap);
 };

@@ -18,7 +18,7 @@
 //     other constant sections
 //     .data      all .data, .data.*, .sdata, .sdata.*
 //     other writable sections
-//     .bss       all .bss, .bss.*, .sbss, .sbss.*; then other zero sections
+//     .bss       all .bss, .bss.*, .sbss, .sbss.*, then .comm; then other zero sections
 //   Inside a section the sources follow in the order given. section_addresses moves a section (and, for
 //   .text, what follows it). Symbols that a source uses and does not define: _etext, _edata, _end,
 //   __bss_start. The entry is _start if there is one, else the start of .text.

@@ -16,11 +16,12 @@ std::string_view trimmed(std::string_view text) {
 
 // Cuts at commas, and (if asked) at blanks between words; "quotes" around an argument are taken off.
 // Like GNU as: blanks beside an operator do not cut, so `m a + 1' has one argument.
-std::vector<std::string> FileAssembler::split_arguments(Cursor& in, bool split_blanks) {
-  std::vector<std::string> arguments;
+std::vector<FileAssembler::Argument> FileAssembler::split_arguments(Cursor& in, bool split_blanks) {
+  std::vector<Argument> arguments;
   in.skip_blanks();
   while (!in.done()) {
     std::string argument;
+    size_t start = in.at;
     int open = 0;
     if (in.peek() == '"') {
       for (in.at++; !in.done() && in.peek() != '"';) {
@@ -47,9 +48,9 @@ std::vector<std::string> FileAssembler::split_arguments(Cursor& in, bool split_b
       if (!in.done()) argument += in.text[in.at++];
     }
     bool comma = in.take(',');
-    arguments.push_back(std::move(argument));
+    arguments.push_back({std::move(argument), start});
     in.skip_blanks();
-    if (comma && in.done()) arguments.emplace_back();
+    if (comma && in.done()) arguments.push_back({"", in.at});
   }
   return arguments;
 }
@@ -86,8 +87,8 @@ void FileAssembler::begin_macro(Cursor& in) {
       while (!one.done() && one.peek() != ',' && one.peek() != ' ' && one.peek() != '\t') one.at++;
       end = one.at;
       Cursor part{in.text.substr(in.at, end - in.at)};
-      std::vector<std::string> value = split_arguments(part, false);
-      if (!value.empty()) parameter.standard = value[0];
+      std::vector<Argument> value = split_arguments(part, false);
+      if (!value.empty()) parameter.standard = value[0].text;
       in.at = end;
     }
     macro.parameters.push_back(std::move(parameter));
@@ -110,12 +111,10 @@ void FileAssembler::call_macro(const Macro& macro, std::string_view name, Cursor
   std::vector<bool> given(macro.parameters.size());
   int column = in.column();
   size_t next = 0;
-  std::vector<std::string> values;
   bool has_rest = !macro.parameters.empty() && macro.parameters.back().rest;
-  Cursor start = in;
-  values = split_arguments(in, true);
+  std::vector<Argument> values = split_arguments(in, true);
   for (size_t i = 0; i < values.size(); i++) {
-    std::string& value = values[i];
+    std::string& value = values[i].text;
     Cursor named{value};
     std::string_view word = named.take_name();
     size_t at = next;
@@ -129,11 +128,7 @@ void FileAssembler::call_macro(const Macro& macro, std::string_view name, Cursor
     }
     if (at == next) next++;
     if (has_rest && at + 1 == arguments.size()) {
-      for (size_t skip = 0; skip < i && !start.done(); skip++) {
-        while (!start.done() && start.peek() != ',') start.at++;
-        start.take(',');
-      }
-      arguments[at].value = trimmed(start.rest());
+      arguments[at].value = trimmed(in.text.substr(values[i].at));
       given[at] = true;
       break;
     }
@@ -202,7 +197,7 @@ void FileAssembler::repeat_each(Cursor& in) {
   if (directive_->argument != 0) {
     for (char c : trimmed(in.rest())) each.push_back({name, std::string(1, c)});
   } else {
-    for (std::string& value : split_arguments(in, true)) each.push_back({name, std::move(value)});
+    for (Argument& value : split_arguments(in, true)) each.push_back({name, std::move(value.text)});
   }
   if (name.empty()) error(column, "a name expected, found " + seen(in));
   auto body = std::make_shared<Body>();

@@ -17,7 +17,7 @@ constexpr KnownSection kKnown[] = {
     {".sdata", SectionKind::data},       {".init_array", SectionKind::data},
     {".fini_array", SectionKind::data},  {".bss", SectionKind::zero},
     {".sbss", SectionKind::zero},        {".rodata", SectionKind::constant},
-    {".srodata", SectionKind::constant},
+    {".srodata", SectionKind::constant}, {"COMMON", SectionKind::zero},  // where .comm puts things
 };
 
 SectionKind kind_of_name(std::string_view name) {
@@ -136,7 +136,7 @@ void FileAssembler::common(Cursor& in) {
     return error(column, "a size, and an alignment that is a power of two, expected");
   }
   int32_t back = section_;
-  section_ = section_named(".bss", std::nullopt, true);
+  section_ = section_named(directive_->argument != 0 ? "COMMON" : ".bss", std::nullopt, true);
   Stretch stretch;
   stretch.align = static_cast<uint64_t>(*align);
   emit_align(stretch);

@@ -63,6 +63,7 @@ void FileAssembler::run(const Source& source) {
     statement(next);
   }
   check_conditions(0);
+  pad_code();
   switch (reader_.limit()) {
     case SourceReader::Limit::none:
       break;
@@ -78,6 +79,19 @@ void FileAssembler::run(const Source& source) {
       break;
   }
   if (reader_.limit() != SourceReader::Limit::none) job_.stopped = true;
+}
+
+// Like GNU as: a section of code ends at a multiple of its alignment.
+void FileAssembler::pad_code() {
+  for (size_t i = 0; i < job_.object.sections.size(); i++) {
+    const InputSection& code = job_.object.sections[i];
+    if (code.file != file_ || !code.executable) continue;
+    section_ = static_cast<int32_t>(i);
+    Stretch stretch;
+    stretch.align = code.align;
+    stretch.code_fill = true;
+    emit_align(stretch);
+  }
 }
 
 Spot FileAssembler::spot_at(int column) const { return {spot_.file, spot_.line, column}; }

@@ -93,6 +93,7 @@ class FileAssembler : private Names {
 
   // file_assembler.cc
   void statement(const Statement&);
+  void pad_code();
   bool take_label(Cursor&);
   bool take_assignment(Cursor&);
   void define_label(int32_t symbol, const Spot&);
@@ -173,7 +174,11 @@ class FileAssembler : private Names {
   void condition_end(Cursor&);
   bool holds(std::string_view directive, Cursor&);
   void call_macro(const Macro&, std::string_view name, Cursor&);
-  std::vector<std::string> split_arguments(Cursor&, bool split_blanks);
+  struct Argument {
+    std::string text;
+    size_t at;  // where it begins in the cursor's text
+  };
+  std::vector<Argument> split_arguments(Cursor&, bool split_blanks);
   void switch_to(int32_t section);
   int32_t section_named(std::string_view name, std::optional<std::string_view> flags, bool zero);
   void check_conditions(size_t depth);

@@ -17,8 +17,9 @@ struct Rule {
   int order;
 };
 constexpr Rule kRules[] = {
-    {".text.init", ".text", 0}, {".text", ".text", 1},  {".rodata", ".rodata", 0}, {".srodata", ".rodata", 0},
-    {".data", ".data", 0},      {".sdata", ".data", 0}, {".bss", ".bss", 0},       {".sbss", ".bss", 0},
+    {".text.init", ".text", 0}, {".text", ".text", 1}, {".rodata", ".rodata", 0},
+    {".srodata", ".rodata", 0}, {".data", ".data", 0}, {".sdata", ".data", 0},
+    {".bss", ".bss", 0},        {".sbss", ".bss", 0},  {"COMMON", ".bss", 1},
 };
 
 const Rule* rule_for(std::string_view name) {

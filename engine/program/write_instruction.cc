@@ -248,13 +248,13 @@ bool FileAssembler::write_form(const Form& form, const std::vector<Operand>& ope
     bindings.push_back({job_.assembly.operands[static_cast<size_t>(operand.operand)].name, operand});
   }
   if (form.kind == FormKind::pseudo) {
-    if (!form.meaning.empty()) return encode_meaning(parts_of(form.meaning), bindings, why);
+    if (form.meaning[0] != '@') return encode_meaning(parts_of(form.meaning), bindings, why);
     int64_t constant = 0;
     for (const Operand& operand : operands) {
       if (job_.assembly.operands[static_cast<size_t>(operand.operand)].kind == OperandKind::constant)
         constant = operand.value.constant;
     }
-    std::vector<std::string> code = job_.assembly.load_constant(constant);
+    std::vector<std::string> code = job_.assembly.load_constant(form.meaning, constant);
     return encode_meaning({code.begin(), code.end()}, bindings, why);
   }
   // An alternate: its meaning in the instruction's own syntax.

@@ -35,7 +35,7 @@ TEST(Assembler, LabelsAndLocalLabelsAreDistances) {
 
 TEST(Assembler, ExpressionsFollowGnuPrecedence) {
   EXPECT_EQ(bytes_in(program_of(
-                ".byte 1 + 2 * 3, (1 + 2) * 3, 1 | 2 + 4, 1 << 2 + 1, 5 == 5, 'a', ~0, 7 / 2, -7 % 4")),
+                ".data; .byte 1 + 2 * 3, (1 + 2) * 3, 1 | 2 + 4, 1 << 2 + 1, 5 == 5, 'a', ~0, 7 / 2, -7 % 4"), ".data"),
             (Bytes{7, 9, 7, 5, 0xff, 97, 0xff, 3, 0xfd}));
 }
 
@@ -73,7 +73,7 @@ TEST(Assembler, IncludesFilesItIsGiven) {
     if (name == "names.inc") return ".equ EXIT, 93\n";
     return std::nullopt;
   };
-  EXPECT_EQ(bytes_in(program_of(".include \"names.inc\"\n.byte EXIT", options)), Bytes{93});
+  EXPECT_EQ(bytes_in(program_of(".data\n.include \"names.inc\"\n.byte EXIT", options), ".data"), Bytes{93});
   EXPECT_EQ(errors_of(assembled("\n .include \"other.inc\"", options)),
             "test.S:2:11: error: there is no file \"other.inc\"\n");
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "engine/isa/riscv/compressed.h"
 #include "engine/isa/riscv/instructions.h"
 #include "engine/isa/riscv/words.h"
 
@@ -174,11 +175,11 @@ constexpr OperandRow kOperands[] = {
 
 constexpr PseudoRow kPseudos[] = {
     {"nop", "", "addi x0, x0, 0", "Do nothing.", true},
-    {"li", "rd, constant", "", "Load a constant of up to 64 bits."},
-    {"la", "rd, constant", "", "Load an address that is a plain number."},
+    {"li", "rd, constant", "@number", "Load a constant of up to 64 bits."},
+    {"la", "rd, constant", "@address", "Load an address that is a plain number."},
     {"la", "rd, symbol", "auipc rd, %pcrel_hi(symbol); addi rd, rd, %pcrel_lo(.-4)",
      "Load the address of a label."},
-    {"lla", "rd, constant", "", "Load an address that is a plain number."},
+    {"lla", "rd, constant", "@address", "Load an address that is a plain number."},
     {"lla", "rd, symbol", "auipc rd, %pcrel_hi(symbol); addi rd, rd, %pcrel_lo(.-4)",
      "Load the address of a label."},
     {"mv", "rd, rs1", "addi rd, rs1, 0", "Copy a register.", true},
@@ -359,6 +360,19 @@ uint32_t put(size_t row, std::string_view name, uint32_t word, uint32_t value) {
 }
 uint32_t get(size_t row, std::string_view name, uint32_t word) { return pattern(row).get(name, word); }
 
+uint32_t widen(uint32_t bits) {
+  const CompressedRow* row = find_compressed(bits);
+  if (!row) return 0;
+  Expansion full = expand(*row, bits);
+  const fixed32::Pattern& drawing = entry_of(full.insn).pattern;
+  uint32_t word = drawing.match;
+  word = drawing.put("rd", word, full.rd);
+  word = drawing.put("rs1", word, full.rs1);
+  word = drawing.put("rs2", word, full.rs2);
+  word = drawing.put("imm", word, static_cast<uint32_t>(full.imm));
+  return drawing.put("shamt", word, static_cast<uint32_t>(full.imm));
+}
+
 int64_t low_part(int64_t value) { return static_cast<int64_t>(static_cast<uint64_t>(value) << 52) >> 52; }
 
 // A value that lui and addiw can make: 32 bits, sign-extended.
@@ -382,9 +396,10 @@ void load_part(int64_t value, std::vector<std::string>& code) {
   if (low != 0) code.push_back("addi rd, rd, " + std::to_string(low));
 }
 
-std::vector<std::string> load_constant(int64_t value) {
+// Of a small number, GNU as loads what li names by addi and what la names by addiw.
+std::vector<std::string> load_constant(std::string_view meaning, int64_t value) {
   std::vector<std::string> code;
-  if (value == low_part(value)) {
+  if (meaning == "@number" && value == low_part(value)) {
     code.push_back("addi rd, x0, " + std::to_string(value));
   } else {
     load_part(value, code);
@@ -427,6 +442,7 @@ const Assembly kAssembly = {
     .field = field,
     .put = put,
     .get = get,
+    .widen = widen,
     .load_constant = load_constant,
     .pad = pad,
 };

@@ -1,0 +1,216 @@
+#include "engine/program/elf.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/machine/assembly.h"
+#include "engine/program/elf_format.h"
+
+namespace trapdoor {
+
+using namespace elf;
+
+namespace {
+
+constexpr uint64_t kMaxSegments = 1000;
+constexpr uint64_t kMaxSegmentBytes = uint64_t{1} << 36;  // in memory; a machine has less
+
+class Loader {
+ public:
+  Loader(const Isa& isa, std::string_view name, std::span<const uint8_t> file, Diagnostics& diagnostics)
+      : isa_(isa), name_(name), file_(file), diagnostics_(diagnostics) {}
+
+  std::optional<Program> load() {
+    if (!check_header() || !load_segments()) return std::nullopt;
+    load_sections();
+    std::stable_sort(program_.symbols.begin(), program_.symbols.end(), [](const Symbol& a, const Symbol& b) {
+      return a.absolute != b.absolute ? b.absolute : a.address < b.address;
+    });
+    program_.entry = number(kEntry, 8);
+    return std::move(program_);
+  }
+
+ private:
+  bool fail(std::string message, std::string hint = "") {
+    diagnostics_.push_back({std::string(name_), 0, 0, std::move(message), std::move(hint)});
+    return false;
+  }
+
+  bool inside(uint64_t offset, uint64_t size) const {
+    return offset <= file_.size() && size <= file_.size() - offset;
+  }
+  // Requires the place to be inside.
+  uint64_t number(uint64_t offset, int size) const {
+    uint64_t value = 0;
+    for (int i = 0; i < size; i++) value |= uint64_t{file_[offset + static_cast<uint64_t>(i)]} << (8 * i);
+    return value;
+  }
+
+  bool check_header() {
+    if (!looks_like_elf(file_))
+      return fail("this is not an ELF file", "link a program with ld, or give an assembly source");
+    if (file_.size() < kHeaderSize)
+      return fail("this ELF file is cut off in its header", "was it copied completely?");
+    if (file_[kClass] != kClass64) {
+      return fail(
+          "this ELF file is for a 32-bit machine; this one has " + std::to_string(isa_.xlen) + " bits",
+          "compile for 64 bits (-march=rv64... -mabi=lp64)");
+    }
+    if (file_[kData] != kLittleEndian)
+      return fail("this ELF file is big-endian; this machine is little-endian");
+    uint64_t machine = number(kMachine, 2), type = number(kType, 2);
+    if (machine != isa_.assembly->elf_machine) {
+      return fail("this ELF file is for another machine (number " + std::to_string(machine) +
+                      "); this one is " + std::string(isa_.title) + " (number " +
+                      std::to_string(isa_.assembly->elf_machine) + ")",
+                  "use a cross compiler for " + std::string(isa_.title));
+    }
+    if (type == kRelocatable)
+      return fail("this ELF file is not linked yet", "link it: ld -Ttext=0x80000000 file.o -o file.elf");
+    if (type != kExecutable && type != kDynamic)
+      return fail("this ELF file is not an executable (type " + std::to_string(type) + ")");
+    return true;
+  }
+
+  bool load_segments() {
+    uint64_t at = number(kProgramOffset, 8), size = number(kProgramEntrySize, 2),
+             count = number(kProgramCount, 2);
+    if (count != 0 && size < kProgramHeaderSize)
+      return fail("this ELF file has program headers of a wrong size");
+    if (!inside(at, size * count))
+      return fail("this ELF file is cut off in its program headers", "was it copied completely?");
+    if (count > kMaxSegments) return fail("this ELF file has too many segments: " + std::to_string(count));
+    uint64_t total = 0;
+    for (uint64_t i = 0; i < count; i++) {
+      if (!load_segment(at + i * size, total)) return false;
+    }
+    if (program_.sections.empty()) return fail("this ELF file loads nothing: it has no segment");
+    return true;
+  }
+
+  bool load_segment(uint64_t header, uint64_t& total) {
+    if (number(header + kSegmentType, 4) != kLoad) return true;
+    uint64_t flags = number(header + kSegmentFlags, 4), offset = number(header + kSegmentOffset, 8);
+    uint64_t from = number(header + kSegmentVirtual, 8), to = number(header + kSegmentPhysical, 8);
+    uint64_t bytes = number(header + kSegmentFileSize, 8), size = number(header + kSegmentMemorySize, 8);
+    if (size == 0) return true;
+    if (bytes > size) return fail("a segment of this ELF file has more bytes than room in memory");
+    if (!inside(offset, bytes))
+      return fail("this ELF file is cut off in a segment", "was it copied completely?");
+    if (size > kMaxSegmentBytes || to + size < to || from + size < from) {
+      return fail("a segment of this ELF file does not fit any memory: " + std::to_string(size) + " bytes");
+    }
+    total += bytes;
+    if (total > file_.size()) return fail("segments of this ELF file overlap in the file");
+    Section section;
+    section.name = "segment" + std::to_string(program_.sections.size());
+    section.address = to;
+    section.size = size;
+    section.bytes.assign(file_.begin() + static_cast<int64_t>(offset),
+                         file_.begin() + static_cast<int64_t>(offset + bytes));
+    section.writable = (flags & kWrite) != 0;
+    section.executable = (flags & kExecute) != 0;
+    program_.sections.push_back(std::move(section));
+    segment_virtual_.push_back(from);
+    named_.push_back(false);
+    return true;
+  }
+
+  // Names and symbols are extra: what is wrong with them is left out, not an error.
+  void load_sections() {
+    uint64_t at = number(kSectionOffset, 8), size = number(kSectionEntrySize, 2),
+             count = number(kSectionCount, 2);
+    if (count == 0 || size < kSectionHeaderSize || !inside(at, size * count)) return;
+    uint64_t names = number(kNameSection, 2);
+    for (uint64_t i = 0; i < count; i++) {
+      uint64_t header = at + i * size;
+      uint64_t type = number(header + kSectionType, 4);
+      if (names < count) name_segment(header, at + names * size);
+      uint64_t link = number(header + kSectionLink, 4);
+      if (type == kSymbolTable && link < count) load_symbols(header, at + link * size);
+    }
+  }
+
+  std::string text(uint64_t table, uint64_t offset) const {
+    uint64_t start = number(table + kSectionFileOffset, 8), size = number(table + kSectionSize, 8);
+    std::string out;
+    if (!inside(start, size)) return out;
+    constexpr uint64_t kLongest = 1000;
+    for (uint64_t i = offset; i < size && i - offset < kLongest && file_[start + i] != 0; i++)
+      out += static_cast<char>(file_[start + i]);
+    return out;
+  }
+
+  void name_segment(uint64_t header, uint64_t names) {
+    uint64_t flags = number(header + kSectionFlags, 8), address = number(header + kSectionAddress, 8);
+    if ((flags & kSectionAlloc) == 0 || number(header + kSectionSize, 8) == 0) return;
+    for (size_t i = 0; i < program_.sections.size(); i++) {
+      if (named_[i] || address - segment_virtual_[i] >= program_.sections[i].size) continue;
+      std::string name = text(names, number(header + kSectionName, 4));
+      if (name.empty()) continue;
+      program_.sections[i].name = name;
+      named_[i] = true;
+    }
+  }
+
+  void load_symbols(uint64_t header, uint64_t names) {
+    uint64_t start = number(header + kSectionFileOffset, 8), size = number(header + kSectionSize, 8);
+    if (!inside(start, size)) return;
+    for (uint64_t at = start; at + kSymbolSize <= start + size; at += kSymbolSize) {
+      uint64_t section = number(at + kSymbolSection, 2), info = number(at + kSymbolInfo, 1);
+      bool place = section != kUndefined && section < kReservedSections;
+      if ((info & 15) > kFunction || (!place && section != kAbsolute)) continue;
+      Symbol symbol;
+      symbol.name = text(names, number(at + kSymbolName, 4));
+      // .L are a compiler's own labels, $x and $d mark code and data for disassemblers.
+      if (symbol.name.empty() || symbol.name.substr(0, 2) == ".L" || symbol.name[0] == '$') continue;
+      name_bytes_ += symbol.name.size();
+      if (name_bytes_ > 4 * file_.size()) return;  // no linker shares names that much
+      symbol.address = number(at + kSymbolValue, 8);
+      symbol.size = number(at + kSymbolBytes, 8);
+      symbol.global = info >> 4 != 0;
+      symbol.absolute = !place;
+      program_.symbols.push_back(std::move(symbol));
+    }
+  }
+
+  const Isa& isa_;
+  std::string_view name_;
+  std::span<const uint8_t> file_;
+  Diagnostics& diagnostics_;
+  Program program_;
+  std::vector<uint64_t> segment_virtual_;
+  std::vector<bool> named_;
+  uint64_t name_bytes_ = 0;
+};
+
+}  // namespace
+
+bool looks_like_elf(std::span<const uint8_t> file) {
+  return file.size() >= sizeof kMagic && std::equal(std::begin(kMagic), std::end(kMagic), file.begin());
+}
+
+std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span<const uint8_t> file,
+                                Diagnostics& diagnostics) {
+  return Loader(isa, name, file, diagnostics).load();
+}
+
+std::optional<std::vector<uint8_t>> flatten(const Program& program, uint64_t max_bytes) {
+  uint64_t start = ~uint64_t{0}, end = 0;
+  for (const Section& section : program.sections) {
+    if (section.bytes.empty()) continue;
+    start = std::min(start, section.address);
+    end = std::max(end, section.address + section.bytes.size());
+  }
+  std::vector<uint8_t> image;
+  if (end == 0) return image;
+  if (end - start > max_bytes) return std::nullopt;
+  image.resize(end - start);
+  for (const Section& section : program.sections) {
+    std::copy(section.bytes.begin(), section.bytes.end(),
+              image.begin() + static_cast<int64_t>(section.address - start));
+  }
+  return image;
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,36 @@
+// Elf: Programs from ELF files, and to them.
+//
+// Models: Tool Interface Standard ELF 1.2 and the ELF-64 object file format: little-endian executables (ET_EXEC, and
+//   ET_DYN linked at a fixed place) with their program headers and symbol table.
+// Leaves out: relocatable files and shared libraries (nothing is relocated), big-endian files, compressed sections.
+// Laws: 1. Any bytes end in a Program or in an error that says what is wrong; a Program never holds more bytes than the file.
+//       2. load_elf(write_elf(p)) has the sections, symbols and entry of p.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/machine/isa.h"
+#include "engine/program/program.h"
+
+namespace trapdoor {
+
+// Each segment becomes a Section at its physical address, named like the first of its sections. `name` is the file's, for
+// errors. Requires isa.assembly.
+std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span<const uint8_t> file,
+                                Diagnostics&);
+
+// True when the bytes begin like an ELF file.
+bool looks_like_elf(std::span<const uint8_t> file);
+
+// An executable that readelf, objdump, gdb and QEMU take.
+std::vector<uint8_t> write_elf(const Isa& isa, const Program& program);
+
+// The bytes from the first section to the end of the last one that has any, gaps as zeros: an image for a boot sector or a
+// disk. Empty when that would be more than max_bytes.
+std::optional<std::vector<uint8_t>> flatten(const Program& program, uint64_t max_bytes = 64u << 20);
+
+}  // namespace trapdoor

@@ -1,0 +1,53 @@
+// The GNU tools as a reference: run one in a folder of its own, read what it made.
+#pragma once
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace trapdoor {
+
+inline constexpr const char* kGnu = "riscv64-unknown-elf-";
+
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "trapdoor-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream in(path_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  // True when the command, run in the folder, exits with 0. Its output is in `output`.
+  bool run(const std::string& command) const {
+    output.clear();
+    std::string line = "cd " + path_.string() + " && " + command + " 2>&1";
+    FILE* pipe = popen(line.c_str(), "r");
+    char buffer[4096];
+    while (size_t n = fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, n);
+    return pclose(pipe) == 0;
+  }
+  mutable std::string output;
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::vector<uint8_t> bytes_of_text(const std::string& text) { return {text.begin(), text.end()}; }
+
+}  // namespace trapdoor
