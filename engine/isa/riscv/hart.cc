@@ -118,6 +118,8 @@ void RiscvHart::sync_contexts() {
 }
 
 void RiscvHart::forget() {
+  // A damaged state file may say any mode; tables are indexed by it.
+  if (cpu[kMode] > kMachine) cpu[kMode] = kMachine;
   flush_translations();
   for (auto& page : code_) page.reset();
   discarded_.clear();
