@@ -38,6 +38,7 @@ std::span<const Family> families() {
       {"arithmetic", setup_plain, step_arithmetic, 500, 4},
       {"memory", setup_plain, step_memory, 250, 4},
       {"control", setup_plain, step_control, 200, 3},
+      {"float", setup_float, step_float, 400, 3},
       {"csr", setup_plain, step_csr, 150, 1},
       {"traps", setup_traps, step_traps, 120, 1},
       {"interrupts", setup_traps, step_interrupts, 80, 1},

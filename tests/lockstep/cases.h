@@ -90,11 +90,13 @@ size_t begin_recovery(Case&);
 void finish_recovery(Case&, size_t begun);
 
 void setup_plain(Case&);
+void setup_float(Case&);
 void setup_traps(Case&);
 void setup_paging(Case&);
 void step_arithmetic(Case&);
 void step_memory(Case&);
 void step_control(Case&);
+void step_float(Case&);
 void step_csr(Case&);
 void step_traps(Case&);
 void step_interrupts(Case&);
