@@ -43,6 +43,7 @@ std::span<const Family> families() {
       {"traps", setup_traps, step_traps, 120, 1},
       {"interrupts", setup_traps, step_interrupts, 80, 1},
       {"paging", setup_paging, step_paging, 150, 1},
+      {"floating", setup_floating, step_floating, 500, 1},
   };
   return kFamilies;
 }
@@ -52,6 +53,7 @@ Case generate(uint64_t seed, uint64_t index, const Family* family, size_t step_l
   const Family& chosen = family ? *family : families()[c.random.below(families().size())];
   for (uint64_t i = 1; i < 32; i++) c.put64(ARENA_REGISTERS + 8 * i, c.random.edge());
   c.fill(ARENA_DATA, ARENA_TABLES - ARENA_DATA);
+  for (uint64_t i = 0; i < 32; i++) c.put64(ARENA_FLOATS + 8 * i, c.random.floating());
   c.atomics_fault = c.random.chance(60);
   chosen.setup(c);
   c.setup_end = c.code.here();

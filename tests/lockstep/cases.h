@@ -101,5 +101,7 @@ void step_csr(Case&);
 void step_traps(Case&);
 void step_interrupts(Case&);
 void step_paging(Case&);
+void setup_floating(Case&);
+void step_floating(Case&);
 
 }  // namespace trapdoor::lockstep

@@ -15,7 +15,7 @@ uint64_t random_operand(Random& random, std::string_view name, const fixed32::Pa
     while (avoid >> reg & 1) reg = random.below(32);
     return reg;
   }
-  if (name == "rm") return random.below(5);
+  if (name == "rm") return random.chance(3) ? 5 + random.below(2) : random.chance(40) ? 7 : random.below(5);
   if (bits_wide > 5 && random.chance(30)) {
     const uint64_t edges[] = {0, 1, ~0ull, 1ull << (bits_wide - 1), (1ull << (bits_wide - 1)) - 1};
     return random.of<uint64_t>(edges);

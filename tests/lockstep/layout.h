@@ -19,7 +19,9 @@
 #define ARENA_REGISTERS 0x100  // x0 to x31 before
 #define ARENA_RESULT_X 0x200   // x0 to x31 after
 
+#define ARENA_RESULT_F 0x300  // f0 to f31 after
 #define ARENA_RESULT_CSR 0x400
+#define ARENA_FLOATS 0x800  // f0 to f31 before
 #define ARENA_LOG 0x1000
 #define ARENA_LOG_END 0x7fd0
 #define ARENA_DATA 0x8000

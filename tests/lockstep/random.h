@@ -1,6 +1,7 @@
 // Random: the test's own numbers; the same seed gives the same program everywhere.
 #pragma once
 #include <cstdint>
+#include <iterator>
 #include <span>
 
 namespace trapdoor::lockstep {
@@ -63,6 +64,52 @@ class Random {
         return next() >> below(64);
       default:
         return next();
+    }
+  }
+
+  // A register's worth of floating point: a double, a boxed single, or bits that are neither.
+  uint64_t floating() {
+    static constexpr uint64_t kDoubles[] = {0,
+                                            1ull << 63,
+                                            0x3ff0000000000000,  // 1
+                                            0xbff0000000000000,
+                                            0x7ff0000000000000,  // infinity
+                                            0xfff0000000000000,
+                                            0x7ff8000000000000,  // quiet, signalling
+                                            0x7ff0000000000001,
+                                            0xfff8000000000123,
+                                            1,  // subnormal
+                                            0x000fffffffffffff,
+                                            0x0010000000000000,  // normal, least and greatest
+                                            0x7fefffffffffffff,
+                                            0x41dfffffffc00000,  // 2^31 - 1, 2^31, 2^63, 2^64
+                                            0x41e0000000000000,
+                                            0x43e0000000000000,
+                                            0x43f0000000000000,
+                                            0x3fe0000000000000};  // 0.5
+    static constexpr uint32_t kSingles[] = {
+        0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 0xffc00123,
+        1, 0x007fffff, 0x00800000, 0x7f7fffff, 0x4f000000, 0x4effffff, 0x5f000000, 0x5f800000, 0x3f000000};
+    constexpr uint64_t kBox = 0xffffffff00000000;
+    switch (below(8)) {
+      case 0:
+        return kDoubles[below(std::size(kDoubles))] ^ (chance(20) ? below(4) : 0);
+      case 1:
+        return next();
+      case 2: {  // exponents near each other, so that sums cancel and products neither vanish nor overflow
+        uint64_t exponent = 1023 - 32 + below(64);
+        return (next() & 0x800fffffffffffff) | exponent << 52;
+      }
+      case 3:
+      case 4:
+        return kBox |
+               (kSingles[below(std::size(kSingles))] ^ (chance(20) ? static_cast<uint32_t>(below(4)) : 0));
+      case 5:
+        return kBox | (next() & 0xffffffff);
+      case 6:
+        return kBox | (next() & 0x807fffff) | (127 - 16 + below(32)) << 23;
+      default:
+        return edge();
     }
   }
 

@@ -54,6 +54,7 @@ std::string place_name(const Case& c, uint64_t offset) {
     uint64_t at = (offset - ARENA_RESULT_CSR) / 8;
     return at < std::size(kCsrNames) ? kCsrNames[at] : "unused";
   }
+  if (offset >= ARENA_RESULT_F) return fmt::format("f{}", (offset - ARENA_RESULT_F) / 8);
   if (offset >= ARENA_RESULT_X) return fmt::format("x{}", (offset - ARENA_RESULT_X) / 8);
   return fmt::format("arena + {:#x}", offset);
 }

@@ -86,6 +86,11 @@ next_case:                              # x5: state block; machine mode
         add     x7, x6, x7
         sd      x7, STATE_LOG_END(x5)
         sd      zero, STATE_ESCAPING(x5)
+        li      x7, ARENA_FLOATS
+        add     x7, x6, x7
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fld     f\n, 8*\n(x7)           # skipped where there are none
+        .endr
         sd      zero, STATE_DUMPING(x5)
         addi    x31, x6, ARENA_REGISTERS
         ld      x1, 8(x31)
@@ -185,8 +190,15 @@ dump:
         sd      x31, 248(x6)
         ld      x6, STATE_ARENA(x5)
         addi    x6, x6, ARENA_RESULT_CSR
+        li      x8, ARENA_RESULT_CSR - ARENA_RESULT_F
+        sub     x8, x6, x8
 #define CSR(name, number) li x7, -0x222 ; csrr x7, number ; sd x7, 0(x6) ; addi x6, x6, 8
 #include "csrs.inc"
+        li      x7, 0x6000              # the program may have switched them off
+        csrs    mstatus, x7
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fsd     f\n, 8*\n(x8)
+        .endr
         j       next_case
 
 power_off:

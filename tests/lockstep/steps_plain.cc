@@ -14,7 +14,7 @@ const std::vector<Insn>& computations() {
   return rows;
 }
 const std::vector<Insn>& accesses() {
-  static const std::vector<Insn> rows = rows_with_opcode({0x03, 0x23});
+  static const std::vector<Insn> rows = rows_with_opcode({0x03, 0x23, 0x07, 0x27});
   return rows;
 }
 const std::vector<Insn>& atomics() {
@@ -140,7 +140,7 @@ void short_branch(Case& c) {
 
 // A load or store of 16 bits in the data area.
 void short_access(Case& c) {
-  static const auto rows = compressed_with_opcode({0x03, 0x23});
+  static const auto rows = compressed_with_opcode({0x03, 0x23, 0x07, 0x27});
   const auto& row = *rows[c.random.below(rows.size())];
   uint32_t bits = encode_random(c.random, row);
   riscv::Expansion expansion = riscv::expand(row, bits);
