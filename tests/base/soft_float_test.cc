@@ -4,13 +4,22 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cstring>
 #include <random>
 
 namespace trapdoor::soft_float {
 namespace {
 
-uint32_t bits(float value) { return std::bit_cast<uint32_t>(value); }
-uint64_t bits(double value) { return std::bit_cast<uint64_t>(value); }
+// (This emscripten's library has no std::bit_cast.)
+template <class To, class From>
+To cast(From value) {
+  To bits;
+  static_assert(sizeof bits == sizeof value);
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+uint32_t bits(float value) { return cast<uint32_t>(value); }
+uint64_t bits(double value) { return cast<uint64_t>(value); }
 
 // One number for the results and flags of every operation on many operands.
 template <class T>
