@@ -1,8 +1,26 @@
+#include <filesystem>
+
 #include "engine/boards/boards.h"
 #include "engine/cli/cli.h"
 #include "engine/program/assembler.h"
 
 namespace trapdoor::cli {
+
+namespace {
+
+// An .include is looked for from where we are, then beside each of the files.
+std::optional<std::string> read_included(std::string_view name, const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::is_regular_file(name, error)) return read_file(std::string(name));
+  for (const std::string& path : paths) {
+    fs::path beside = fs::path(path).parent_path() / name;
+    if (fs::is_regular_file(beside, error)) return read_file(beside.string());
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board) {
   std::vector<Source> sources;
@@ -13,7 +31,9 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
   }
   AssemblerOptions options;
   options.text_address = board.ram_base;
-  for (const Symbol& symbol : device_symbols(board)) options.symbols.emplace_back(symbol.name, symbol.address);
+  for (const Symbol& symbol : device_symbols(board))
+    options.symbols.emplace_back(symbol.name, symbol.address);
+  options.include = [&](std::string_view name) { return read_included(name, paths); };
   Assembled assembled = assemble(*board.isa, sources, options);
   print(assembled.diagnostics);
   if (!assembled.ok()) return std::nullopt;
