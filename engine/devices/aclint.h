@@ -3,8 +3,7 @@
 // Leaves out: the supervisor software interrupt device (SSWI).
 // Laws: 1. MTIn is high exactly while mtime >= mtimecmpn.
 //       2. Power-on sets every mtimecmp to its largest value (the specification leaves it open), so that no
-//       alarm
-//          rings before somebody sets one.
+//          alarm rings before somebody sets one.
 #pragma once
 #include <array>
 

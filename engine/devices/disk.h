@@ -32,7 +32,7 @@
 // Laws: 1. SECTOR, COUNT and ADDRESS move on with each finished sector, so an error shows where it happened.
 //       2. Memory and disk change only at the tick where a sector's latency ends, a whole sector at once.
 //       3. A sector beyond the end, or memory that is not RAM, is an error of the command and changes
-//       nothing.
+//          nothing.
 #pragma once
 #include <array>
 

@@ -1,6 +1,6 @@
 // The other machine on the network cable: what it answers to a frame.
 // Models: RFC 826 (ARP), RFC 792 (ICMP echo), RFC 768 and 862 (UDP echo), over Ethernet II and IPv4 without
-// options.
+//   options.
 #pragma once
 #include <cstdint>
 #include <span>

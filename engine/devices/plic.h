@@ -1,13 +1,11 @@
 // Plic: the interrupt controller: many interrupt lines in, one line per hart and mode out.
 // Models: RISC-V Platform-Level Interrupt Controller specification 1.0.0; layout and contexts of QEMU's
-// `virt` board
-//   (context 2n is hart n in M mode, 2n + 1 the same hart in S mode; priorities 0 to 7).
+//   `virt` board (context 2n is hart n in M mode, 2n + 1 the same hart in S mode; priorities 0 to 7).
 // Leaves out: sources beyond 31; edge-triggered gateways (every source is a level).
 // Laws: 1. A source is pending from the moment its line is high until it is claimed; it is not asked again
-// until
-//          its claim is completed, and then is pending at once if its line is still high.
+//          until its claim is completed, and then is pending at once if its line is still high.
 //       2. An output is high exactly while a pending source, enabled for that context, has a priority above
-//       its threshold.
+//          its threshold.
 #pragma once
 #include <array>
 

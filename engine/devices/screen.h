@@ -1,10 +1,8 @@
 // Screen: 25 lines of 80 characters, or pixels that lie in memory.
 // Text: the window begins with the cells, row by row, two bytes each: the character, then its colours
-// (foreground in the low
-//   four bits, background in the next four; 0 black, 1 blue, 2 green, 4 red, their sums, and 8 for bright).
+//   (foreground in the low four bits, background in the next four; 0 black, 1 blue, 2 green, 4 red, their sums, and 8 for bright).
 // Pixels: WIDTH x HEIGHT words of 4 bytes (0x00RRGGBB) at FRAME, a physical address. Whoever draws the screen
-// looks there;
-//   memory that is not RAM is black.
+//   looks there; memory that is not RAM is black.
 // Models: the idea of the IBM CGA's text mode; the pixel mode is a plain frame buffer.
 // Leaves out: fonts, blinking, vertical retrace and its interrupt.
 // Laws: 1. The screen never changes by itself: it is what was written last.

@@ -1,13 +1,11 @@
 // Virtio: what all virtio devices share: the registers, the queues, and the walk along a guest's descriptors.
 // Models: Virtual I/O Device (VIRTIO) 1.1, 4.2 (MMIO, version 2) and 2.6 (split queues); vendor id as QEMU's.
 // Leaves out: legacy (version 1) registers, packed queues, indirect descriptors, event indices, shared
-// memory. A driver that
-//   does not take VIRTIO_F_VERSION_1 is served all the same (xv6 does not).
+//   memory. A driver that does not take VIRTIO_F_VERSION_1 is served all the same (xv6 does not).
 // Laws: 1. Nothing a guest writes into queues or descriptors does more than make the device ask for its reset
 //          (STATUS bit 6): loops, lengths and addresses are checked before anything is moved.
 //       2. One chain is served per `kLatency` ticks, and a chain is at most kMaxChainBytes long, so that a
-//       guest
-//          cannot make the host work for long.
+//          guest cannot make the host work for long.
 #pragma once
 #include <array>
 #include <vector>

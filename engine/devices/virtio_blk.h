@@ -2,8 +2,7 @@
 // Models: VIRTIO 1.1, 5.2; features SEG_MAX, BLK_SIZE, FLUSH.
 // Leaves out: discard, write zeroes, several queues, geometry.
 // Laws: 1. A request is served whole or answered with an error; what is written stays in `storage()`, which
-// is
-//          copied on write: the image it came from is never harmed.
+//          is copied on write: the image it came from is never harmed.
 #pragma once
 #include "engine/devices/virtio.h"
 

@@ -8,8 +8,7 @@
 // so that a lesson can write it with .dword, .word and .byte.
 // Models: VIRTIO 1.1, 5.1; feature MAC. RFC 826, 791, 792, 768 as far as the peer needs them.
 // Leaves out: checksum and segmentation offload, mergeable buffers, control queue; a cable that loses frames
-// (but one
-//   that finds kFrames others waiting is dropped, as a command event tells).
+//   (but one that finds kFrames others waiting is dropped, as a command event tells).
 #pragma once
 #include <array>
 
