@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 
 #include "imgui_internal.h"
 #include "ui/figures/figures.h"
@@ -191,8 +192,13 @@ void App::point_at(std::string_view text) {
     return it == place.words.end() ? std::string() : it->second;
   };
   Pointer& pointer = state.pointer;
-  pointer = {place.name, word("word"), word("field"), word("line"), word("address"), -1, clock_()};
+  pointer = {place.name, word("word"), word("field"), word("line"), word("at"), -1, clock_()};
   if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
+  if (place.name == "memory" && !word("at").empty()) {
+    state.memory.address = std::strtoull(word("at").c_str(), nullptr, 0) & ~uint64_t{15};
+    state.memory.placed = true;
+    state.memory.is_virtual = false;
+  }
   const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
   if (row != nullptr) {  // words live in one of two panels; either name finds them
     pointer.panel = row->group == WordGroup::control ? "control" : "registers";
