@@ -360,6 +360,7 @@ uint32_t put(size_t row, std::string_view name, uint32_t word, uint32_t value) {
 }
 uint32_t get(size_t row, std::string_view name, uint32_t word) { return pattern(row).get(name, word); }
 
+static_assert(kF0 % 32 == 0);
 uint32_t widen(uint32_t bits) {
   const CompressedRow* row = find_compressed(bits);
   if (!row) return 0;
@@ -369,6 +370,8 @@ uint32_t widen(uint32_t bits) {
   word = drawing.put("rd", word, full.rd);
   word = drawing.put("rs1", word, full.rs1);
   word = drawing.put("rs2", word, full.rs2);
+  word = drawing.put("frd", word, full.rd);  // words from kF0 on: their low five bits are the register
+  word = drawing.put("frs2", word, full.rs2);
   word = drawing.put("imm", word, static_cast<uint32_t>(full.imm));
   return drawing.put("shamt", word, static_cast<uint32_t>(full.imm));
 }

@@ -319,5 +319,12 @@ TEST(RiscvFloat, ShortLoadsAndStores) {
   EXPECT_EQ(guest.memory(kData + 32), kTwo);
 }
 
+TEST(RiscvFloat, ShortFormsWidenToTheFullOnes) {
+  EXPECT_EQ(kIsa.assembly->widen(0x2508), Guest::word("fld fa0, 8(a0)"));
+  EXPECT_EQ(kIsa.assembly->widen(0xa908), Guest::word("fsd fa0, 16(a0)"));
+  EXPECT_EQ(kIsa.assembly->widen(0x25e2), Guest::word("fld fa1, 24(sp)"));
+  EXPECT_EQ(kIsa.assembly->widen(0xb02e), Guest::word("fsd fa1, 32(sp)"));
+}
+
 }  // namespace
 }  // namespace trapdoor::riscv
