@@ -43,6 +43,7 @@ std::span<const Family> families() {
       {"traps", setup_traps, step_traps, 120, 1},
       {"interrupts", setup_traps, step_interrupts, 80, 1},
       {"paging", setup_paging, step_paging, 150, 1},
+      {"protection", setup_protection, step_protection, 150, 1},
       {"floating", setup_floating, step_floating, 500, 1},
   };
   return kFamilies;

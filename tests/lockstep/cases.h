@@ -43,7 +43,9 @@ struct Case {
   // What is known while generating.
   int mode = 3;
   bool paging = false;
+  bool sv48 = false;
   bool quiet = true;                // no interrupt can come
+  bool guarded = false;             // the data area may refuse, too
   bool atomics_fault = true;        // else only loads and stores go where they may fail
   uint64_t enabled = riscv::kSsip;  // the one interrupt that may be enabled
   bool tw = false, tvm = false;
@@ -103,5 +105,9 @@ void step_interrupts(Case&);
 void step_paging(Case&);
 void setup_floating(Case&);
 void step_floating(Case&);
+void setup_protection(Case&);
+void step_protection(Case&);
+// One access by machine mode with the rights of a lower mode (MPRV).
+void with_mprv(Case&, void (*access)(Case&, const Mapping&), const Mapping&);
 
 }  // namespace trapdoor::lockstep

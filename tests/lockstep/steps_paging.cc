@@ -12,6 +12,8 @@ enum : uint64_t { kV = 1, kR = 2, kW = 4, kX = 8, kU = 16, kG = 32, kA = 64, kD 
 constexpr uint64_t kPageBytes = 0x1000;
 constexpr uint64_t kCodeData = 7;  // the data page of return instructions
 
+constexpr uint64_t kSv48Root = 15;
+
 uint64_t table(const Case& c, uint64_t number) { return c.base + ARENA_TABLES + number * kPageBytes; }
 void set_entry(Case& c, uint64_t number, uint64_t index, uint64_t entry) {
   c.put64(ARENA_TABLES + number * kPageBytes + 8 * index, entry);
@@ -103,10 +105,23 @@ void build_tables(Case& c) {
   }
 }
 
+// One level more: the same tables in both halves, and a page of 512 GiB that leads to every address of 39 bits.
+void build_sv48_root(Case& c) {
+  set_entry(c, kSv48Root, 0, entry_to(table(c, 0), kV));
+  set_entry(c, kSv48Root, 511, entry_to(table(c, 0), kV));
+  uint64_t leaf = random_flags(c, c.random), address = uint64_t{5} << 39;
+  set_entry(c, kSv48Root, 5, leaf);
+  uint64_t page = c.random.below(kCodeData);
+  c.mappings.push_back(
+      {address + c.base + ARENA_DATA + page * kPageBytes, table(c, kSv48Root) + 40, leaf, 3, false});
+  c.mappings.push_back(
+      {address + c.base + ARENA_DATA + kCodeData * kPageBytes, table(c, kSv48Root) + 40, leaf, 3, true});
+}
+
 void access_mapping(Case& c, const Mapping& mapping) {
   uint64_t offset = c.random.below(kPageBytes - 8);
   // Where nothing answers, QEMU tells of a misaligned access the aligned address.
-  bool hole = (mapping.leaf & mask(53, 10)) << 2 < RUNTIME_BASE;
+  bool hole = mapping.level < 3 && (mapping.leaf & mask(53, 10)) << 2 < RUNTIME_BASE;
   if (hole || c.random.chance(75)) offset &= ~uint64_t{7};
   if (!mapping.code) return memory_access(c, mapping.address + offset);
   static const std::vector<Insn> loads = rows_with_opcode({0x03});
@@ -119,8 +134,8 @@ void access_mapping(Case& c, const Mapping& mapping) {
 }
 
 // Addresses that no table maps.
-uint64_t wild_address(Random& random) {
-  switch (random.below(4)) {
+uint64_t wild_address(const Case& c, Random& random) {
+  switch (c.sv48 ? 3 * random.below(2) : random.below(4)) {
     case 0:
       return random.next() & ~uint64_t{7};  // mostly not canonical
     case 1:
@@ -130,17 +145,6 @@ uint64_t wild_address(Random& random) {
     default:
       return (4 + random.below(250)) << 30 | (random.next() & 0x3ffffff8);  // the lower half
   }
-}
-
-void with_mprv(Case& c, const Mapping& mapping) {
-  int source = c.reg();
-  c.code.li(source, riscv::kMstatusMpp);
-  c.code.op(Insn::csrrc, {{"csr", 0x300}, {"rs1", u(source)}});
-  c.code.li(source, riscv::kMstatusMprv | c.random.below(2) << 11);
-  c.code.op(Insn::csrrs, {{"csr", 0x300}, {"rs1", u(source)}});
-  access_mapping(c, mapping);
-  c.code.li(source, riscv::kMstatusMprv);
-  c.code.op(Insn::csrrc, {{"csr", 0x300}, {"rs1", u(source)}});
 }
 
 void change_permissions(Case& c, Mapping& mapping) {
@@ -159,14 +163,28 @@ void change_permissions(Case& c, Mapping& mapping) {
 
 void change_asid(Case& c) {
   int value = c.reg();
-  c.code.li(value, uint64_t{8} << 60 | c.random.below(4) << 44 | table(c, 0) >> 12);
+  c.code.li(value, uint64_t{c.sv48 ? 9u : 8u} << 60 | c.random.below(4) << 44 |
+                       table(c, c.sv48 ? kSv48Root : 0) >> 12);
   c.code.op(Insn::csrrw, {{"csr", 0x180}, {"rs1", u(value)}});
 }
 
 }  // namespace
 
+void with_mprv(Case& c, void (*access)(Case&, const Mapping&), const Mapping& mapping) {
+  int source = c.reg();
+  c.code.li(source, riscv::kMstatusMpp);
+  c.code.op(Insn::csrrc, {{"csr", 0x300}, {"rs1", u(source)}});
+  c.code.li(source, riscv::kMstatusMprv | c.random.below(2) << 11);
+  c.code.op(Insn::csrrs, {{"csr", 0x300}, {"rs1", u(source)}});
+  access(c, mapping);
+  c.code.li(source, riscv::kMstatusMprv);
+  c.code.op(Insn::csrrc, {{"csr", 0x300}, {"rs1", u(source)}});
+}
+
 void setup_paging(Case& c) {
   build_tables(c);
+  c.sv48 = c.random.chance(35);
+  if (c.sv48) build_sv48_root(c);
   setup_traps(c);
   change_asid(c);
   c.code.op(Insn::sfence_vma, {});
@@ -184,10 +202,11 @@ void step_paging(Case& c) {
       c.random.chance(70) ? go_to_mode(c, 3) : computation(c);
       break;
     case 3:
-      memory_access(c, c.mode == 3 ? unmapped_address(c.random) : wild_address(c.random));
+      memory_access(c, c.mode == 3 ? unmapped_address(c.random) : wild_address(c, c.random));
       break;
     case 4:
-      jump_to_bad_place(c, c.mode == 3 ? unmapped_address(c.random) : wild_address(c.random) & ~uint64_t{3});
+      jump_to_bad_place(c,
+                        c.mode == 3 ? unmapped_address(c.random) : wild_address(c, c.random) & ~uint64_t{3});
       break;
     case 5:
     case 6:
@@ -212,7 +231,7 @@ void step_paging(Case& c) {
       if (c.mode < 3) {
         access_mapping(c, mapping);
       } else if (c.random.chance(50)) {
-        with_mprv(c, mapping);
+        with_mprv(c, access_mapping, mapping);
       } else {
         go_to_mode(c, c.random.in(0, 1));
       }

@@ -182,7 +182,7 @@ void computation(Case& c, uint32_t avoid) {
 
 void memory_access(Case& c, uint64_t address, uint32_t avoid) {
   uint64_t place = address - (c.base + ARENA_DATA);
-  bool risky = place >= ARENA_TABLES - ARENA_DATA || address % 8;
+  bool risky = c.guarded || place >= ARENA_TABLES - ARENA_DATA || address % 8;
   int pointer = c.reg();
   while (avoid >> pointer & 1) pointer = c.reg();
   if (c.random.chance(70) || (risky && !c.atomics_fault)) {

@@ -30,7 +30,7 @@ constexpr CsrChoice kChoices[] = {
     {0x304, riscv::kAllInterrupts, 0, true},                        // mie
     {0x305, kAllBits & ~uint64_t{2}, 0, true},                      // mtvec
     {0x306, 7, 0, false},                                           // mcounteren
-    {0x30a, 1, 0, false},                                           // menvcfg
+    {0x30a, uint64_t{1} << 63 | 1, 0, false},                       // menvcfg
     {0x320, 5, 0, false},                                           // mcountinhibit
     {0x340, kAllBits, 0, true},                                     // mscratch
     {0x341, kAllBits & ~uint64_t{3}, 0, false},                     // mepc
@@ -198,8 +198,8 @@ void csr_probe(Case& c) {
   } else if (c.random.chance(40)) {
     number = 0xc00 + c.random.below(3);  // cycle, time, instret: only whether they may be read
   } else if (c.random.chance(50)) {
-    const uint64_t fixed[] = {0xf11, 0xf14, 0xf15, 0x5c0, 0x7c0, 0x9c0, 0xdc0,
-                              0xfc0, 0x200, 0x600, 0x041, 0xb01, 0xc80};
+    const uint64_t fixed[] = {0xf11, 0xf14, 0xf15, 0x14d, 0x5c0, 0x7c0, 0x9c0,
+                              0xdc0, 0xfc0, 0x200, 0x600, 0x041, 0xb01, 0xc80};
     number = c.random.of<uint64_t>(fixed);
     rd = c.reg();
   } else {
