@@ -62,6 +62,10 @@ bool Resolver::check(const Fixup& fixup, const Value& value) {
   }
   const SymbolEntry& symbol = job_.object.symbols[static_cast<size_t>(value.symbol)];
   if (!complained_.insert(value.symbol).second) return false;
+  if (job_.diagnostics.size() >= kMaxDiagnostics) {  // not said any more, so look for no hint
+    job_.stopped = true;
+    return false;
+  }
   if (symbol.hidden) {
     job_.report(fixup.spot,
                 "there is no label `" + symbol.name.substr(0, symbol.name.size() - 1) + ":' after this line");

@@ -172,7 +172,7 @@ int distance(std::string_view a, std::string_view b, int limit) {
   return std::min(table[a.size()][b.size()], limit + 1);
 }
 
-constexpr int kMostOffers = 10'000;  // a hint may not cost more than the error is worth
+constexpr int kMostOffers = 3'000;  // a hint may not cost more than the error is worth
 
 size_t common_start(std::string_view a, std::string_view b) {
   size_t n = 0;

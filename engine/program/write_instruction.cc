@@ -181,6 +181,10 @@ bool FileAssembler::read_letters(const OperandRow& row, Cursor& in, Operand& out
     }
     value |= one;
   }
+  if (word.empty() && ahead.peek() == '0' && !is_name_part(ahead.peek(1))) {  // none of them
+    in.take('0');
+    return true;
+  }
   if (value == 0)
     return mismatch(why, out.column, std::string(row.expected) + " expected, found " + seen(in));
   out.value = {.constant = value};

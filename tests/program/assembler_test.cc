@@ -34,9 +34,12 @@ TEST(Assembler, LabelsAndLocalLabelsAreDistances) {
 }
 
 TEST(Assembler, ExpressionsFollowGnuPrecedence) {
-  EXPECT_EQ(bytes_in(program_of(
-                ".data; .byte 1 + 2 * 3, (1 + 2) * 3, 1 | 2 + 4, 1 << 2 + 1, 5 == 5, 'a', ~0, 7 / 2, -7 % 4"), ".data"),
-            (Bytes{7, 9, 7, 5, 0xff, 97, 0xff, 3, 0xfd}));
+  EXPECT_EQ(
+      bytes_in(
+          program_of(
+              ".data; .byte 1 + 2 * 3, (1 + 2) * 3, 1 | 2 + 4, 1 << 2 + 1, 5 == 5, 'a', ~0, 7 / 2, -7 % 4"),
+          ".data"),
+      (Bytes{7, 9, 7, 5, 0xff, 97, 0xff, 3, 0xfd}));
 }
 
 TEST(Assembler, SizesOfThingsCanBeComputedFromLabels) {

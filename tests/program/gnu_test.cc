@@ -64,7 +64,8 @@ void expect_same(const std::vector<Source>& sources, const AssemblerOptions& opt
   Assembled ours = assemble(riscv::kIsa, sources, options);
   ASSERT_TRUE(ours.ok()) << errors_of(ours) << source;
   uint64_t end = 0;
-  for (const Program* program : {static_cast<const Program*>(&*gnu), static_cast<const Program*>(&ours.program)}) {
+  for (const Program* program :
+       {static_cast<const Program*>(&*gnu), static_cast<const Program*>(&ours.program)}) {
     for (const Section& section : program->sections)
       end = std::max(end, section.address + section.bytes.size());
   }
