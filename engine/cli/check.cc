@@ -1,5 +1,6 @@
 #include "engine/session/check.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -59,6 +60,8 @@ void check_folder(const std::string& folder, Tally& tally) {
   }
 }
 
+}  // namespace
+
 int check(const std::vector<std::string>& paths) {
   Tally tally;
   for (const std::string& path : paths) {
@@ -72,17 +75,6 @@ int check(const std::vector<std::string>& paths) {
   if (tally.refused) std::printf("%d refused\n", tally.refused);
   std::printf("%d passed, %d failed\n", tally.passed, tally.failed);
   return tally.refused ? kBadInput : tally.failed ? kFailed : kFine;
-}
-
-}  // namespace
-
-void add_check(CLI::App& app, Outcome& outcome) {
-  static std::vector<std::string> paths;
-  CLI::App* command = app.add_subcommand(
-      "check", "Prove that lessons do what lessons must: starts fail, solutions pass, every name exists");
-  command->add_option("lesson", paths, "a lesson's folder, or a folder of lessons")->required();
-  command->footer("Examples:\n  trapdoor check lessons\n  trapdoor check lessons/05-timer");
-  command->callback([&outcome] { outcome.code = check(paths); });
 }
 
 }  // namespace trapdoor::cli

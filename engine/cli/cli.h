@@ -2,7 +2,6 @@
 // the parser. Exit codes: 0 fine; 1 a check failed; 2 bad input, said on standard error; 3 a run that did not
 // come to its end. `run` ends with the guest's own exit code when the guest switches the machine off.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,27 +16,26 @@ namespace trapdoor::cli {
 
 inline constexpr int kFine = 0, kFailed = 1, kBadInput = 2, kNotEnded = 3;
 
-// What a command's callback leaves for main to return.
-struct Outcome {
-  int code = kFine;
-};
-
-void add_run(CLI::App&, Outcome&);
-void add_asm(CLI::App&, Outcome&);
-void add_dis(CLI::App&, Outcome&);
-void add_check(CLI::App&, Outcome&);
-void add_new(CLI::App&, Outcome&);
-void add_help(CLI::App&, Outcome&);
-
 // Where a program is to run.
 struct Target {
   std::string board = "riscv-virt";
   std::string ram;  // as typed; empty: the board's own
   int harts = 0;
-  void add_options(CLI::App& command);
   // Null, with the reason on standard error, when there is no such thing.
   const Board* find(MachineOptions& options) const;
 };
+
+struct RunOptions {
+  std::vector<std::string> files;
+  Target target;
+  Tick limit = kNever;
+  std::string until, trace, disk;
+};
+
+int run(const RunOptions&);
+int check(const std::vector<std::string>& paths);
+int new_lesson(const std::string& path);
+int help(const std::string& topic, const Target&);
 
 // The whole file; nothing, with the reason on standard error, when it cannot be read.
 std::optional<std::string> read_file(const std::string& path);

@@ -68,12 +68,6 @@ std::optional<Files> read_folder(const std::string& path) {
   return files;
 }
 
-void Target::add_options(CLI::App& command) {
-  command.add_option("--board", board, "the board to run on")->capture_default_str();
-  command.add_option("--ram", ram, "size of the RAM, such as 16M (default: the board's)");
-  command.add_option("--harts", harts, "number of processors (default: the board's)");
-}
-
 const Board* Target::find(MachineOptions& options) const {
   const Board* found = find_board(board);
   if (!found) {

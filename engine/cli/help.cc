@@ -64,6 +64,8 @@ void help_boards() {
     row(board->name, std::string(board->title) + ". " + std::string(board->help));
 }
 
+}  // namespace
+
 int help(const std::string& topic, const Target& target) {
   MachineOptions options;
   const Board* board = target.find(options);
@@ -76,18 +78,6 @@ int help(const std::string& topic, const Target& target) {
   if (topic == "boards") return help_boards(), kFine;
   return complain("no help on `" + topic +
                   "`; there is: commands, matches, causes, registers, devices, boards");
-}
-
-}  // namespace
-
-void add_help(CLI::App& app, Outcome& outcome) {
-  static std::string topic;
-  static Target target;
-  CLI::App* command = app.add_subcommand(
-      "help", "What the words mean: commands, matches, causes, registers, devices, boards");
-  command->add_option("topic", topic, "commands, matches, causes, registers, devices or boards")->required();
-  command->add_option("--board", target.board, "whose")->capture_default_str();
-  command->callback([&outcome] { outcome.code = help(topic, target); });
 }
 
 }  // namespace trapdoor::cli

@@ -58,6 +58,8 @@ _start:
 stop:   j       stop
 )";
 
+}  // namespace
+
 int new_lesson(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -75,18 +77,6 @@ int new_lesson(const std::string& path) {
   if (!good) return kBadInput;
   std::printf("%s: a lesson that works. Change it, then: trapdoor check %s\n", path.c_str(), path.c_str());
   return kFine;
-}
-
-}  // namespace
-
-void add_new(CLI::App& app, Outcome& outcome) {
-  static std::string path;
-  CLI::App* command = app.add_subcommand("new", "Begin something");
-  command->require_subcommand(1);
-  CLI::App* lesson =
-      command->add_subcommand("lesson", "A lesson's folder that works, to be changed into yours");
-  lesson->add_option("folder", path, "where, such as lessons/20-mine")->required();
-  lesson->callback([&outcome] { outcome.code = new_lesson(path); });
 }
 
 }  // namespace trapdoor::cli

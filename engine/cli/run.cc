@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -15,13 +16,6 @@ namespace {
 constexpr Tick kKeyTicks = 10'000;
 // Between two looks at the events; at full detail they must fit into the trace.
 constexpr Tick kPiece = 16'384, kFullPiece = 1024;
-
-struct RunOptions {
-  std::vector<std::string> files;
-  Target target;
-  Tick limit = kNever;
-  std::string until, trace, disk;
-};
 
 // One run, from loading to the reason why it ended.
 class Runner {
@@ -166,6 +160,8 @@ class Runner {
   Tick next_key_ = kKeyTicks;
 };
 
+}  // namespace
+
 int run(const RunOptions& options) {
   MachineOptions machine_options;
   const Board* board = options.target.find(machine_options);
@@ -195,30 +191,6 @@ int run(const RunOptions& options) {
   }
   Runner runner(options, machine, build.program);
   return runner.prepare() ? runner.run() : kBadInput;
-}
-
-}  // namespace
-
-void add_run(CLI::App& app, Outcome& outcome) {
-  static RunOptions options;
-  CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
-  command->add_option("file", options.files, "an ELF file, or assembly sources (.S) that belong together")
-      ->required();
-  options.target.add_options(*command);
-  command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
-  command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
-  command->add_option("--trace", options.trace,
-                      "show these on standard error, separated by commas: trap,return,wire");
-  command->add_option("--disk", options.disk, "a file whose bytes are on the disk");
-  command->footer(
-      "The exit code is the guest's own when it switches the machine off, 3 when the run does not come to "
-      "its end,\n"
-      "2 for bad input. Examples:\n"
-      "  trapdoor run hello.S\n"
-      "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
-      "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
-      "  trapdoor run kernel.elf --until \"syscall from=U\"");
-  command->callback([&outcome] { outcome.code = run(options); });
 }
 
 }  // namespace trapdoor::cli

@@ -1,13 +1,43 @@
+#include <CLI/CLI.hpp>
+
 #include "engine/cli/cli.h"
 
-int main(int argc, char** argv) {
-  using namespace trapdoor::cli;
+namespace trapdoor::cli {
+namespace {
+
+void add_target(CLI::App& command, Target& target) {
+  command.add_option("--board", target.board, "the board to run on")->capture_default_str();
+  command.add_option("--ram", target.ram, "size of the RAM, such as 16M (default: the board's)");
+  command.add_option("--harts", target.harts, "number of processors (default: the board's)");
+}
+
+void add_run(CLI::App& app, RunOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
+  command->add_option("file", options.files, "an ELF file, or assembly sources (.S) that belong together")
+      ->required();
+  add_target(*command, options.target);
+  command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
+  command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
+  command->add_option("--trace", options.trace,
+                      "show these on standard error, separated by commas: trap,return,wire");
+  command->add_option("--disk", options.disk, "a file whose bytes are on the disk");
+  command->footer(
+      "The exit code is the guest's own when it switches the machine off, 3 when the run does not come to "
+      "its end,\n"
+      "2 for bad input. Examples:\n"
+      "  trapdoor run hello.S\n"
+      "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
+      "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
+      "  trapdoor run kernel.elf --until \"syscall from=U\"");
+  command->callback([&] { code = run(options); });
+}
+
+int parse(int argc, char** argv) {
   CLI::App app{
       "Trapdoor: a machine you can open. It runs programs for dual-mode CPUs, shows every crossing between "
       "user and\n"
       "kernel mode, and checks lessons about them.",
       "trapdoor"};
-  app.require_subcommand(1);
   app.footer(
       "Examples:\n"
       "  trapdoor run hello.S                            assemble and run; the serial line is this terminal\n"
@@ -16,15 +46,50 @@ int main(int argc, char** argv) {
       "  trapdoor check lessons                          starts fail, solutions pass\n"
       "  trapdoor new lesson lessons/20-mine             a lesson to begin with\n"
       "  trapdoor help matches                           what --until, --trace and checks understand");
-  Outcome outcome;
-  add_run(app, outcome);
-  add_check(app, outcome);
-  add_new(app, outcome);
-  add_help(app, outcome);
+  int code = kFine;
+  RunOptions run_options;
+  add_run(app, run_options, code);
+
+  std::vector<std::string> lessons;
+  CLI::App* check_command = app.add_subcommand(
+      "check", "Prove that lessons do what lessons must: starts fail, solutions pass, every name exists");
+  check_command->add_option("lesson", lessons, "a lesson's folder, or a folder of lessons")->required();
+  check_command->footer("Examples:\n  trapdoor check lessons\n  trapdoor check lessons/05-timer");
+  check_command->callback([&] { code = check(lessons); });
+
+  std::string folder;
+  CLI::App* new_command = app.add_subcommand("new", "Begin something");
+  new_command->require_subcommand(1);
+  CLI::App* lesson =
+      new_command->add_subcommand("lesson", "A lesson's folder that works, to be changed into yours");
+  lesson->add_option("folder", folder, "where, such as lessons/20-mine")->required();
+  lesson->callback([&] { code = new_lesson(folder); });
+
+  std::string topic;
+  Target of;
+  CLI::App* help_command = app.add_subcommand(
+      "help", "What the words mean: commands, matches, causes, registers, devices, boards");
+  help_command->add_option("topic", topic, "commands, matches, causes, registers, devices or boards")
+      ->required();
+  help_command->add_option("--board", of.board, "whose")->capture_default_str();
+  help_command->callback([&] { code = help(topic, of); });
+
+  app.require_subcommand(0, 1);
+  app.allow_extras();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kFine : kBadInput;
   }
-  return outcome.code;
+  if (!app.get_subcommands().empty() && app.remaining().empty()) return code;
+  if (app.remaining().empty()) {
+    std::fputs(app.help().c_str(), stderr);
+    return kBadInput;
+  }
+  return complain("there is no command `" + app.remaining().front() + "`; trapdoor --help lists them");
 }
+
+}  // namespace
+}  // namespace trapdoor::cli
+
+int main(int argc, char** argv) { return trapdoor::cli::parse(argc, argv); }

@@ -112,6 +112,7 @@ std::string key_list(const MatchKindRow& kind) {
 // Every word that could stand after key=, where that is a short list.
 std::vector<std::string> value_words(MatchKey key, const Machine& machine, const Program* program) {
   std::vector<std::string> words;
+  size_t labels = 0;
   switch (key) {
     case MatchKey::cause:
       for (const CauseRow& row : machine.isa().causes) words.emplace_back(row.word);
@@ -144,6 +145,7 @@ std::vector<std::string> value_words(MatchKey key, const Machine& machine, const
           if (!symbol.absolute) words.push_back(symbol.name);
         }
       }
+      labels = words.size();
       if (key == MatchKey::pc) break;
       for (const Symbol& symbol : device_symbols(machine.board())) words.push_back(symbol.name);
       break;
@@ -152,7 +154,10 @@ std::vector<std::string> value_words(MatchKey key, const Machine& machine, const
     case MatchKey::text:
       break;
   }
-  std::sort(words.begin(), words.end());
+  // The program's labels stand before the names that every program has.
+  auto tail = words.begin() + static_cast<std::ptrdiff_t>(labels);
+  std::sort(words.begin(), tail);
+  std::sort(tail, words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }

@@ -155,7 +155,8 @@ CommandResult Session::Impl::set_word(std::string_view text) {
   std::string_view name = text.substr(0, space);
   const WordRow* row = find_word(machine().isa(), name);
   auto value = find_address(trim(text.substr(space)), machine(), &built.program);
-  if (!row || row->group == WordGroup::hidden)
+  bool settable = row && row->group == WordGroup::general && row->alias != "zero";
+  if (!settable)
     return {false, "`" + std::string(name) + "` is no general register that can be set"};
   if (!value) return {false, "set REGISTER VALUE: the value is a number or a label"};
   auto hart = static_cast<uint8_t>(machine().running_hart());

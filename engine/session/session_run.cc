@@ -69,10 +69,12 @@ void Session::Impl::run_piece(Tick until) {
   Tick started = timeline->now();
   Trace& trace = machine().trace;
   uint64_t first_sequence = trace.next();
+  Tick known = timeline->end();
   trace.detail = full ? Detail::full : Detail::cheap;
   Stop why = timeline->run(std::min(until, started + (full ? kFullPiece : kPiece)));
   trace.detail = Detail::cheap;
   bool stopped = watched && look_for_stop(first_sequence);
+  if (stopped && timeline->now() >= known) timeline->forget_future();  // nobody asked for what lies beyond the stop
   if (full && !stopped) {
     // The trace shall not depend on who watched: only the cheap events stay.
     std::vector<Event> cheap;

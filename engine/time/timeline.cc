@@ -106,6 +106,13 @@ void Timeline::seek(Tick tick) {
   go(tick, true);
 }
 
+void Timeline::forget_future() {
+  const Trace& trace = machine_->trace;
+  history_.cut(history_.at(now()) + (trace.next() - trace.at(now())));
+  while (frames_.back().tick() > now()) frames_.pop_back();
+  end_ = now();
+}
+
 bool Timeline::input(Input input, std::string why) {
   input.tick = now();
   uint64_t first_sequence = machine_->trace.next();

@@ -47,6 +47,8 @@ class Timeline {
   Stop run(Tick until);
   // Goes to that tick (at most end(), at least first()).
   void seek(Tick tick);
+  // What was run beyond now() is forgotten, as if it had never been run. No inputs may lie there.
+  void forget_future();
   // Reaches in at now(). False, and nothing recorded, when it cannot be done.
   bool input(Input input, std::string why);
 

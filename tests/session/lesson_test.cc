@@ -1,0 +1,245 @@
+#include "engine/session/lesson.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/boards/boards.h"
+#include "engine/session/check.h"
+
+namespace trapdoor {
+namespace {
+
+const std::string kFront =
+    "+++\n"
+    "id = \"x\"\n"
+    "title = \"X\"\n"
+    "board = \"riscv-virt\"\n"
+    "files = [\"a.S\"]\n"
+    "limit = 10_000\n";
+const std::string kBody =
+    "+++\n"
+    "Hello [run](<do:run>).\n"
+    "## One\n"
+    "Text.\n"
+    "```check\n"
+    "expect console text=\"b\" \"No b.\"\n"
+    "refuse exception \"Trapped.\"\n"
+    "```\n"
+    "```hint\n"
+    "Which letter?\n"
+    "```\n";
+const std::string kStart = "_start: li t0, UART0_BASE\n li t1, 'a'\n sb t1, 0(t0)\nstop: j stop\n";
+const std::string kSolution = "_start: li t0, UART0_BASE\n li t1, 'b'\n sb t1, 0(t0)\nstop: j stop\n";
+
+Files lesson(std::string front = "", std::string body = kBody) {
+  return {{"lesson.md", kFront + front + body}, {"start/a.S", kStart}, {"solution/a.S", kSolution}};
+}
+
+// All mistakes, one a line.
+std::string mistakes(const Files& files) {
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(files, diagnostics);
+  EXPECT_EQ(parsed.has_value(), diagnostics.empty());
+  std::string text;
+  for (Diagnostic diagnostic : diagnostics) {
+    diagnostic.hint.clear();
+    text += to_text(diagnostic) + "\n";
+  }
+  return text;
+}
+
+std::string with_line(const std::string& line) { return mistakes(lesson("", kBody + line + "\n")); }
+std::string with_check(const std::string& line) { return with_line("```check\n" + line + "\n```"); }
+std::string with_front(const std::string& line) { return mistakes(lesson(line + "\n")); }
+
+TEST(Lesson, ReadsEveryPart) {
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(lesson("slides = [24, 25]\nreadonly = []\n"), diagnostics);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->title, "X");
+  EXPECT_EQ(parsed->slides, (std::vector<int>{24, 25}));
+  EXPECT_EQ(parsed->limit, 10'000u);
+  EXPECT_EQ(parsed->intro, "Hello [run](<do:run>).\n");
+  ASSERT_EQ(parsed->steps.size(), 1u);
+  EXPECT_EQ(parsed->steps[0].title, "One");
+  EXPECT_EQ(parsed->steps[0].prose, "Text.\n");
+  EXPECT_EQ(parsed->steps[0].hints, std::vector<std::string>{"Which letter?"});
+  ASSERT_EQ(parsed->steps[0].checks.size(), 2u);
+  EXPECT_EQ(parsed->steps[0].checks[0].sequence.matches, std::vector<std::string>{"console text=\"b\""});
+  EXPECT_EQ(parsed->steps[0].checks[0].message, "No b.");
+  EXPECT_EQ(parsed->steps[0].checks[1].kind, CheckKind::refuse);
+  EXPECT_EQ(parsed->solution.at("a.S"), kSolution);
+  EXPECT_TRUE(parsed->editable("a.S"));
+}
+
+TEST(Lesson, ReadsSequencesCountsAndTyping) {
+  Diagnostics diagnostics;
+  auto parsed =
+      Lesson::parse(lesson("", kBody + "```check\nexpect trap then return to=U count>=3 within 500 "
+                                       "\"m\"\ntype \"a\\n\" after console text=\"x y\" then wait\n```\n"),
+                    diagnostics);
+  ASSERT_TRUE(parsed);
+  const Check& check = parsed->steps[0].checks[2];
+  EXPECT_EQ(check.sequence.matches, (std::vector<std::string>{"trap", "return to=U"}));
+  EXPECT_EQ(check.count, 3u);
+  EXPECT_EQ(check.within, 500u);
+  const Typing& typing = parsed->steps[0].typings[0];
+  EXPECT_EQ(typing.text, "a\n");
+  EXPECT_EQ(typing.after.matches, (std::vector<std::string>{"console text=\"x y\"", "wait"}));
+}
+
+TEST(Lesson, RefusesBadFrontMatter) {
+  EXPECT_EQ(mistakes({}), "lesson.md: error: a lesson's folder needs a lesson.md\n");
+  EXPECT_EQ(with_front("sldies = [1]"), "lesson.md:7:1: error: unknown key `sldies`\n");
+  EXPECT_EQ(with_front("slides = 24"), "lesson.md:7:10: error: `slides` must be a list of numbers\n");
+  EXPECT_EQ(with_front("panels = [\"sourc\"]"), "lesson.md:7:11: error: no panel is called `sourc`\n");
+  EXPECT_EQ(with_front("readonly = [\"b.S\"]"), "lesson.md:7:13: error: `b.S` is not one of `files`\n");
+  EXPECT_EQ(with_front("ram = \"3X\""),
+            "lesson.md:7:7: error: `ram` must be a size from 4K to 4G in whole pages of 4K\n");
+  EXPECT_EQ(with_front("harts = 99"), "lesson.md:7:9: error: `harts` must be from 1 to 8\n");
+  EXPECT_EQ(with_front("[[image]]\nfiles = [\"a.S\"]\ndevice = \"disk7\""),
+            "lesson.md:7: error: no device with storage is called `disk7`\n");
+  std::string bad_toml = with_front("title = ");
+  EXPECT_EQ(bad_toml.substr(0, 17), "lesson.md:7:9: er") << bad_toml;
+  Files other = lesson();
+  other["lesson.md"].replace(other["lesson.md"].find("riscv-virt"), 10, "riscv-vrit");
+  EXPECT_EQ(mistakes(other), "lesson.md:4:9: error: no board is called `riscv-vrit`\n");
+  EXPECT_EQ(mistakes({{"lesson.md", "Hello"}}).substr(0, 48),
+            "lesson.md:1: error: the front matter is missing\n");
+}
+
+TEST(Lesson, RefusesMissingAndStrayFiles) {
+  Files files = lesson();
+  files.erase("start/a.S");
+  EXPECT_EQ(mistakes(files), "lesson.md: error: the file `a.S` is missing\n");
+  files = lesson();
+  files["start/b.S"] = "";
+  EXPECT_EQ(mistakes(files), "start/b.S: error: lesson.md does not name this file\n");
+  files = lesson("readonly = [\"a.S\"]\n");
+  EXPECT_EQ(mistakes(files), "solution/a.S: error: the solution changes a file that is readonly\n");
+}
+
+TEST(Lesson, RefusesBadChecks) {
+  EXPECT_EQ(with_check("expects trap \"m\""), "lesson.md:19:1: error: `expects` begins no check\n");
+  EXPECT_EQ(with_check("expect trap cause=timre \"m\""),
+            "lesson.md:19:19: error: no trap cause is called `timre`\n");
+  EXPECT_EQ(with_check("expect trap then retrun \"m\""),
+            "lesson.md:19:18: error: nothing that happens is called `retrun`\n");
+  EXPECT_EQ(with_check("expect trap"), "lesson.md:19:12: error: expected the message, in double quotes\n");
+  EXPECT_EQ(with_check("expect trap within soon \"m\""),
+            "lesson.md:19:20: error: `within` needs a number of ticks\n");
+  EXPECT_EQ(with_check("refuse trap count>=2 \"m\""),
+            "lesson.md:19:13: error: expected count>= and a number, and only after expect\n");
+  EXPECT_EQ(with_check("expect trap \"m\" more"), "lesson.md:19:17: error: nothing may follow the message\n");
+  EXPECT_EQ(with_check("expect trap \"m"),
+            "lesson.md:19:13: error: the text that begins here has no closing quote\n");
+  EXPECT_EQ(with_check("expect \"m\""), "lesson.md:19:8: error: nothing to match\n");
+  EXPECT_EQ(with_check("type yes after trap"),
+            "lesson.md:19:6: error: expected the text to type, in double quotes\n");
+  EXPECT_EQ(with_line("```check"), "lesson.md:18: error: this block never ends\n");
+}
+
+TEST(Lesson, RefusesBadLinks) {
+  EXPECT_EQ(with_line("[x](<do:rnu>)"), "lesson.md:18:9: error: no command is called `rnu`\n");
+  EXPECT_EQ(with_line("[x](<do:run-until trap foo=1>)"),
+            "lesson.md:18:24: error: `foo` means nothing for `trap`\n");
+  EXPECT_EQ(with_line("[x](do:run-until trap)"),
+            "lesson.md:18:5: error: a link with blanks needs angle brackets\n");
+  EXPECT_EQ(with_line("[x](<panel:wire>)"), "lesson.md:18:6: error: no panel is called `wire`\n");
+  EXPECT_EQ(with_line("[x](<figure:gate>)"), "lesson.md:18:6: error: no figure is called `gate`\n");
+  EXPECT_EQ(with_line("[x](<source:b.S?line=1>)"),
+            "lesson.md:18:6: error: `b.S` is not one of the lesson's files\n");
+  EXPECT_EQ(with_line("[x](<panel:registers?word=mstatsu>)"),
+            "lesson.md:18:6: error: no register is called `mstatsu`\n");
+  EXPECT_EQ(with_line("[x](<panel:control?word=sstatus&field=NOPE>)"),
+            "lesson.md:18:6: error: `sstatus` has no field `NOPE`\n");
+  EXPECT_EQ(with_line("[x](ftp://x)"), "lesson.md:18:5: error: a link cannot go to `ftp://x`\n");
+  EXPECT_EQ(with_line("[x](<do:run>"), "");
+  EXPECT_EQ(with_line("`[x](<do:rnu>)` is code, [y](https://example.org) is not ours"), "");
+}
+
+TEST(Lesson, ReportsEverythingAtOnce) {
+  std::string all = mistakes(lesson("sldies = 1\npanels = [\"sourc\"]\n", kBody + "[x](<do:rnu>)\n"));
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
+}
+
+LessonReport report(const Files& files) {
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(files, diagnostics);
+  EXPECT_TRUE(parsed) << to_text(diagnostics.front());
+  return check_lesson(*parsed);
+}
+
+int failures(const LessonReport& report) {
+  return static_cast<int>(
+      std::count_if(report.lines.begin(), report.lines.end(), [](const auto& line) { return !line.passed; }));
+}
+
+TEST(CheckLesson, AGoodLessonPasses) {
+  LessonReport result = report(lesson());
+  EXPECT_TRUE(result.diagnostics.empty());
+  EXPECT_EQ(result.lines.size(), 4u);
+  EXPECT_EQ(failures(result), 0);
+}
+
+TEST(CheckLesson, AStartThatPassesFails) {
+  Files files = lesson();
+  files["start/a.S"] = kSolution;
+  LessonReport result = report(files);
+  EXPECT_EQ(failures(result), 1);
+}
+
+TEST(CheckLesson, ASolutionThatFailsFails) {
+  Files files = lesson();
+  files["solution/a.S"] = "_start: ebreak\n";
+  LessonReport result = report(files);
+  EXPECT_EQ(failures(result), 2);
+}
+
+TEST(CheckLesson, LabelsMustExistInTheSolution) {
+  LessonReport result = report(lesson("", kBody + "[x](<do:run-until exec pc=nowhere>)\n```check\nexpect "
+                                                  "exec pc=stop then exec pc=gone \"m\"\n```\n"));
+  ASSERT_EQ(result.diagnostics.size(), 2u);
+  EXPECT_EQ(result.diagnostics[0].line, 20);
+  EXPECT_EQ(result.diagnostics[0].column, 34);
+  EXPECT_EQ(result.diagnostics[1].line, 18);
+  EXPECT_EQ(result.diagnostics[1].column, 27);
+  EXPECT_TRUE(result.lines.empty());
+}
+
+TEST(CheckLesson, SourcesThatDoNotBuildAreRefused) {
+  Files files = lesson();
+  files["start/a.S"] = "_start: addd t0, t0, t0\n";
+  LessonReport result = report(files);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_EQ(result.diagnostics[0].file, "start/a.S");
+  EXPECT_EQ(result.diagnostics[0].line, 1);
+}
+
+// The same outcome however the run is cut into pieces.
+TEST(CheckRun, PiecesDoNotMatter) {
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(
+      lesson("", kBody + "```check\nexpect exec pc=stop count>=777 \"m\"\nexpect trap \"never\"\n```\n"),
+      diagnostics);
+  ASSERT_TRUE(parsed);
+  Machine machine(*find_board("riscv-virt"), {});
+  auto built = build(*parsed, parsed->solution, machine, diagnostics);
+  ASSERT_TRUE(built);
+  CheckRun whole(*parsed, *built), pieces(*parsed, *built);
+  while (whole.advance(kNever)) {
+  }
+  Tick piece = 1;
+  while (pieces.advance(piece)) piece = piece % 97 + 1;
+  for (size_t i = 0; i < whole.results()[0].size(); i++) {
+    const CheckResult &a = whole.results()[0][i], &b = pieces.results()[0][i];
+    EXPECT_EQ(a.state, b.state);
+    EXPECT_EQ(a.tick, b.tick);
+    EXPECT_EQ(a.details, b.details);
+  }
+  EXPECT_EQ(whole.results()[0][2].state, CheckState::passed);
+  EXPECT_EQ(whole.results()[0][3].state, CheckState::failed);
+  EXPECT_EQ(whole.results()[0][3].tick, 10'000u);
+}
+
+}  // namespace
+}  // namespace trapdoor

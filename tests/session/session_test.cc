@@ -1,0 +1,331 @@
+#include "engine/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/boards/boards.h"
+#include "engine/program/assembler.h"
+
+namespace trapdoor {
+namespace {
+
+// Counts in user mode; each timer interrupt prints a dot; keys are echoed at the next one.
+constexpr const char* kDots = R"(
+_start: la t0, handler
+        csrw mtvec, t0
+        li t0, 0x1f
+        csrw pmpcfg0, t0
+        li t0, -1
+        csrw pmpaddr0, t0
+        call alarm
+        li t0, 0x80
+        csrw mie, t0
+        la t0, loop
+        csrw mepc, t0
+        csrw mstatus, zero
+        mret
+loop:   addi s0, s0, 1
+        sd s0, counter, t0
+        j loop
+alarm:  li t0, TIMER_NOW
+        ld t1, 0(t0)
+        addi t1, t1, 500
+        li t0, TIMER_COMPARE
+        sd t1, 0(t0)
+        ret
+handler:
+        li t2, UART0_BASE
+        lbu t3, 5(t2)
+        andi t3, t3, 1
+        li t1, '.'
+        beqz t3, 1f
+        lbu t1, 0(t2)
+1:      sb t1, 0(t2)
+        li t3, 'q'
+        beq t1, t3, off
+        call alarm
+        mret
+off:    li t0, POWER_BASE
+        li t1, 0x5555
+        sw t1, 0(t0)
+hang:   j hang
+.data
+counter: .dword 0
+)";
+
+Program assembled(const char* text) {
+  const Board& board = *find_board("riscv-virt");
+  AssemblerOptions options;
+  for (const Symbol& symbol : device_symbols(board))
+    options.symbols.emplace_back(symbol.name, symbol.address);
+  Source source{"dots.S", text};
+  Assembled result = assemble(*board.isa, {&source, 1}, options);
+  EXPECT_TRUE(result.ok()) << to_text(result.diagnostics.front());
+  return result.program;
+}
+
+struct SessionTest : testing::Test {
+  SessionTest() {
+    Diagnostics diagnostics;
+    EXPECT_TRUE(session.open_program(assembled(kDots), "riscv-virt", {1 << 20, 1}, diagnostics));
+  }
+  void ok(std::string_view command) {
+    CommandResult result = session.apply(command);
+    EXPECT_TRUE(result.ok) << command << ": " << result.message;
+  }
+  std::string wrong(std::string_view command) {
+    CommandResult result = session.apply(command);
+    EXPECT_FALSE(result.ok) << command;
+    return result.message.substr(0, result.message.find('\n'));
+  }
+  void until_stopped(Tick most = 1'000'000) {
+    for (Tick done = 0; session.running() && done < most; done += 1000) session.advance(1000);
+    EXPECT_FALSE(session.running());
+  }
+  Tick now() { return session.machine().now(); }
+  uint64_t pc() { return session.machine().hart(0).cpu[session.machine().isa().pc_word]; }
+  std::string place() { return session.program().name_of(pc()); }
+  Snapshot state() { return const_cast<Machine&>(session.machine()).save(); }
+  Session session;
+};
+
+TEST_F(SessionTest, NothingMovesWithoutACommand) {
+  session.advance(1000);
+  EXPECT_EQ(now(), 0u);
+  ok("step 5");
+  EXPECT_EQ(now(), 0u);
+  session.advance(3);
+  EXPECT_EQ(now(), 3u);
+  session.advance(1000);
+  EXPECT_EQ(now(), 5u);
+  EXPECT_FALSE(session.running());
+}
+
+TEST_F(SessionTest, RunUntilStopsRightAfterIt) {
+  ok("run-until trap cause=machine-timer");
+  until_stopped();
+  EXPECT_EQ(place(), "handler");
+  EXPECT_NE(session.stopped_because().find("interrupt"), std::string::npos) << session.stopped_because();
+  Tick first = now();
+  ok("next-trap");
+  until_stopped();
+  EXPECT_GT(now(), first);
+  EXPECT_EQ(place(), "handler");
+  ok("previous-trap");
+  EXPECT_EQ(now(), first);
+}
+
+TEST_F(SessionTest, ExecStopsBeforeTheInstructionAndGoesOn) {
+  ok("break exec pc=loop");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(place(), "loop");
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 0u);
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(place(), "loop");
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 1u);
+  EXPECT_EQ(session.stopped_because().substr(0, 14), "breakpoint 1: ");
+  ok("disable 1");
+  ok("run-until exec pc=loop");
+  until_stopped();
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 2u);
+  ok("back-until exec pc=loop");
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 1u);
+  EXPECT_EQ(place(), "loop");
+}
+
+TEST_F(SessionTest, WatchpointsStopAfterTheStore) {
+  ok("break store at=counter value=3");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 3u);
+  uint64_t counter = 0;
+  auto bytes = bytes_of(counter);
+  session.machine().bus.peek(session.program().find_symbol("counter")->address, bytes);
+  EXPECT_EQ(counter, 3u);
+}
+
+// Whoever watches changes neither the run nor what is told about it.
+TEST_F(SessionTest, WatchingChangesNothing) {
+  ok("run");
+  while (now() < 50'000) session.advance(50'000 - now());
+  ok("pause");
+  Snapshot plain = state();
+  std::vector<Event> told;
+  for (uint64_t n = session.history().first(); n < session.history().next(); n++)
+    told.push_back(session.history()[n]);
+  ok("reset");
+  ok("break store at=counter value=0x7fffffff");
+  ok("run");
+  while (now() < 50'000) session.advance(50'000 - now());
+  EXPECT_TRUE(state() == plain);
+  std::vector<Event> again;
+  for (uint64_t n = session.history().first(); n < session.history().next(); n++)
+    again.push_back(session.history()[n]);
+  EXPECT_EQ(again, told);
+}
+
+TEST_F(SessionTest, TheConsoleFollowsTheTime) {
+  ok("run-until console text=\"....\"");
+  until_stopped();
+  EXPECT_EQ(session.console(), "....");
+  ok("back-until console text=\"..\"");
+  EXPECT_EQ(session.console(), "...");  // the last time that two dots stood at the end
+  ok("seek 0");
+  EXPECT_EQ(session.console(), "");
+  ok("seek end");
+  EXPECT_EQ(session.console(), "....");
+}
+
+TEST_F(SessionTest, KeysForkThePast) {
+  ok("run-until console text=\"....\"");
+  until_stopped();
+  Tick end = session.end();
+  ok("seek 1000");
+  ok("key x");
+  ASSERT_EQ(session.branches().size(), 1u);
+  EXPECT_EQ(session.branches()[0].why, "key at tick 1,000");
+  EXPECT_EQ(session.branches()[0].end, end);
+  ok("run-until console text=\"x.\"");
+  until_stopped();
+  EXPECT_EQ(session.console(), ".x.");
+  ok("branch " + session.branches()[0].name);
+  ok("seek end");
+  EXPECT_EQ(now(), end);
+  EXPECT_EQ(session.console(), "....");
+  ok("branch " + session.branches()[0].name);
+  ok("seek end");
+  EXPECT_EQ(session.console(), ".x.");
+  ok("drop " + session.branches()[0].name);
+  EXPECT_TRUE(session.branches().empty());
+}
+
+TEST_F(SessionTest, PowerOffEndsARun) {
+  ok("key q");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(session.stopped_because(), "power off, exit code 0");
+  ok("run");
+  session.advance(1000);
+  EXPECT_FALSE(session.running());
+  ok("back");
+  EXPECT_FALSE(session.machine().powered_off());
+}
+
+TEST_F(SessionTest, AnatomyOfATick) {
+  ok("run-until trap");
+  until_stopped();
+  Snapshot before = state();
+  std::vector<Event> events = session.events_of(now() - 1);
+  EXPECT_TRUE(state() == before);
+  int words = 0, traps = 0;
+  for (const Event& event : events) {
+    EXPECT_EQ(event.tick, now() - 1);
+    words += event.kind == EventKind::word && static_cast<Who>(event.flags) == Who::trap_entry;
+    traps += event.kind == EventKind::trap;
+  }
+  EXPECT_EQ(traps, 1);
+  EXPECT_GE(words, 4);  // mepc, mcause, mstatus, pc at least
+  EXPECT_TRUE(session.events_of(session.end()).empty());
+}
+
+TEST_F(SessionTest, StateFilesComeBack) {
+  ok("step 5000");
+  until_stopped();
+  Snapshot before = state();
+  auto file = session.save_state();
+  ok("step 5000");
+  until_stopped();
+  EXPECT_TRUE(session.load_state(file).ok);
+  EXPECT_TRUE(state() == before);
+  EXPECT_EQ(now(), 5000u);
+  ok("step");
+  until_stopped();
+  file[100] ^= std::byte{1};
+  EXPECT_EQ(session.load_state(file).message, "the state file is damaged: its checksum is wrong");
+}
+
+TEST_F(SessionTest, PokesAndRegistersAreInputs) {
+  ok("step 2000");
+  until_stopped();
+  ok("poke counter 11 22");
+  ok("set s0 100");
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 100u);
+  ok("step 100");
+  until_stopped();
+  Snapshot after = state();
+  ok("seek 500");
+  ok("seek end");
+  EXPECT_TRUE(state() == after);
+}
+
+TEST_F(SessionTest, MistakesAreExplained) {
+  EXPECT_EQ(wrong("rnu"), "no command is called `rnu`");
+  EXPECT_EQ(wrong(""), "no command is called ``");
+  EXPECT_EQ(wrong("step x"), "expected a number, not `x`");
+  EXPECT_EQ(wrong("step -1"), "expected a number, not `-1`");
+  EXPECT_EQ(wrong("pause now"), "`pause` takes nothing after it");
+  EXPECT_EQ(wrong("seek"), "`seek` needs something after it");
+  EXPECT_EQ(wrong("seek 10"), "tick 10 has not been run yet; the run has got to tick 0");
+  EXPECT_EQ(wrong("break trap cause=timre"), "no trap cause is called `timre`");
+  EXPECT_EQ(wrong("unbreak 7"), "there is no breakpoint 7");
+  EXPECT_EQ(wrong("poke 0x1000 00"), "there is no RAM at 0x0000_1000");
+  EXPECT_EQ(wrong("poke counter 0"), "bytes are pairs of hexadecimal digits: poke 0x80000000 13 05 10 00");
+  EXPECT_EQ(wrong("set zero 1"), "`zero` is no general register that can be set");
+  EXPECT_EQ(wrong("branch other"), "no branch is called `other`");
+  EXPECT_EQ(wrong("check"), "only a lesson has checks");
+  EXPECT_EQ(wrong("solution"), "`solution` needs a lesson");
+  EXPECT_EQ(wrong("key \\q"), "an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH");
+  Session empty;
+  EXPECT_EQ(empty.apply("run").message, "there is no machine yet: open a lesson or a program");
+  EXPECT_TRUE(empty.apply("help").ok);
+  empty.advance(100);
+}
+
+TEST_F(SessionTest, EveryCommandHasHelpAndCompletes) {
+  for (const CommandRow& row : commands()) {
+    EXPECT_GT(row.help.size(), 10u) << row.name;
+    Completion completion = session.complete(row.name, row.name.size());
+    EXPECT_NE(std::find(completion.candidates.begin(), completion.candidates.end(), row.name),
+              completion.candidates.end());
+  }
+  Completion completion = session.complete("break exec pc=lo", 16);
+  EXPECT_EQ(completion.candidates, std::vector<std::string>{"pc=loop"});
+  EXPECT_EQ(completion.start, 11u);
+}
+
+TEST(SessionLesson, FromStartToSolution) {
+  Files files = {
+      {"lesson.md",
+       "+++\nid = \"x\"\ntitle = \"X\"\nboard = \"riscv-virt\"\nfiles = [\"a.S\"]\nlimit = 5_000\n+++\n"
+       "## One\n```check\nexpect console text=\"b\" \"No b.\"\n```\n"},
+      {"start/a.S", "_start: li t0, UART0_BASE\n li t1, 'a'\n sb t1, 0(t0)\nstop: j stop\n"},
+      {"solution/a.S", "_start: li t0, UART0_BASE\n li t1, 'b'\n sb t1, 0(t0)\nstop: j stop\n"}};
+  Session session;
+  Diagnostics diagnostics;
+  ASSERT_TRUE(session.open_lesson(files, diagnostics));
+  auto check = [&] {
+    CommandResult result = session.apply("check");
+    EXPECT_TRUE(result.ok) << result.message;
+    while (session.checking()) session.advance(100);
+    return session.checks()[0][0];
+  };
+  EXPECT_EQ(session.checks()[0][0].state, CheckState::open);
+  EXPECT_EQ(check().state, CheckState::failed);
+  EXPECT_EQ(check().message, "No b.");
+  EXPECT_FALSE(session.edited());
+  EXPECT_FALSE(session.set_source("b.S", "").ok);
+  EXPECT_TRUE(session.set_source("a.S", "nonsense").ok);
+  EXPECT_TRUE(session.edited());
+  EXPECT_FALSE(session.apply("check").ok);
+  ASSERT_EQ(session.diagnostics().size(), 1u);
+  EXPECT_EQ(session.diagnostics()[0].file, "a.S");
+  EXPECT_TRUE(session.apply("solution").ok);
+  EXPECT_EQ(check().state, CheckState::passed);
+  EXPECT_TRUE(session.apply("restart").ok);
+  EXPECT_EQ(session.sources().at("a.S"), files["start/a.S"]);
+  EXPECT_EQ(check().state, CheckState::failed);
+}
+
+}  // namespace
+}  // namespace trapdoor
