@@ -32,7 +32,19 @@ struct RunOptions {
   std::string until, trace, disk;
 };
 
+struct TraceOptions {
+  std::vector<std::string> files;
+  Target target;
+  Tick limit = 1'000'000;
+  std::string format = "perfetto", output;
+  bool full = false;
+};
+
 int run(const RunOptions&);
+int trace(const TraceOptions&);
+int gdb(const std::vector<std::string>& files, const Target&, int port);
+int assemble_to(const std::vector<std::string>& files, const Target&, const std::string& output);
+int disassemble_file(const std::vector<std::string>& files, const Target&, bool plain);
 int check(const std::vector<std::string>& paths);
 int new_lesson(const std::string& path);
 int help(const std::string& topic, const Target&);

@@ -3,8 +3,16 @@
 #include "engine/boards/boards.h"
 #include "engine/cli/cli.h"
 #include "engine/program/assembler.h"
+#include "engine/program/elf.h"
 
 namespace trapdoor::cli {
+namespace {
+
+std::span<const uint8_t> bytes_in(const std::string& text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
 
 namespace {
 
@@ -27,6 +35,20 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
   for (const std::string& path : paths) {
     auto text = read_file(path);
     if (!text) return std::nullopt;
+    if (looks_like_elf(bytes_in(*text)) || path.ends_with(".elf")) {
+      if (paths.size() > 1) {
+        complain(path + ": an ELF file is a whole program; it cannot be joined with other files");
+        return std::nullopt;
+      }
+      Diagnostics diagnostics;
+      auto program = load_elf(*board.isa, path, bytes_in(*text), diagnostics);
+      print(diagnostics);
+      return program;
+    }
+    if (text->find('\0') != std::string::npos) {
+      complain(path + ": neither an ELF file nor assembly text");
+      return std::nullopt;
+    }
     sources.push_back({path, std::move(*text)});
   }
   AssemblerOptions options;
@@ -38,6 +60,16 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
   print(assembled.diagnostics);
   if (!assembled.ok()) return std::nullopt;
   return std::move(assembled.program);
+}
+
+int assemble_to(const std::vector<std::string>& paths, const Target& target, const std::string& output) {
+  MachineOptions options;
+  const Board* board = target.find(options);
+  if (!board) return kBadInput;
+  auto program = read_program(paths, *board);
+  if (!program) return kBadInput;
+  std::vector<uint8_t> file = write_elf(*board->isa, *program);
+  return write_file(output, {reinterpret_cast<const char*>(file.data()), file.size()}) ? kFine : kBadInput;
 }
 
 }  // namespace trapdoor::cli

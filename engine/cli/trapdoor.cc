@@ -32,6 +32,59 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
   command->callback([&] { code = run(options); });
 }
 
+void add_trace(CLI::App& app, TraceOptions& options, int& code) {
+  CLI::App* command =
+      app.add_subcommand("trace", "Run a program and write what happened, for other tools to open");
+  command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
+  add_target(*command, options.target);
+  command->add_option("--format", options.format, "perfetto, json or vcd")->capture_default_str();
+  command->add_option("--limit", options.limit, "stop after so many ticks")->capture_default_str();
+  command->add_option("-o,--output", options.output, "where to write (default: standard output)");
+  command->add_flag("--full", options.full, "every instruction, load, store and register, too");
+  command->footer(
+      "Examples:\n"
+      "  trapdoor trace kernel.elf -o trace.json               open it in ui.perfetto.dev\n"
+      "  trapdoor trace kernel.S --format vcd -o wires.vcd     open it in a wave viewer\n"
+      "  trapdoor trace kernel.S --format json --full          one object a line");
+  command->callback([&] { code = trace(options); });
+}
+
+// What asm, dis and gdb are told.
+struct FileOptions {
+  std::vector<std::string> files;
+  Target target;
+  std::string output = "a.elf";
+  bool plain = false;
+  int port = 1234;
+};
+
+void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
+  CLI::App* asm_command = app.add_subcommand("asm", "Assemble sources into an ELF file");
+  asm_command->add_option("file", options.files, "assembly sources (.S) that belong together")->required();
+  asm_command->add_option("-o,--output", options.output, "the ELF file")->capture_default_str();
+  asm_command->add_option("--board", options.target.board, "for whose CPU and addresses")
+      ->capture_default_str();
+  asm_command->footer("Example:\n  trapdoor asm kernel.S user.S -o kernel.elf");
+  asm_command->callback([&] { code = assemble_to(options.files, options.target, options.output); });
+
+  CLI::App* dis = app.add_subcommand("dis", "Show a program's instructions");
+  dis->add_option("file", options.files, "an ELF file, or assembly sources")->required();
+  dis->add_option("--board", options.target.board, "for whose CPU")->capture_default_str();
+  dis->add_flag("--plain", options.plain, "no pseudo-instructions: jalr zero, 0(ra) instead of ret");
+  dis->callback([&] { code = disassemble_file(options.files, options.target, options.plain); });
+
+  CLI::App* gdb_command = app.add_subcommand("gdb", "Wait for a debugger that speaks GDB's remote protocol");
+  gdb_command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
+  add_target(*gdb_command, options.target);
+  gdb_command->add_option("--port", options.port, "on 127.0.0.1")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 65535));
+  gdb_command->footer(
+      "Then, in another terminal: gdb-multiarch kernel.elf -ex \"target remote :1234\"\n"
+      "reverse-step, reverse-continue and watch work; `monitor help` lists the session's commands.");
+  gdb_command->callback([&] { code = gdb(options.files, options.target, options.port); });
+}
+
 int parse(int argc, char** argv) {
   CLI::App app{
       "Trapdoor: a machine you can open. It runs programs for dual-mode CPUs, shows every crossing between "
@@ -44,11 +97,18 @@ int parse(int argc, char** argv) {
       "  trapdoor run kernel.elf --trace trap,return     also show every trap and every return\n"
       "  trapdoor run k.S --until \"trap cause=timer\"      stop at the first timer interrupt\n"
       "  trapdoor check lessons                          starts fail, solutions pass\n"
+      "  trapdoor asm kernel.S -o kernel.elf             an ELF file; trapdoor dis shows it\n"
+      "  trapdoor trace kernel.S -o trace.json           a run to look at in ui.perfetto.dev\n"
+      "  trapdoor gdb kernel.elf --port 1234             a debugger may come, and go back in time\n"
       "  trapdoor new lesson lessons/20-mine             a lesson to begin with\n"
       "  trapdoor help matches                           what --until, --trace and checks understand");
   int code = kFine;
   RunOptions run_options;
   add_run(app, run_options, code);
+  TraceOptions trace_options;
+  add_trace(app, trace_options, code);
+  FileOptions file_options;
+  add_file_commands(app, file_options, code);
 
   std::vector<std::string> lessons;
   CLI::App* check_command = app.add_subcommand(

@@ -186,6 +186,7 @@ std::optional<Build> build(const Lesson& lesson, const Sources& sources, const M
     }
   }
   if (!good) return std::nullopt;
+  for (const std::string& name : lesson.flaws) out.flaws |= flaw_bit(*find_flaw(name));
   if (several) {
     out.program.entry = out.entry;
     sort_rows(out.program);
@@ -222,6 +223,9 @@ bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
                       with_commas(storage->size_bytes()) + " bytes",
                   "");
     }
+  }
+  for (const FlawRow& row : flaw_rows()) {
+    if (build.flaws & flaw_bit(row.flaw)) machine.set_flaw(row.flaw, true);
   }
   for (int i = 0; i < machine.hart_count(); i++) {
     machine.hart(i).reset(build.entry);

@@ -25,7 +25,8 @@ struct Placement {
 };
 
 struct Build {
-  Program program;  // of all images; names that two images share are also there as "image:name"
+  uint64_t flaws = 0;  // flaw_bit of each that is on from the start
+  Program program;     // of all images; names that two images share are also there as "image:name"
   std::vector<Placement> placements;
   uint64_t entry = 0;  // physical
 };

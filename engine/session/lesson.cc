@@ -48,7 +48,7 @@ class FrontMatter {
     }
     const toml::table& top = result.table();
     constexpr std::string_view kKeys[] = {"id",       "title", "slides", "board", "panels", "files",
-                                          "readonly", "limit", "ram",    "harts", "image"};
+                                          "readonly", "limit", "ram",    "harts", "flaws",  "image"};
     known(top, kKeys);
     lesson_.id = text(top, "id", true);
     lesson_.title = text(top, "title", true);
@@ -56,6 +56,7 @@ class FrontMatter {
     lesson_.panels = texts(top, "panels");
     lesson_.files = texts(top, "files");
     lesson_.readonly = texts(top, "readonly");
+    lesson_.flaws = texts(top, "flaws");
     for (uint64_t slide : numbers(top, "slides")) lesson_.slides.push_back(static_cast<int>(slide));
     if (auto limit = number(top, "limit")) lesson_.limit = *limit;
     if (auto harts = number(top, "harts"))
@@ -197,6 +198,14 @@ class FrontMatter {
       if (contains(lesson_.files, lesson_.readonly[i])) continue;
       fail(region(top, "readonly", i), "`" + lesson_.readonly[i] + "` is not one of `files`",
            "files: " + list_of(lesson_.files));
+    }
+    for (size_t i = 0; i < lesson_.flaws.size(); i++) {
+      auto flaw = find_flaw(lesson_.flaws[i]);
+      if (flaw && (!board || board->flaws & flaw_bit(*flaw))) continue;
+      std::vector<std::string_view> names;
+      for (const FlawRow& row : flaw_rows()) names.push_back(row.name);
+      fail(region(top, "flaws", i), "no flaw of the board is called `" + lesson_.flaws[i] + "`",
+           "flaws: " + list_of(names));
     }
     if (lesson_.files.empty()) fail({}, "the front matter lacks `files`", "files = [\"kernel.S\"]");
     if (lesson_.limit == 0) fail(region(top, "limit", 0), "`limit` must be more than 0");

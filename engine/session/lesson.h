@@ -85,8 +85,9 @@ struct Lesson {
   std::map<std::string, std::string> solution;  // only files that differ from start
   std::vector<LessonImage> images;              // at least one
   MachineOptions machine;
-  Tick limit = 5'000'000;  // a check run stops here
-  std::string intro;       // Markdown before the first step
+  std::vector<std::string> flaws;  // switched on before tick 0
+  Tick limit = 5'000'000;          // a check run stops here
+  std::string intro;               // Markdown before the first step
   std::vector<LessonStep> steps;
   std::vector<LessonLink> links;
 

@@ -3,7 +3,7 @@
 // lessons/README.md.
 //
 //   match  := kind { key ("=" | "!=") value }
-//   value  := number | label[(+|-)number] | cause word | mode letter | word name | wire end | device | "text"
+//   value  := LOW..HIGH (for at=) | number | label[(+|-)number] | cause word | mode letter | word name | wire end | device | "text"
 //
 // Which kinds there are, and which keys mean something for which kind, is said by the rows below.
 // Laws: 1. A Match reads one event and, for text=, the console's output so far; never the machine.

@@ -200,6 +200,18 @@ bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t 
 }
 
 bool MatchParser::address(std::string_view text, size_t column, Match::Condition& out) {
+  size_t dots = out.key == MatchKey::at ? text.find("..") : std::string_view::npos;
+  if (dots != std::string_view::npos) {
+    Match::Condition high;
+    high.key = MatchKey::pc;  // one address
+    if (!address(text.substr(0, dots), column, out) ||
+        !address(text.substr(dots + 2), column + dots + 2, high))
+      return false;
+    if (high.any.front().low < out.any.front().low)
+      return fail(column, "the range ends before it begins", "at=LOW..HIGH, both included");
+    out.any.front().high = high.any.front().low;
+    return true;
+  }
   auto found = find_address(text, machine_, program_);
   if (!found && !program_) {
     size_t sign = text.find_last_of("+-");

@@ -30,6 +30,7 @@ bool Session::Impl::power_on(Diagnostics& out) {
   good = load(built, machine(), out);
   timeline->begin();
   task.reset();
+  search.reset();
   waiting = false;
   stopped_because.clear();
   forget_output();
@@ -170,7 +171,7 @@ std::vector<Event> Session::events_of(Tick tick) const {
 }
 
 void Session::advance(Tick ticks) { impl_->advance(ticks); }
-bool Session::running() const { return impl_->task.has_value(); }
+bool Session::running() const { return impl_->task || impl_->search; }
 bool Session::waiting() const { return impl_->waiting; }
 bool Session::checking() const { return impl_->check_run != nullptr; }
 bool Session::has_machine() const { return impl_->timeline != nullptr; }

@@ -66,18 +66,20 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   Tick now = timeline->now();
   if (name == "step") return start({now + std::min(line.number, kNever - now), {}, false}), CommandResult{};
   if (name == "run") return start({kNever, {}, true}), CommandResult{};
-  if (name == "pause") return task ? stop({}) : void(), CommandResult{};
+  if (name == "pause") return task || search ? stop({}) : void(), CommandResult{};
   if (name == "run-until") return start({kNever, match(line.rest), true}), CommandResult{};
   if (name == "next-trap") return start({kNever, match("trap"), true}), CommandResult{};
   if (name == "back") return go_to(now - std::min(line.number, now - timeline->first()));
   if (name == "back-until") return back_until(*match(line.rest));
   if (name == "previous-trap") return back_until(*match("trap"));
+  if (name == "back-run") return back_run();
   if (name == "seek") return go_to(line.number);
   if (name == "break") return add_stopper(line.rest);
   if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);
   if (name == "key") return key(line.rest);
   if (name == "poke") return poke(line.rest);
   if (name == "set") return set_word(line.rest);
+  if (name == "flaw") return set_flaw(line.rest);
   if (name == "build") return build_sources();
   if (name == "check") return check();
   if (name == "branch" || name == "drop") {
@@ -85,6 +87,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
     if (!found) return {false, "no branch is called `" + std::string(line.rest) + "`"};
     if (name == "branch") {
       task.reset();
+      search.reset();
       waiting = false;
       forget_output();
       sync_console();
@@ -114,6 +117,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
 
 // Something reaches in from the outside; the past may fork.
 CommandResult Session::Impl::input(Input wish, std::string why) {
+  search.reset();
   bool edits_past = timeline->now() < timeline->end();
   if (!timeline->input(std::move(wish), why + " at tick " + with_commas(timeline->now())))
     return {false, "that cannot be done here"};
@@ -156,11 +160,29 @@ CommandResult Session::Impl::set_word(std::string_view text) {
   const WordRow* row = find_word(machine().isa(), name);
   auto value = find_address(trim(text.substr(space)), machine(), &built.program);
   bool settable = row && row->group == WordGroup::general && row->alias != "zero";
-  if (!settable)
-    return {false, "`" + std::string(name) + "` is no general register that can be set"};
+  if (!settable) return {false, "`" + std::string(name) + "` is no general register that can be set"};
   if (!value) return {false, "set REGISTER VALUE: the value is a number or a label"};
   auto hart = static_cast<uint8_t>(machine().running_hart());
   return input({0, InputKind::word, hart, row->word, value->address, {}}, "set " + std::string(name));
+}
+
+CommandResult Session::Impl::set_flaw(std::string_view text) {
+  size_t space = std::min(text.find(' '), text.size());
+  auto flaw = find_flaw(text.substr(0, space));
+  std::string_view state = trim(text.substr(space));
+  if (!flaw || !(machine().board().flaws & flaw_bit(*flaw))) {
+    std::string names;
+    for (const FlawRow& row : flaw_rows()) {
+      if (machine().board().flaws & flaw_bit(row.flaw))
+        names += (names.empty() ? "" : ", ") + std::string(row.name);
+    }
+    return {false,
+            "no flaw of this board is called `" + std::string(text.substr(0, space)) + "`\nflaws: " + names};
+  }
+  if (state != "on" && state != "off") return {false, "flaw NAME on, or flaw NAME off"};
+  if (machine().flawed(*flaw) == (state == "on")) return {true, "it is so already"};
+  return input({0, InputKind::flaw, 0, static_cast<uint64_t>(*flaw), state == "on", {}},
+               "flaw " + std::string(text));
 }
 
 CommandResult Session::Impl::add_stopper(std::string_view text) {
@@ -233,6 +255,9 @@ Completion Session::complete(std::string_view text, size_t cursor) const {
       break;
     case Argument::command:
       for (const CommandRow& other : commands()) offer(std::string(other.name), rest);
+      break;
+    case Argument::flaw:
+      for (const FlawRow& flaw : flaw_rows()) offer(std::string(flaw.name), rest);
       break;
     case Argument::id:
       for (const Stopper& stopper : s.stoppers) offer(std::to_string(stopper.id), rest);

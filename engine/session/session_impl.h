@@ -19,6 +19,14 @@ struct Session::Impl {
     Tick began = 0;
   };
 
+  // A search backwards, from `end` on; what was searched already is not looked at again.
+  struct Search {
+    std::optional<Match> match;  // or else: what any breakpoint waits for
+    Tick here = 0, end = 0;
+    std::optional<Event> found;
+    std::string why;
+  };
+
   // session.cc
   bool open(Build new_build, const Board& board, MachineOptions options, Diagnostics& diagnostics);
   bool power_on(Diagnostics& diagnostics);
@@ -38,13 +46,21 @@ struct Session::Impl {
   const Stopper* hit_by(const Event& event, std::string_view output, bool& until_hit) const;
   bool look_for_stop(uint64_t first_sequence);
   CommandResult go_to(Tick tick);
-  CommandResult back_until(const Match& match);
+
+  // session_back.cc
+  CommandResult back_until(Match match);
+  CommandResult back_run();
+  CommandResult begin_search(std::optional<Match> match);
+  void search_back(Tick ticks);
+  void look_back(const Event& event, std::string_view printed);
+  void search_history();
 
   // session_commands.cc
   CommandResult apply(const CommandLine& line);
   CommandResult key(std::string_view text);
   CommandResult poke(std::string_view text);
   CommandResult set_word(std::string_view text);
+  CommandResult set_flaw(std::string_view text);
   CommandResult add_stopper(std::string_view text);
   CommandResult change_stopper(std::string_view verb, uint64_t id);
   CommandResult check();
@@ -61,6 +77,7 @@ struct Session::Impl {
   Diagnostics diagnostics;
 
   std::optional<Task> task;
+  std::optional<Search> search;
   bool waiting = false;
   std::string stopped_because;
   std::vector<Stopper> stoppers;

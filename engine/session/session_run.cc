@@ -8,12 +8,11 @@ namespace {
 
 // So far a run goes before its events are looked at: they must still be in the machine's trace.
 constexpr Tick kPiece = 16384, kFullPiece = 1024;
-// How far back a search goes that has to replay everything at full detail.
-constexpr Tick kSearchTicks = 5'000'000;
 
 }  // namespace
 
 void Session::Impl::start(Task new_task) {
+  search.reset();
   task = std::move(new_task);
   task->began = timeline->now();
   waiting = false;
@@ -23,6 +22,7 @@ void Session::Impl::start(Task new_task) {
 
 void Session::Impl::stop(std::string why) {
   task.reset();
+  search.reset();
   waiting = false;
   stopped_because = std::move(why);
   changed();
@@ -74,7 +74,8 @@ void Session::Impl::run_piece(Tick until) {
   Stop why = timeline->run(std::min(until, started + (full ? kFullPiece : kPiece)));
   trace.detail = Detail::cheap;
   bool stopped = watched && look_for_stop(first_sequence);
-  if (stopped && timeline->now() >= known) timeline->forget_future();  // nobody asked for what lies beyond the stop
+  if (stopped && timeline->now() >= known)
+    timeline->forget_future();  // nobody asked for what lies beyond the stop
   if (full && !stopped) {
     // The trace shall not depend on who watched: only the cheap events stay.
     std::vector<Event> cheap;
@@ -105,6 +106,7 @@ void Session::Impl::advance(Tick ticks) {
     changed();
     return;
   }
+  if (search) return search_back(ticks);
   if (!task || !timeline) return;
   Tick now = timeline->now();
   Tick until = std::min(task->goal, now + std::min(ticks, kNever - now));
@@ -119,6 +121,7 @@ void Session::Impl::advance(Tick ticks) {
 
 CommandResult Session::Impl::go_to(Tick tick) {
   task.reset();
+  search.reset();
   waiting = false;
   stopped_because.clear();
   if (tick == kNever) tick = timeline->end();
@@ -130,46 +133,6 @@ CommandResult Session::Impl::go_to(Tick tick) {
   sync_console();
   changed();
   return {true, {}};
-}
-
-CommandResult Session::Impl::back_until(const Match& match) {
-  Tick here = timeline->now();
-  std::optional<Event> found;
-  auto take = [&](const Event& event, std::string_view printed) {
-    Tick place = event.kind == EventKind::instruction ? event.tick : event.tick + 1;
-    if (place < here && match(event, printed)) found = event;
-  };
-  if (!match.needs_full()) {
-    const Trace& history = timeline->history();
-    size_t bytes = 0;
-    for (uint64_t n = history.first(); n < history.next() && history[n].tick < here; n++) {
-      if (history[n].kind == EventKind::console) {
-        bytes =
-            static_cast<size_t>(std::upper_bound(output_ticks.begin(), output_ticks.end(), history[n].tick) -
-                                output_ticks.begin());
-      }
-      take(history[n], std::string_view(output).substr(0, bytes));
-    }
-  } else {
-    Tick oldest = here - std::min(here - timeline->first(), kSearchTicks);
-    for (Tick end = here; end > oldest && !found;) {
-      Tick begin = end - std::min<Tick>(end - oldest, 250'000);
-      auto copy = timeline->copy_at(begin);
-      copy->trace.detail = Detail::full;
-      uint64_t seen = copy->trace.next();
-      while (copy->now() < end) {
-        Stop why = copy->run(std::min(end, copy->now() + kFullPiece));
-        for (; seen < copy->trace.next(); seen++) take(copy->trace[seen], {});
-        if (why != Stop::limit) break;
-      }
-      end = begin;
-    }
-  }
-  if (!found) return {false, "it did not happen before, as far as can be seen from here"};
-  std::string why = to_text(*found, machine(), built.program);
-  CommandResult result = go_to(found->kind == EventKind::instruction ? found->tick : found->tick + 1);
-  stopped_because = why;
-  return result;
 }
 
 }  // namespace trapdoor

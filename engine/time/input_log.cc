@@ -17,6 +17,11 @@ bool apply(const Input& input, Machine& machine) {
       hart.forget();
       return true;
     }
+    case InputKind::flaw: {
+      if (input.where >= 64 || !(machine.board().flaws >> input.where & 1)) return false;
+      machine.set_flaw(static_cast<Flaw>(input.where), input.value != 0);
+      return true;
+    }
   }
   return false;
 }

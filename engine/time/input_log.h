@@ -13,6 +13,7 @@ enum class InputKind : uint8_t {
   key,   // bytes arrive at device `where`
   poke,  // bytes are written to RAM at `where`
   word,  // word `where` of hart `hart` becomes `value`
+  flaw,  // the flaw number `where` is switched on (value 1) or off
 };
 
 struct Input {

@@ -251,6 +251,12 @@ void Timeline::thin() {
   }
 }
 
+Tick Timeline::next_input_after(Tick tick) const {
+  auto later = std::upper_bound(log_.begin(), log_.end(), tick,
+                                [](Tick t, const Input& input) { return t < input.tick; });
+  return later == log_.end() ? kNever : later->tick;
+}
+
 std::unique_ptr<Machine> Timeline::copy_at(Tick tick) const {
   tick = std::clamp(tick, first(), end_);
   auto copy = std::make_unique<Machine>(machine_->board(), machine_->options());

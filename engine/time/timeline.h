@@ -52,6 +52,8 @@ class Timeline {
   // Reaches in at now(). False, and nothing recorded, when it cannot be done.
   bool input(Input input, std::string why);
 
+  // The tick of the first input that comes after that tick; kNever if none does.
+  Tick next_input_after(Tick tick) const;
   const InputLog& log() const { return log_; }
   const Trace& history() const { return history_; }
 

@@ -94,6 +94,9 @@ TEST_F(MatchTest, AddressesOfLabelsCoverTheirBytes) {
   EXPECT_FALSE(parse("store at=table")(access(EventKind::store, 0x8000'0088, 1)));
   EXPECT_FALSE(parse("store at=buffer+8")(access(EventKind::store, 0x8000'0040, 8)));
   EXPECT_TRUE(match.needs_full());
+  EXPECT_TRUE(parse("store at=0x10..loop")(access(EventKind::store, 0x8000'0010, 4)));
+  EXPECT_FALSE(parse("store at=0x10..loop")(access(EventKind::store, 0x8000'0011, 4)));
+  EXPECT_EQ(wrong("store at=loop..0x10"), "10: the range ends before it begins");
 }
 
 TEST_F(MatchTest, ProgramCounterIsOneAddress) {

@@ -1,0 +1,344 @@
+#include "engine/session/gdb_server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace trapdoor {
+namespace {
+
+// How GDB calls what our rows call otherwise. The order of general registers is that of the rows, then the pc.
+struct TargetRow {
+  std::string_view isa, architecture, general, control;
+};
+constexpr TargetRow kTargets[] = {
+    {"riscv", "riscv:rv64", "org.gnu.gdb.riscv.cpu", "org.gnu.gdb.riscv.csr"},
+};
+constexpr size_t kMostBytes = 0x2000;
+
+std::optional<uint64_t> hex(std::string_view text) {
+  uint64_t value = 0;
+  auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (text.empty() || error != std::errc{} || at != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// "a,b" -> a and b
+std::optional<std::pair<uint64_t, uint64_t>> two(std::string_view text) {
+  size_t comma = text.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  auto a = hex(text.substr(0, comma)), b = hex(text.substr(comma + 1));
+  if (!a || !b) return std::nullopt;
+  return std::pair(*a, *b);
+}
+
+std::string to_hex(std::span<const std::byte> bytes) {
+  std::string text;
+  for (std::byte b : bytes) text += fmt::format("{:02x}", static_cast<unsigned>(b));
+  return text;
+}
+
+std::string to_hex(std::string_view text) {
+  return to_hex(std::as_bytes(std::span(text.data(), text.size())));
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+  std::string bytes;
+  if (text.size() % 2) return std::nullopt;
+  for (size_t i = 0; i < text.size(); i += 2) {
+    auto value = hex(text.substr(i, 2));
+    if (!value) return std::nullopt;
+    bytes += static_cast<char>(*value);
+  }
+  return bytes;
+}
+
+std::string framed(std::string_view packet) {
+  unsigned sum = 0;
+  for (char c : packet) sum += static_cast<unsigned char>(c);
+  return fmt::format("${}#{:02x}", packet, sum & 0xff);
+}
+
+std::string little_endian(uint64_t value) { return to_hex(bytes_of(std::as_const(value))); }
+
+}  // namespace
+
+GdbServer::GdbServer(Session& session) : session_(session) {
+  const Isa& isa = machine().isa();
+  for (const WordRow& row : isa.words) {
+    if (row.group == WordGroup::general && row.word != isa.pc_word) {
+      registers_.push_back({row.word, false, std::string(row.alias.empty() ? row.name : row.alias)});
+    }
+  }
+  registers_.push_back({isa.pc_word, false, "pc"});
+  for (const WordRow& row : isa.words) {
+    if (row.group == WordGroup::control && row.word != isa.pc_word)
+      registers_.push_back({row.word, true, std::string(row.name)});
+  }
+}
+
+std::string GdbServer::receive(std::string_view bytes) {
+  std::string out;
+  for (char c : bytes) {
+    if (input_.empty() && c == '\x03') {
+      session_.apply("pause");
+      out += poll();
+    } else if (!input_.empty() || c == '$') {
+      input_ += c;
+      if (input_.size() > 4 * kMostBytes) input_.clear();
+    }
+    if (input_.size() < 4 || input_[input_.size() - 3] != '#') continue;
+    std::string packet = input_.substr(1, input_.size() - 4);
+    bool intact = framed(packet) == input_;
+    input_.clear();
+    out += intact ? '+' : '-';
+    if (!intact) continue;
+    std::string answer = handle(packet);
+    if (!waits_ && !finished_) out += framed(answer);
+    if (finished_ && packet[0] == 'D') out += framed("OK");
+  }
+  return out;
+}
+
+std::string GdbServer::poll() {
+  if (!waits_ || session_.running()) return {};
+  waits_ = false;
+  return framed(stop_reply());
+}
+
+std::string GdbServer::handle(std::string_view packet) {
+  std::string_view rest = packet.substr(std::min<size_t>(1, packet.size()));
+  switch (packet.empty() ? '\0' : packet[0]) {
+    case '?':
+      return stop_reply();
+    case 'g':
+      return registers();
+    case 'p':
+      return read_register(rest);
+    case 'P':
+      return write_register(rest);
+    case 'm':
+      return read_memory(rest);
+    case 'M':
+      return write_memory(rest);
+    case 'Z':
+    case 'z':
+      return change_breakpoint(packet);
+    case 'c':
+      return resume("run");
+    case 's':
+      return resume("step");
+    case 'b':
+      return rest == "c" ? resume("back-run") : rest == "s" ? resume("back") : "";
+    case 'q':
+      return query(packet);
+    case 'T':
+      return "OK";
+    case 'H': {
+      auto number = rest.empty() ? std::nullopt : hex(rest.substr(1));
+      thread_ =
+          number && *number <= static_cast<uint64_t>(machine().hart_count()) ? static_cast<int>(*number) : 0;
+      return "OK";
+    }
+    case 'D':
+    case 'k':
+      finished_ = true;
+      return "OK";
+    default:
+      return "";  // not known: GDB does without
+  }
+}
+
+std::string GdbServer::query(std::string_view packet) {
+  if (packet.starts_with("qSupported"))
+    return "PacketSize=2000;qXfer:features:read+;ReverseStep+;ReverseContinue+;swbreak+;hwbreak+";
+  if (packet == "qAttached") return "1";
+  if (packet == "qC") return fmt::format("QC{:x}", machine().running_hart() + 1);
+  if (packet == "qsThreadInfo") return "l";
+  if (packet == "qfThreadInfo") {
+    std::string list = "m";
+    for (int i = 1; i <= machine().hart_count(); i++) list += (i > 1 ? "," : "") + fmt::format("{:x}", i);
+    return list;
+  }
+  if (packet.starts_with("qThreadExtraInfo,")) {
+    auto number = hex(packet.substr(17));
+    if (!number || *number == 0 || *number > static_cast<uint64_t>(machine().hart_count())) return "E01";
+    const Cpu& cpu = machine().hart(static_cast<int>(*number) - 1).cpu;
+    const Isa& isa = machine().isa();
+    return to_hex("hart " + std::to_string(*number - 1) + ", " +
+                  std::string(find_mode(isa, static_cast<uint8_t>(cpu[isa.mode_word])).name) + " mode");
+  }
+  if (packet.starts_with("qRcmd,")) return monitor(packet.substr(6));
+  constexpr std::string_view kFeatures = "qXfer:features:read:target.xml:";
+  if (packet.starts_with(kFeatures)) {
+    auto range = two(packet.substr(kFeatures.size()));
+    if (!range) return "E01";
+    std::string text = target_description();
+    if (range->first >= text.size()) return "l";
+    std::string part = text.substr(range->first, std::min<uint64_t>(range->second, kMostBytes - 8));
+    return (range->first + part.size() < text.size() ? "m" : "l") + part;
+  }
+  return "";
+}
+
+std::string GdbServer::target_description() const {
+  const Isa& isa = machine().isa();
+  const TargetRow* row = std::find_if(std::begin(kTargets), std::end(kTargets),
+                                      [&](const TargetRow& r) { return r.isa == isa.name; });
+  if (row == std::end(kTargets)) return "<target version=\"1.0\"></target>";
+  std::string text =
+      "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target version=\"1.0\">";
+  text += fmt::format("<architecture>{}</architecture>", row->architecture);
+  for (bool control : {false, true}) {
+    text += fmt::format("<feature name=\"{}\">", control ? row->control : row->general);
+    for (size_t i = 0; i < registers_.size(); i++) {
+      if (registers_[i].control != control) continue;
+      std::string_view type = registers_[i].name == "pc" ? "code_ptr" : "int";
+      text += fmt::format("<reg name=\"{}\" bitsize=\"64\" regnum=\"{}\" type=\"{}\"/>", registers_[i].name,
+                          i, type);
+    }
+    text += "</feature>";
+  }
+  return text + "</target>";
+}
+
+std::string GdbServer::registers() const {
+  std::string text;
+  for (const Register& reg : registers_) {
+    if (!reg.control) text += little_endian(machine().hart(hart()).cpu[reg.word]);
+  }
+  return text;
+}
+
+std::string GdbServer::read_register(std::string_view number) const {
+  auto index = hex(number);
+  if (!index || *index >= registers_.size()) return "E01";
+  return little_endian(machine().isa().read_word(machine(), hart(), registers_[*index].word));
+}
+
+std::string GdbServer::write_register(std::string_view packet) {
+  size_t equals = packet.find('=');
+  auto index = hex(packet.substr(0, equals));
+  auto bytes = equals == std::string_view::npos ? std::nullopt : from_hex(packet.substr(equals + 1));
+  if (!index || *index >= registers_.size() || !bytes || bytes->size() != 8 ||
+      hart() != machine().running_hart())
+    return "E01";
+  uint64_t value = 0;
+  std::memcpy(&value, bytes->data(), 8);
+  return session_.apply(fmt::format("set {} {}", registers_[*index].name, value)).ok ? "OK" : "E02";
+}
+
+std::optional<uint64_t> GdbServer::physical(uint64_t address, AccessKind kind) const {
+  const Isa& isa = machine().isa();
+  auto mode = static_cast<uint8_t>(machine().hart(hart()).cpu[isa.mode_word]);
+  Translation at = isa.translate(machine(), hart(), address, kind, mode);
+  if (!at.ok && kind == AccessKind::load)
+    at = isa.translate(machine(), hart(), address, AccessKind::fetch, mode);
+  if (at.ok) return at.physical;
+  return std::nullopt;
+}
+
+std::string GdbServer::read_memory(std::string_view packet) const {
+  auto range = two(packet);
+  if (!range || range->second > kMostBytes / 2) return "E01";
+  std::string text;
+  for (uint64_t done = 0; done < range->second;) {
+    uint64_t address = range->first + done;
+    uint64_t size = std::min(range->second - done, kPageSize - address % kPageSize);
+    std::vector<std::byte> bytes(size);
+    auto place = physical(address, AccessKind::load);
+    if (!place || !machine().bus.peek(*place, bytes)) break;
+    text += to_hex(bytes);
+    done += size;
+  }
+  return text.empty() && range->second ? "E14" : text;
+}
+
+std::string GdbServer::write_memory(std::string_view packet) {
+  size_t colon = packet.find(':');
+  auto range = two(packet.substr(0, colon));
+  auto bytes = colon == std::string_view::npos ? std::nullopt : from_hex(packet.substr(colon + 1));
+  if (!range || !bytes || bytes->size() != range->second) return "E01";
+  for (uint64_t done = 0; done < range->second;) {
+    uint64_t address = range->first + done;
+    uint64_t size = std::min(range->second - done, kPageSize - address % kPageSize);
+    auto place = physical(address, AccessKind::load);
+    if (!place ||
+        !session_
+             .apply(fmt::format("poke {:#x} {}", *place, to_hex(std::string_view(*bytes).substr(done, size))))
+             .ok)
+      return "E14";
+    done += size;
+  }
+  return "OK";
+}
+
+// Z or z, then type 0 and 1: stop before an instruction; 2: after a store; 3: a load; 4: either.
+std::string GdbServer::change_breakpoint(std::string_view packet) {
+  bool set = packet[0] == 'Z';
+  std::string_view rest = packet.substr(1, packet.find(';') - 1);
+  auto range = rest.size() > 2 && rest[1] == ',' ? two(rest.substr(2)) : std::nullopt;
+  if (!range || rest[0] < '0' || rest[0] > '4') return "";
+  if (!set) {
+    for (const Breakpoint& breakpoint : breakpoints_) {
+      if (breakpoint.key == rest) session_.apply("unbreak " + std::to_string(breakpoint.stopper));
+    }
+    std::erase_if(breakpoints_, [&](const Breakpoint& breakpoint) { return breakpoint.key == rest; });
+    return "OK";
+  }
+  std::vector<std::string> matches;
+  std::string place =
+      fmt::format("at={:#x}..{:#x}", range->first, range->first + std::max<uint64_t>(range->second, 1) - 1);
+  if (rest[0] <= '1') matches.push_back(fmt::format("exec pc={:#x}", range->first));
+  if (rest[0] == '2' || rest[0] == '4') matches.push_back("store " + place);
+  if (rest[0] == '3' || rest[0] == '4') matches.push_back("load " + place);
+  for (const std::string& match : matches) {
+    if (!session_.apply("break " + match).ok) return "E01";
+    breakpoints_.push_back({std::string(rest), session_.stoppers().back().id});
+  }
+  return "OK";
+}
+
+std::string GdbServer::resume(std::string_view command) {
+  backwards_ = command.starts_with("back");
+  CommandResult result = session_.apply(command);
+  if (!result.ok) return "E01";
+  waits_ = session_.running();
+  return waits_ ? "" : stop_reply();
+}
+
+std::string GdbServer::stop_reply() const {
+  if (machine().powered_off()) return fmt::format("W{:02x}", machine().exit_code() & 0xff);
+  std::string reply = fmt::format("T05thread:{:x};", machine().running_hart() + 1);
+  if (backwards_ && machine().now() == 0) return reply + "replaylog:begin;";
+  const std::string& why = session_.stopped_because();
+  for (const Breakpoint& breakpoint : breakpoints_) {
+    if (!why.starts_with("breakpoint " + std::to_string(breakpoint.stopper) + ":")) continue;
+    auto range = two(std::string_view(breakpoint.key).substr(2));
+    if (breakpoint.key[0] >= '2' && range) {
+      constexpr std::string_view kNames[] = {"watch", "rwatch", "awatch"};
+      return reply + fmt::format("{}:{:x};", kNames[breakpoint.key[0] - '2'], range->first);
+    }
+    return reply + (breakpoint.key[0] == '0' ? "swbreak:;" : "hwbreak:;");
+  }
+  return reply;
+}
+
+std::string GdbServer::monitor(std::string_view packet) {
+  auto command = from_hex(packet);
+  if (!command) return "E01";
+  CommandResult result = session_.apply(*command);
+  // Commands that let time pass do so here: the debugger looks at the machine right after.
+  while (session_.running() && !session_.waiting() && *command != "run") session_.advance(1'000'000);
+  if (*command == "run") session_.apply("pause");
+  std::string text = result.message;
+  if (!session_.stopped_because().empty() && text.empty()) text = session_.stopped_because();
+  if (text.empty()) return "OK";
+  if (!text.ends_with('\n')) text += '\n';
+  return to_hex(text.substr(0, kMostBytes / 2 - 16));
+}
+
+}  // namespace trapdoor
