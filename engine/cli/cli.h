@@ -29,7 +29,9 @@ struct RunOptions {
   std::vector<std::string> files;
   Target target;
   Tick limit = kNever;
-  std::string until, trace, disk;
+  std::string until, trace;
+  std::vector<std::string> disks;            // FILE or DEVICE=FILE
+  std::string bios, kernel, initrd, append;  // instead of files: firmware, and what it starts
 };
 
 struct TraceOptions {

@@ -13,14 +13,20 @@ void add_target(CLI::App& command, Target& target) {
 
 void add_run(CLI::App& app, RunOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
-  command->add_option("file", options.files, "an ELF file, or assembly sources (.S) that belong together")
-      ->required();
+  command->add_option("file", options.files, "an ELF file, or assembly sources (.S) that belong together");
   add_target(*command, options.target);
   command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
   command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
   command->add_option("--trace", options.trace,
                       "show these on standard error, separated by commas: trap,return,wire");
-  command->add_option("--disk", options.disk, "a file whose bytes are on the disk");
+  command->add_option(
+      "--disk", options.disks,
+      "FILE is the virtio disk; or DEVICE=FILE, such as disk0=boot.img. The file itself never changes");
+  command->add_option("--bios", options.bios,
+                      "firmware to start instead of a program, such as OpenSBI's fw_jump.bin");
+  command->add_option("--kernel", options.kernel, "what the firmware starts, such as Linux's Image");
+  command->add_option("--initrd", options.initrd, "the kernel's initial file system");
+  command->add_option("--append", options.append, "the kernel's command line");
   command->footer(
       "The exit code is the guest's own when it switches the machine off, 3 when the run does not come to "
       "its end,\n"
@@ -28,7 +34,8 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
       "  trapdoor run hello.S\n"
       "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
       "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
-      "  trapdoor run kernel.elf --until \"syscall from=U\"");
+      "  trapdoor run kernel.elf --until \"syscall from=U\"\n"
+      "  trapdoor run --bios fw_jump.bin --kernel Image --initrd root.cpio --append console=ttyS0");
   command->callback([&] { code = run(options); });
 }
 
