@@ -100,6 +100,7 @@ class Runner {
     }
     if (machine_.now() < next_key_) return;
     next_key_ = machine_.now() + kKeyTicks;
+    if (key_unread()) return;
     if (keys_.empty()) keys_ = terminal_.read(-1);
     if (keys_.empty()) {
       next_key_ = kNever;
@@ -110,6 +111,12 @@ class Runner {
   }
 
   // The guest waits for the outside. False when nothing can come from there.
+  // Whether the last key still waits for the guest to read it. Typing on would overrun a guest that is still booting.
+  bool key_unread() {
+    constexpr uint32_t kLineStatus = 5;  // of the 16550; bit 0: a received byte is there
+    return machine_.device(uart_).peek(machine_.io(uart_), kLineStatus, 1) & 1;
+  }
+
   bool wait_for_key() {
     if (uart_ < 0) return false;
     if (!terminal_.is_tty()) {
