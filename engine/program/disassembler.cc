@@ -28,14 +28,14 @@ struct Disassembler::Tables {
       : isa(isa_in), assembly(*isa_in.assembly), rows(isa_in.instructions.size()) {
     for (size_t i = 0; i < rows.size(); i++)
       rows[i].syntax = compile_syntax(assembly, isa.instructions[i].operands);
-    for (const PseudoRow& pseudo : assembly.pseudos) {
-      if (!pseudo.shown) continue;
-      assembler::Cursor in{pseudo.meaning};
+    for (const PseudoRow& form : assembly.pseudos) {
+      if (!form.shown) continue;
+      assembler::Cursor in{form.meaning};
       std::string_view name = in.take_name();
       for (size_t i = 0; i < rows.size(); i++) {
         if (isa.instructions[i].name != name) continue;
         rows[i].pseudos.push_back(
-            {&pseudo, compile_syntax(assembly, pseudo.syntax), compile_syntax(assembly, in.rest())});
+            {&form, compile_syntax(assembly, form.syntax), compile_syntax(assembly, in.rest())});
       }
     }
   }
