@@ -19,9 +19,35 @@ CommandResult Session::Impl::back_until(Match match) { return begin_search(std::
 
 CommandResult Session::Impl::back_run() { return begin_search(std::nullopt); }
 
-CommandResult Session::Impl::begin_search(std::optional<Match> match) {
+// A register by its name, or memory: what writes and reads it is a Match like any other.
+CommandResult Session::Impl::who_wrote(std::string_view what) {
+  Diagnostic error;
+  auto match = Match::parse("word word=" + std::string(what), machine(), &built.program, error);
+  if (!match) match = Match::parse("store at=" + std::string(what), machine(), &built.program, error);
+  if (!match) return {false, "`" + std::string(what) + "` is neither a register nor an address"};
+  return begin_search(std::move(match), true);
+}
+
+CommandResult Session::Impl::who_reads(std::string_view what) {
+  Diagnostic error;
+  auto match = Match::parse("load at=" + std::string(what), machine(), &built.program, error);
+  if (!match) return {false, error.message};
+  auto copy = timeline->copy_at(timeline->now());
+  copy->trace.detail = Detail::full;
+  Tick end = copy->now() + kAtOnce;
+  for (uint64_t seen = copy->trace.next(); copy->now() < end;) {
+    Stop why = copy->run(std::min(end, copy->now() + kFullPiece));
+    for (; seen < copy->trace.next(); seen++) {
+      if ((*match)(copy->trace[seen])) return {true, to_text(copy->trace[seen], machine(), built.program)};
+    }
+    if (why != Stop::limit) break;
+  }
+  return {true, "not before tick " + with_commas(copy->now())};
+}
+
+CommandResult Session::Impl::begin_search(std::optional<Match> match, bool stay) {
   go_to(timeline->now());
-  search = Search{std::move(match), timeline->now(), timeline->now(), {}, {}};
+  search = Search{std::move(match), stay, timeline->now(), timeline->now(), {}, {}};
   search_back(kAtOnce);
   changed();
   if (!search && !stopped_because.empty()) return {true, stopped_because};
@@ -32,7 +58,7 @@ CommandResult Session::Impl::begin_search(std::optional<Match> match) {
 void Session::Impl::look_back(const Event& event, std::string_view printed) {
   if (search->match) {
     Tick place = stands_before(event) ? event.tick : event.tick + 1;
-    if (place < search->here && (*search->match)(event, printed)) search->found = event;
+    if (place < search->here + search->stay && (*search->match)(event, printed)) search->found = event;
     return;
   }
   for (const Stopper& stopper : stoppers) {
@@ -94,6 +120,13 @@ void Session::Impl::search_back(Tick ticks) {
   if (!search->found && search->end > first) return;  // advance goes on
   Search done = std::move(*search);
   search.reset();
+  if (done.stay) {
+    std::string answer = done.found ? to_text(*done.found, machine(), built.program)
+                                    : "never since tick " + with_commas(first);
+    go_to(done.here);
+    stopped_because = answer;
+    return;
+  }
   if (!done.found) {
     go_to(done.match ? done.here : first);
     stopped_because = done.match ? "it did not happen before" : "the beginning";

@@ -73,6 +73,8 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "back-until") return back_until(*match(line.rest));
   if (name == "previous-trap") return back_until(*match("trap"));
   if (name == "back-run") return back_run();
+  if (name == "who-wrote") return who_wrote(line.rest);
+  if (name == "who-reads") return who_reads(line.rest);
   if (name == "seek") return go_to(line.number);
   if (name == "break") return add_stopper(line.rest);
   if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);

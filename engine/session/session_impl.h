@@ -22,6 +22,7 @@ struct Session::Impl {
   // A search backwards, from `end` on; what was searched already is not looked at again.
   struct Search {
     std::optional<Match> match;  // or else: what any breakpoint waits for
+    bool stay = false;           // only tell, do not go there
     Tick here = 0, end = 0;
     std::optional<Event> found;
     std::string why;
@@ -50,7 +51,9 @@ struct Session::Impl {
   // session_back.cc
   CommandResult back_until(Match match);
   CommandResult back_run();
-  CommandResult begin_search(std::optional<Match> match);
+  CommandResult begin_search(std::optional<Match> match, bool stay = false);
+  CommandResult who_wrote(std::string_view what);
+  CommandResult who_reads(std::string_view what);
   void search_back(Tick ticks);
   void look_back(const Event& event, std::string_view printed);
   void search_history();

@@ -8,7 +8,7 @@ namespace {
 constexpr uint64_t kFrameOverhead = 64 << 10;  // page tables and words of one frame, roughly
 constexpr size_t kMostFrames = 1024;
 constexpr size_t kBranchEvents = 1 << 16;
-constexpr Tick kDenseFrames = 4;  // so many key frames before a place that was sought
+constexpr Tick kDenser = 8;  // before a place that was sought, key frames lie so much closer
 
 uint64_t unshared_bytes(const Snapshot& snapshot, const Snapshot* before) {
   auto count = [](const Pages& pages, const Pages* other) {
@@ -70,7 +70,9 @@ Stop Timeline::go(Tick until, bool densely) {
     apply_due();
     if (now() >= until) return Stop::limit;
     bool replaying = now() < end_;
-    Tick frame_due = now() - now() % options_.frame_ticks + options_.frame_ticks;
+    bool near = replaying && densely && until - now() < options_.frame_ticks;
+    Tick spacing = near ? std::max<Tick>(options_.frame_ticks / kDenser, 1) : options_.frame_ticks;
+    Tick frame_due = now() - now() % spacing + spacing;
     Tick target = std::min(next_input(until), frame_due);
     target = std::min(target, replaying ? end_ : now() + kStretch);
     uint64_t first_sequence = machine_->trace.next();
@@ -79,8 +81,7 @@ Stop Timeline::go(Tick until, bool densely) {
       record(first_sequence);
       end_ = now();
     }
-    bool wanted = !replaying || (densely && until - now() < kDenseFrames * options_.frame_ticks);
-    if (now() == frame_due && wanted) keep_frame();
+    if (now() == frame_due && (near || !replaying)) keep_frame();
     if (stop != Stop::limit) {
       apply_due();
       return stop;

@@ -21,7 +21,7 @@ namespace trapdoor {
 
 struct TimelineOptions {
   uint64_t memory_bytes = uint64_t{256} << 20;
-  Tick frame_ticks = 1'000'000;  // between key frames
+  Tick frame_ticks = 2'000'000;  // between key frames; near a place that was sought they lie closer
   size_t branches = 8;           // the oldest is dropped first
 };
 

@@ -2,66 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/boards/boards.h"
-#include "engine/program/assembler.h"
+#include "engine/session/trace_export.h"
+#include "tests/session/dots.h"
 
 namespace trapdoor {
 namespace {
-
-// Counts in user mode; each timer interrupt prints a dot; keys are echoed at the next one.
-constexpr const char* kDots = R"(
-_start: la t0, handler
-        csrw mtvec, t0
-        li t0, 0x1f
-        csrw pmpcfg0, t0
-        li t0, -1
-        csrw pmpaddr0, t0
-        call alarm
-        li t0, 0x80
-        csrw mie, t0
-        la t0, loop
-        csrw mepc, t0
-        csrw mstatus, zero
-        mret
-loop:   addi s0, s0, 1
-        sd s0, counter, t0
-        j loop
-alarm:  li t0, TIMER_NOW
-        ld t1, 0(t0)
-        addi t1, t1, 500
-        li t0, TIMER_COMPARE
-        sd t1, 0(t0)
-        ret
-handler:
-        li t2, UART0_BASE
-        lbu t3, 5(t2)
-        andi t3, t3, 1
-        li t1, '.'
-        beqz t3, 1f
-        lbu t1, 0(t2)
-1:      sb t1, 0(t2)
-        li t3, 'q'
-        beq t1, t3, off
-        call alarm
-        mret
-off:    li t0, POWER_BASE
-        li t1, 0x5555
-        sw t1, 0(t0)
-hang:   j hang
-.data
-counter: .dword 0
-)";
-
-Program assembled(const char* text) {
-  const Board& board = *find_board("riscv-virt");
-  AssemblerOptions options;
-  for (const Symbol& symbol : device_symbols(board))
-    options.symbols.emplace_back(symbol.name, symbol.address);
-  Source source{"dots.S", text};
-  Assembled result = assemble(*board.isa, {&source, 1}, options);
-  EXPECT_TRUE(result.ok()) << to_text(result.diagnostics.front());
-  return result.program;
-}
 
 struct SessionTest : testing::Test {
   SessionTest() {
@@ -257,6 +202,84 @@ TEST_F(SessionTest, PokesAndRegistersAreInputs) {
   ok("seek 500");
   ok("seek end");
   EXPECT_TRUE(state() == after);
+}
+
+TEST_F(SessionTest, BackRunStopsBeforeTheLastHit) {
+  ok("step 3000");
+  until_stopped();
+  uint64_t count = session.machine().hart(0).cpu[8];
+  ok("break store at=counter value=5");
+  ok("back-run");
+  while (session.running()) session.advance(1000);
+  EXPECT_EQ(session.machine().hart(0).cpu[8], 5u);
+  EXPECT_LT(session.machine().hart(0).cpu[8], count);
+  EXPECT_EQ(session.stopped_because().substr(0, 14), "breakpoint 1: ");
+  ok("back-run");
+  while (session.running()) session.advance(1000);
+  EXPECT_EQ(now(), 0u);
+  EXPECT_EQ(session.stopped_because(), "the beginning");
+}
+
+TEST_F(SessionTest, WhoWroteAndWhoReads) {
+  ok("run-until trap");
+  until_stopped();
+  Tick here = now();
+  CommandResult wrote = session.apply("who-wrote mepc");
+  EXPECT_TRUE(wrote.ok);
+  EXPECT_NE(wrote.message.find("word mepc"), std::string::npos) << wrote.message;
+  EXPECT_NE(wrote.message.find("by trap entry"), std::string::npos) << wrote.message;
+  EXPECT_NE(session.apply("who-wrote counter").message.find("store 8 bytes at counter"), std::string::npos);
+  EXPECT_NE(session.apply("who-wrote tp").message.find("never"), std::string::npos);
+  EXPECT_NE(session.apply("who-reads TIMER_NOW").message.find("load 8 bytes"), std::string::npos);
+  EXPECT_EQ(session.apply("who-reads counter").message.substr(0, 16), "not before tick ");
+  EXPECT_EQ(wrong("who-wrote nobody"), "`nobody` is neither a register nor an address");
+  EXPECT_EQ(now(), here);
+}
+
+TEST_F(SessionTest, FlawsAreInputs) {
+  ok("run-until trap");
+  until_stopped();
+  Tick there = now();
+  ok("step 100");
+  until_stopped();
+  ok("flaw user-timer on");
+  EXPECT_TRUE(session.machine().flawed(Flaw::user_timer));
+  ok("seek 0");
+  EXPECT_FALSE(session.machine().flawed(Flaw::user_timer));
+  ok("seek end");
+  EXPECT_TRUE(session.machine().flawed(Flaw::user_timer));
+  EXPECT_EQ(now(), there + 100);
+  EXPECT_EQ(wrong("flaw nonsense on"), "no flaw of this board is called `nonsense`");
+  EXPECT_EQ(wrong("flaw user-timer maybe"), "flaw NAME on, or flaw NAME off");
+}
+
+// Every format names what happened; a VCD's times never go back.
+TEST_F(SessionTest, TracesForOtherTools) {
+  ok("step 5000");
+  until_stopped();
+  for (TraceFormat format : {TraceFormat::perfetto, TraceFormat::json, TraceFormat::vcd}) {
+    Machine start(session.machine().board(), {1 << 20, 1});
+    TraceWriter writer(format, start, session.program());
+    std::string text = writer.begin();
+    const Trace& history = session.history();
+    for (uint64_t n = history.first(); n < history.next(); n++) text += writer.event(history[n]);
+    text += writer.end(now());
+    if (format == TraceFormat::vcd) {
+      uint64_t last = 0;
+      int times = 0;
+      for (size_t at = text.find("\n#"); at != std::string::npos; at = text.find("\n#", at + 1)) {
+        uint64_t time = std::stoull(text.substr(at + 2));
+        EXPECT_GE(time, last);
+        last = time;
+        times++;
+      }
+      EXPECT_EQ(last, now());
+      EXPECT_GT(times, 20);
+    } else {
+      EXPECT_NE(text.find("machine-timer"), std::string::npos);
+      EXPECT_EQ(std::count(text.begin(), text.end(), '{'), std::count(text.begin(), text.end(), '}'));
+    }
+  }
 }
 
 TEST_F(SessionTest, MistakesAreExplained) {
