@@ -19,14 +19,17 @@ class Folder {
  public:
   Folder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "trapdoor-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
+    base_ = mkdtemp(pattern.data());
+    path_ = base_ / "here";  // so that ../ is ours too
+    std::filesystem::create_directory(path_);
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
+  ~Folder() { std::filesystem::remove_all(base_); }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
   std::string operator/(const std::string& name) const { return (path_ / name).string(); }
   void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name, std::ios::binary) << text;
   }
   std::string read(const std::string& name) const {
@@ -45,7 +48,7 @@ class Folder {
   mutable std::string output;
 
  private:
-  std::filesystem::path path_;
+  std::filesystem::path base_, path_;
 };
 
 inline std::vector<uint8_t> bytes_of_text(const std::string& text) { return {text.begin(), text.end()}; }
