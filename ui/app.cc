@@ -55,6 +55,10 @@ void App::observe() {
   if (!session.has_machine()) return;
   history_.update(session);
   const Machine& machine = session.machine();
+  if (disassembled_ != &machine.isa()) {
+    disassembled_ = &machine.isa();
+    disassembler_ = std::make_unique<Disassembler>(machine.isa());
+  }
   const Tick now = machine.now();
   const bool fast = session.running() && (session.speed() == 0 || session.speed() > kSlow);
   if (fast) {
@@ -89,7 +93,7 @@ void App::frame(const Typefaces& type) {
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;
-  const View view{session, theme_, history_, before_, last_tick_events_, last_trap_events_, seconds, still_};
+  const View view{session, theme_, history_, before_, disassembler_.get(), last_tick_events_, last_trap_events_, seconds, still_};
   draw_screen(view, state, wishes, options);
   if (!options.page) shortcuts(wishes);
   if (state.keys) draw_keys(theme_, state.keys);

@@ -62,6 +62,8 @@ class App {
   double (*clock_)();
   Theme theme_;
   History history_;
+  std::unique_ptr<Disassembler> disassembler_;
+  const Isa* disassembled_ = nullptr;  // whose instructions disassembler_ knows
   Before before_;
   Cpu last_cpu_;
   Tick last_tick_ = kNever, anatomy_tick_ = kNever;

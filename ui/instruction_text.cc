@@ -1,28 +1,21 @@
 #include "ui/instruction_text.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cstring>
 
 namespace trapdoor {
 
 InstructionText instruction_of(const View& view, uint64_t address, uint32_t bits) {
-  InstructionText result;
-  result.there = true;
-  result.bits = bits;
   std::array<uint8_t, 4> bytes;
   std::memcpy(bytes.data(), &bits, sizeof bits);
-  const Decoded decoded = view.isa().decode(bytes);
-  (void)address;
-  if (decoded.row == nullptr) {
-    result.text = fmt::format(".word 0x{:08x}", bits);
-    result.help = "Not an instruction: running it raises an exception.";
-    return result;
-  }
-  result.size = decoded.size;
-  result.help = decoded.row->help;
-  result.text = decoded.row->name;
+  const DisassembledLine line = view.disassembler->at(bytes, address, &view.program());
+  InstructionText result;
+  result.there = true;
+  result.bits = line.bits;
+  result.size = line.size;
+  result.text = line.text;
+  result.target = line.symbol;
+  result.help = line.row == nullptr ? std::string_view("Not an instruction: running it raises an exception.") : line.row->help;
   return result;
 }
 

@@ -11,6 +11,7 @@ struct InstructionText {
   int size = 4;        // bytes
   uint32_t bits = 0;
   std::string text;    // "addi sp, sp, -16"; ".word 0x..." when it is no instruction
+  std::string target;  // symbol of where it goes; may be empty
   std::string_view help;
 };
 

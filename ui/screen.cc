@@ -167,7 +167,7 @@ void draw_stacked(const Screen& screen, Area area, float registers) {
 void draw_side(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
   const float two_columns = 2 * (theme.px(40) + text_size(theme.type.mono_small, "ffff ffff ffff ffff").x) + theme.px(16);
-  const float registers = theme.px(40 + 17 * 20 + 12);
+  const float registers = theme.px(40 + 18 * 20);
   if (area.width() >= two_columns && area.height() >= registers + theme.px(190) && screen.options.only.empty()) {
     draw_stacked(screen, area, registers);
   } else {
@@ -195,9 +195,9 @@ void draw_wide(const Screen& screen, Area area) {
   draw_stage(screen, {area.low, {middle, tabs}});
   draw_tabs(screen, "tabs", {{area.low.x, tabs + grip}, {middle, bottom}},
             screen.options.page
-                ? std::initializer_list<std::string_view>{"console", "traps", "disassembly", "memory", "devices", "wires", "why"}
-                : std::initializer_list<std::string_view>{"console", "traps", "source", "disassembly", "memory", "devices",
-                                                          "wires", "why"},
+                ? std::initializer_list<std::string_view>{"console", "traps", "disassembly", "memory", "page-table", "devices", "wires", "why"}
+                : std::initializer_list<std::string_view>{"console", "traps", "source", "disassembly", "memory", "page-table",
+                                                          "devices", "wires", "why"},
             screen.ui.tab);
   draw_side(screen, {{middle + grip, area.low.y}, {area.high.x, bottom}});
   draw_timeline_area(screen, {{area.low.x, bottom + grip}, area.high});
@@ -223,10 +223,8 @@ void draw_narrow(const Screen& screen, Area area) {
   };
   std::vector<Entry> entries;
   for (const FigureRow& row : figures()) {
-    constexpr std::string_view kShort[] = {"CPU", "Trap"};
-    const size_t index = static_cast<size_t>(&row - figures().data());
     if (screen.options.only.empty() || screen.wanted(row.name) || screen.wanted("figure")) {
-      entries.push_back({row.name, index < 2 ? kShort[index] : row.title, row.help, nullptr, &row});
+      entries.push_back({row.name, row.title, row.help, nullptr, &row});
     }
   }
   for (const PanelRow& row : panels()) {

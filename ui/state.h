@@ -21,6 +21,12 @@ struct MemoryState {
   std::string field;
 };
 
+struct PageTableState {
+  std::string field;
+  uint64_t address = 0;
+  bool follow_pc = true;
+};
+
 struct SourceState {
   std::string file;          // shown; empty: the one with the pc
   bool disassembly = false;
@@ -55,6 +61,7 @@ struct Split {
 struct UiState {
   TimelineState timeline;
   MemoryState memory;
+  PageTableState page_table;
   SourceState source;
   AnatomyState anatomy;
   TrapsState traps;

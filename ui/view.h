@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/program/disassembler.h"
 #include "engine/session/session.h"
 #include "ui/history.h"
 #include "ui/theme.h"
@@ -22,6 +23,7 @@ struct View {
   const Theme& theme;
   const History& history;
   const Before& before;
+  const Disassembler* disassembler;     // of the machine's instruction set; null without a machine
   const std::vector<Event>& last_tick;  // all events of the tick that ran last; empty at full speed
   const std::vector<Event>& last_trap;  // all events of the last trap's tick
   double seconds;                       // of the frame, for what moves

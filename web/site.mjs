@@ -46,14 +46,8 @@ for (const name of ['index.html']) files.set(name, fs.readFileSync(path.join(roo
 add_tree(path.join(root, 'web'), '', (file) =>
   path.dirname(file) === path.join(root, 'web') && /\.(css|html|svg|png|ico|webmanifest)$/.test(file));
 
-// The same fonts as on the canvas.
-for (const font of [
-  '/usr/share/fonts/opentype/inter/Inter-Regular.otf',
-  '/usr/share/fonts/opentype/inter/Inter-SemiBold.otf',
-  '/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf',
-]) {
-  if (fs.existsSync(font)) files.set(`fonts/${path.basename(font)}`, fs.readFileSync(font));
-}
+// The same fonts as on the canvas, cut down by the build.
+add_tree(path.join(build, 'generated'), 'fonts', (file) => file.endsWith('.woff2'));
 
 // lessons/index.json: [{ "folder": "05-timer", "files": ["lesson.md", "start/user.S", ...] }, ...], common/ among them.
 const lessons = path.join(root, 'lessons');

@@ -205,7 +205,8 @@ void draw_lines(const View& view, const Story& story, const Plan& plan, Area are
   draw_arrow(theme, {{plan.pc.high.x, pc_y}, {plan.fetch.low.x, pc_y}}, from, thick);
   const float opcode_x = plan.ways.low.x - theme.px(17);
   draw_arrow(theme, {{plan.fetch.high.x, pc_y}, {plan.ways.low.x, pc_y}}, from, thick);
-  text_at(theme.type.small, {plan.fetch.high.x + theme.px(1), pc_y - theme.px(18)}, theme.faint, "op");
+  const float label = (std::max(plan.fetch.high.y, plan.ways.high.y) + plan.select.low.y) / 2 - theme.px(7);
+  text_before(theme.type.small, {opcode_x - theme.px(6), label}, theme.faint, "opcode");
   draw_arrow(theme, {{opcode_x, pc_y}, {opcode_x, mode_y - theme.px(8)}, {plan.select.low.x, mode_y - theme.px(8)}},
              from, thin);
   const float out = story.known ? chosen : pc_y;

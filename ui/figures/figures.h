@@ -18,7 +18,7 @@ struct Area {
 
 struct FigureRow {
   std::string_view name;   // as lessons write it
-  std::string_view title;
+  std::string_view title;  // short: a tab
   std::string_view help;
   void (*draw)(const View&, UiState&, Wishes&, Area);
 };
@@ -26,7 +26,11 @@ struct FigureRow {
 std::span<const FigureRow> figures();
 const FigureRow* find_figure(std::string_view name);
 
+void draw_cost(const View&, UiState&, Wishes&, Area);
 void draw_datapath(const View&, UiState&, Wishes&, Area);
+void draw_gates(const View&, UiState&, Wishes&, Area);
+void draw_protection(const View&, UiState&, Wishes&, Area);
+void draw_system_call_path(const View&, UiState&, Wishes&, Area);
 void draw_trap_anatomy(const View&, UiState&, Wishes&, Area);
 
 }  // namespace trapdoor

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include "ui/mirror.h"
 #include "ui/numbers.h"
@@ -10,21 +9,6 @@
 
 namespace trapdoor {
 namespace {
-
-// An address as typed: a symbol, a register, or hexadecimal digits with or without 0x, spaces and underscores.
-std::optional<uint64_t> parse_place(const View& view, std::string_view text) {
-  if (const Symbol* symbol = view.program().find_symbol(text)) return symbol->address;
-  if (const WordRow* row = find_word(view.isa(), text)) return view.read(row->word);
-  std::string digits;
-  for (char c : text) {
-    if (c != ' ' && c != '_') digits += c;
-  }
-  if (digits.starts_with("0x")) digits.erase(0, 2);
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty()) return std::nullopt;
-  return value;
-}
 
 // False when nothing answers there.
 bool peek(const View& view, const MemoryState& state, uint64_t address, uint8_t& byte) {
@@ -91,7 +75,7 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
   }
   auto go = [&](uint64_t address) { state.address = address & ~uint64_t{15}; };
   if (line_input(ui, theme, "Go to address", "address, symbol, register", state.field, theme.px(190))) {
-    if (const auto place = parse_place(view, state.field)) go(*place);
+    if (const auto place = typed_address(view, state.field)) go(*place);
   }
   ImGui::SameLine();
   bool off = false;

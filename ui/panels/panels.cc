@@ -13,6 +13,8 @@ constexpr PanelRow kPanels[] = {
     {"disassembly", "Disassembly", "The instructions as they stand in memory around the program counter.",
      draw_disassembly},
     {"memory", "Memory", "The bytes in memory, at physical addresses or as the program sees them.", draw_memory},
+    {"page-table", "Page table", "How an address becomes a place in memory: each level of the walk, and what the entry allows.",
+     draw_page_table},
     {"devices", "Devices",
      "Each device with its registers, read without disturbing it, at the addresses where programs find them.",
      draw_devices},

@@ -28,6 +28,7 @@ void draw_disassembly(const View&, UiState&, Wishes&);
 void draw_editor(const View&, UiState&, Wishes&);
 void draw_lesson(const View&, UiState&, Wishes&);
 void draw_memory(const View&, UiState&, Wishes&);
+void draw_page_table(const View&, UiState&, Wishes&);
 void draw_registers(const View&, UiState&, Wishes&);
 void draw_source(const View&, UiState&, Wishes&);
 void draw_timeline(const View&, UiState&, Wishes&);

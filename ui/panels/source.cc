@@ -160,10 +160,12 @@ void draw_disassembly(const View& view, UiState&, Wishes& wishes) {
     text_at(theme.type.mono_small, {low.x + theme.px(28), y}, theme.faint, hex(address));
     if (text.there) text_at(theme.type.mono_small, {low.x + theme.px(104), y}, theme.faint, fmt::format("{:08x}", text.bits));
     text_at(theme.type.mono, {low.x + theme.px(176), y - 1}, text.there ? theme.text : theme.faint,
-            text.there ? std::string_view(text.text) : "nothing answers here");
+            text.there ? std::string_view(text.text) : "nothing answers here", theme.px(220));
     const std::string_view base = std::string_view(name).substr(0, name.find('+'));
     const float x = low.x + theme.px(400);
-    if (base != last_name && x + theme.px(40) < low.x + width) {
+    if (!text.target.empty()) {
+      text_at(theme.type.mono_small, {x, y}, theme.faint, "→ " + text.target, low.x + width - x);
+    } else if (base != last_name && x + theme.px(40) < low.x + width) {
       text_at(theme.type.mono_small, {x, y}, theme.dim, name, low.x + width - x);
     }
     last_name = base;

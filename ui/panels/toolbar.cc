@@ -54,6 +54,7 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes) {
   const Theme& theme = view.theme;
   const Lesson* lesson = view.session.lesson();
   const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float right = low.x + ImGui::GetContentRegionAvail().x;
   const float used = text_at(theme.type.bold, {low.x + theme.px(2), low.y + theme.px(7)}, theme.text, "Trapdoor");
   if (lesson != nullptr) {
     text_at(theme.type.body, {low.x + used + theme.px(14), low.y + theme.px(7)}, theme.dim, lesson->title,
@@ -70,7 +71,7 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes) {
   ImGui::SameLine();
   transport(view, kAfter, wishes);
   tick_counter(view);
-  ImGui::SameLine();
+  ImGui::SetCursorScreenPos({right - theme.px(124), low.y});
   mode_lamp(theme, view.mode());
   (void)state;
 }

@@ -32,12 +32,26 @@ void explain_item(const Theme& theme, std::string_view title, std::string_view h
 
 bool hot_spot(const char* id, ImVec2 low, ImVec2 high, std::string_view role, std::string_view name,
               std::string_view value) {
-  const ImVec2 cursor = ImGui::GetCursorScreenPos();
+  // It lies over what is drawn: the layout goes on as if it were not there.
+  ImGuiWindow& window = *ImGui::GetCurrentWindow();
+  ImGuiWindowTempData& now = window.DC;
+  const ImVec2 place[] = {now.CursorPos, now.CursorPosPrevLine, now.CursorMaxPos, now.IdealMaxPos, now.CurrLineSize,
+                          now.PrevLineSize};
+  const float base[] = {now.CurrLineTextBaseOffset, now.PrevLineTextBaseOffset};
+  const bool same_line = now.IsSameLine;
   ImGui::SetCursorScreenPos(low);
   const ImVec2 size{std::max(1.0F, high.x - low.x), std::max(1.0F, high.y - low.y)};
   const bool clicked = ImGui::InvisibleButton(id, size);
   mirror().describe(role, name, value);
-  if (low.x != cursor.x || low.y != cursor.y) ImGui::SetCursorScreenPos(cursor);
+  now.CursorPos = place[0];
+  now.CursorPosPrevLine = place[1];
+  now.CursorMaxPos = place[2];
+  now.IdealMaxPos = place[3];
+  now.CurrLineSize = place[4];
+  now.PrevLineSize = place[5];
+  now.CurrLineTextBaseOffset = base[0];
+  now.PrevLineTextBaseOffset = base[1];
+  now.IsSameLine = same_line;
   return clicked;
 }
 

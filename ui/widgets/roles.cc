@@ -71,6 +71,7 @@ void mode_lamp(const Theme& theme, const ModeRow& mode) {
   role_shape(list, theme, mode.role, {low.x + height / 2 + theme.px(1), low.y + height / 2}, theme.px(6));
   text_at(theme.type.bold, {low.x + theme.px(28), low.y + (height - line_height(theme.type.bold)) / 2},
           theme.of(mode.role).ink, word);
+  ImGui::Dummy({width, height});
 }
 
 }  // namespace trapdoor

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "engine/base/bits.h"
@@ -13,6 +14,20 @@ namespace trapdoor {
 float pointing(const View& view, const Pointer& pointer) {
   const double age = view.seconds - pointer.since;
   return age < 4 ? 1.0F : static_cast<float>(std::clamp(5 - age, 0.0, 1.0));
+}
+
+std::optional<uint64_t> typed_address(const View& view, std::string_view text) {
+  if (const Symbol* symbol = view.program().find_symbol(text)) return symbol->address;
+  if (const WordRow* row = find_word(view.isa(), text)) return view.read(row->word);
+  std::string digits;
+  for (char c : text) {
+    if (c != ' ' && c != '_') digits += c;
+  }
+  if (digits.starts_with("0x")) digits.erase(0, 2);
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty()) return std::nullopt;
+  return value;
 }
 
 bool value_row(const View& view, std::string_view name, std::string_view value, std::string_view symbol,

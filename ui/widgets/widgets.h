@@ -1,6 +1,7 @@
 // Widgets: the few controls that panels share. Each is an ImGui item with a name in the mirror, and explains itself on
 // hover from a row's help text.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ void mode_lamp(const Theme&, const ModeRow&);
 
 // An explanation beside the last item, when it is hovered or focused: a title, a sentence, and details.
 void explain_item(const Theme&, std::string_view title, std::string_view help, std::string_view detail = {});
-// An item without looks of its own. True when clicked.
+// An item without looks of its own, that takes no room in the layout. True when clicked.
 bool hot_spot(const char* id, ImVec2 low, ImVec2 high, std::string_view role, std::string_view name,
               std::string_view value = {});
 bool text_button(const Theme&, std::string_view name, std::string_view help, bool strong = false);
@@ -39,6 +40,9 @@ bool toggle(const Theme&, std::string_view name, bool& on, std::string_view help
 // A line to type into; returns true when it was finished with Enter, and then `text` holds it. A page shows an input
 // of its own over it and hands its text over through UiState::entered.
 bool line_input(UiState&, const Theme&, const char* name, const char* hint, std::string& text, float width);
+
+// An address as a person types it: a symbol, a register, or hexadecimal digits with or without 0x, spaces, underscores.
+std::optional<uint64_t> typed_address(const View&, std::string_view text);
 
 enum class Icon { to_start, previous_trap, back, play, pause, step, next_trap };
 bool icon_button(const Theme&, Icon, std::string_view name, std::string_view help, bool enabled, bool strong = false);
@@ -62,7 +66,7 @@ struct RowLook {
 // "sp  8000 1ff0  stack_top"; one line; returns true when clicked. Takes the width given.
 bool value_row(const View&, std::string_view name, std::string_view value, std::string_view symbol,
                std::string_view help, float name_width, float width, RowLook);
-// The fields of a control word as a strip of cells, high bits left. `word` is a WordRow's, ViewRow's or RegisterRow's name.
+// The fields of a control word as a strip of cells, in the order of the rows. `word` is a WordRow's, ViewRow's or RegisterRow's name.
 void field_strip(const View&, std::span<const FieldRow>, std::string_view word, uint64_t value, uint64_t before,
                  const Pointer&, float width);
 // What a field's value means: "1 (vectored)" from "0=direct 1=vectored"; the number when no word is known.

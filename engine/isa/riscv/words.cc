@@ -269,6 +269,17 @@ constexpr FieldRow kFields[] = {
     {"fcsr", "NV", 4, 4, "Invalid operation.", ""},
     {"fcsr", "frm", 7, 5, "Rounding mode.",
      "0=to nearest even 1=to zero 2=down 3=up 4=to nearest, ties away"},
+    // A page table entry (4.3.1, 4.4.1) is no word of the hart, but is drawn like one.
+    {"entry", "V", 0, 0, "Valid: without it, the page (or everything below it) is not there.", ""},
+    {"entry", "R", 1, 1, "The page may be read. With R, W and X all 0, the entry points to the next table.", ""},
+    {"entry", "W", 2, 2, "The page may be written.", ""},
+    {"entry", "X", 3, 3, "The page may be executed.", ""},
+    {"entry", "U", 4, 4, "User code may use the page. The kernel may not, unless SUM is set, and never executes it.", ""},
+    {"entry", "G", 5, 5, "Global: the page is the same in every address space.", ""},
+    {"entry", "A", 6, 6, "Accessed: the page was used.", ""},
+    {"entry", "D", 7, 7, "Dirty: the page was written.", ""},
+    {"entry", "RSW", 9, 8, "Free for the kernel's own notes.", ""},
+    {"entry", "PPN", 53, 10, "Physical page number: of the page, or of the next table.", ""},
 };
 
 constexpr auto kException = TrapKind::exception;

@@ -1,0 +1,45 @@
+#include "ui/history.h"
+
+#include "gtest/gtest.h"
+#include "tests/ui/support.h"
+
+namespace trapdoor {
+namespace {
+
+// Every tick was spent in some mode, and the shares of parts add up to the whole.
+TEST(History, SharesAddUp) {
+  test::Window window;
+  window.open("05-timer");
+  window.command("solution");
+  window.command("run-until trap cause=timer");
+  window.command("run-until trap cause=timer");
+  const History& history = window.app->history();
+  const Tick end = window.app->session.end();
+  ASSERT_GE(history.traps(), 2u);
+  auto total = [](const History::Coverage& share) {
+    return share.ticks[0] + share.ticks[1] + share.ticks[2] + share.ticks[3];
+  };
+  EXPECT_EQ(total(history.coverage(0, end)), end);
+  const Tick third = end / 3;
+  const History::Coverage a = history.coverage(0, third), b = history.coverage(third, end), all = history.coverage(0, end);
+  for (int mode = 0; mode < 4; ++mode) EXPECT_EQ(a.ticks[mode] + b.ticks[mode], all.ticks[mode]) << mode;
+  EXPECT_GT(all.ticks[0], 0u) << "user code ran";
+}
+
+TEST(History, StaysWhenTimeGoesBackAndEndsWhereThePastIsEdited) {
+  test::Window window;
+  window.open("05-timer");
+  window.command("solution");
+  window.command("run-until trap cause=timer");
+  window.command("run-until trap cause=timer");
+  const size_t known = window.app->history().crossings().size();
+  const Tick first = window.app->history().crossings()[1].tick;
+  window.command("seek " + std::to_string(first));
+  EXPECT_EQ(window.app->history().crossings().size(), known);
+  EXPECT_EQ(window.app->history().last_trap(0), nullptr);
+  window.command("key \"x\"");
+  EXPECT_LT(window.app->history().crossings().size(), known);
+}
+
+}  // namespace
+}  // namespace trapdoor

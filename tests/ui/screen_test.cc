@@ -1,0 +1,162 @@
+// Every panel and figure draws at every size and in every theme, in words as well as in pixels.
+
+#include "ui/screen.h"
+
+#include <set>
+
+#include "engine/session/screen_names.h"
+#include "gtest/gtest.h"
+#include "tests/ui/support.h"
+#include "ui/figures/figures.h"
+#include "ui/panels/panels.h"
+#include "ui/place.h"
+
+namespace trapdoor {
+namespace {
+
+using test::Window;
+
+struct Size {
+  const char* name;
+  float width, height;
+};
+void PrintTo(const Size& size, std::ostream* out) { *out << size.name; }
+
+class EverySize : public testing::TestWithParam<Size> {};
+
+void expect_sound(const Window& window, const std::string& what) {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  EXPECT_FALSE(window.app->mirror.items().empty()) << what;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    EXPECT_FALSE(item.role.empty()) << what << ": " << item.name;
+    if (!item.visible) continue;
+    EXPECT_LT(item.rect.left, size.x) << what << ": " << item.name;
+    EXPECT_LT(item.rect.top, size.y) << what << ": " << item.name;
+    EXPECT_LT(item.rect.left, item.rect.right) << what << ": " << item.name;
+  }
+}
+
+TEST_P(EverySize, EveryPanelAndFigureDraws) {
+  const Size size = GetParam();
+  Window window(size.width, size.height);
+  window.frames();  // nothing is open yet
+  window.open("05-timer");
+  window.app->interface("page on");
+  for (const char* theme : {"light", "dark", "projector"}) {
+    window.theme(theme);
+    for (const PanelRow& row : panels()) {
+      window.app->interface("place panel:" + std::string(row.name));
+      window.frames();
+      expect_sound(window, std::string(row.name) + " in " + theme);
+    }
+    for (const FigureRow& row : figures()) {
+      window.app->interface("place figure:" + std::string(row.name));
+      window.frames();
+      expect_sound(window, std::string(row.name) + " in " + theme);
+    }
+  }
+}
+
+TEST_P(EverySize, WordsAreNotCutOff) {
+  const Size size = GetParam();
+  Window window(size.width, size.height);
+  window.open("05-timer");
+  window.app->interface("page on");
+  window.command("step 40");
+  for (const FigureRow& row : figures()) {
+    window.app->interface("place figure:" + std::string(row.name));
+    window.frames();
+    for (const Elision& cut : window.app->mirror.elisions()) ADD_FAILURE() << row.name << " cuts off: " << cut.text;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, EverySize,
+                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592}, Size{"narrow", 390, 380}));
+
+TEST(Screen, NamesAreThoseThatLessonsMayUse) {
+  const std::set<std::string_view> lesson_panels(kPanelNames.begin(), kPanelNames.end());
+  const std::set<std::string_view> lesson_figures(kFigureNames.begin(), kFigureNames.end());
+  for (std::string_view name : lesson_panels) EXPECT_NE(find_panel(name), nullptr) << name;
+  for (const FigureRow& row : figures()) EXPECT_TRUE(lesson_figures.contains(row.name)) << row.name;
+}
+
+TEST(Screen, EveryRowExplainsItself) {
+  for (const PanelRow& row : panels()) {
+    EXPECT_GT(row.help.size(), 20u) << row.name;
+    EXPECT_EQ(row.help.back(), '.') << row.name;
+  }
+  for (const FigureRow& row : figures()) {
+    EXPECT_GT(row.help.size(), 20u) << row.name;
+    EXPECT_EQ(row.help.back(), '.') << row.name;
+  }
+}
+
+TEST(Screen, MirrorTellsWhatTheRegistersHold) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  const MirrorItem* pc = window.app->mirror.find("row", "pc");
+  ASSERT_NE(pc, nullptr);
+  EXPECT_TRUE(pc->value.starts_with("8000 0000")) << pc->value;
+  window.command("step");
+  pc = window.app->mirror.find("row", "pc");
+  ASSERT_NE(pc, nullptr);
+  EXPECT_TRUE(pc->value.starts_with("8000 0004")) << pc->value;
+}
+
+TEST(Screen, ButtonsOfTheDesktopAct) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  window.click("button", "Step");
+  EXPECT_EQ(window.app->session.machine().now(), 1u);
+  window.click("button", "Step back");
+  EXPECT_EQ(window.app->session.machine().now(), 0u);
+  window.click("tab", "Memory");
+  EXPECT_NE(window.app->mirror.find("textbox", "Go to address"), nullptr);
+}
+
+TEST(Screen, ALinkLightsTheBitItPointsAt) {
+  Window window;
+  window.open("05-timer");
+  window.app->interface("place panel:control?word=sie&field=STIE");
+  window.frames();
+  EXPECT_EQ(window.app->state.pointer.panel, "control");
+  EXPECT_NE(window.app->mirror.find("row", "sie.STIE"), nullptr) << "the word's fields are shown";
+}
+
+TEST(Screen, ABreakpointIsSetAndRemovedByItsLine) {
+  Window window;
+  window.open("05-timer");
+  const std::string file = window.app->session.lesson()->files.back();
+  CommandResult result;
+  int line = 0;
+  do {
+    result = window.app->interface("breakpoint " + std::to_string(++line) + " " + file);
+  } while (!result.ok && line < 100);
+  ASSERT_TRUE(result.ok) << result.message;
+  EXPECT_EQ(window.app->session.stoppers().size(), 1u);
+  window.app->interface("breakpoint " + std::to_string(line) + " " + file);
+  EXPECT_TRUE(window.app->session.stoppers().empty());
+}
+
+TEST(Screen, UnknownWishesAreRefusedByName) {
+  Window window;
+  EXPECT_FALSE(window.app->interface("dance").ok);
+  const CommandResult result = window.app->interface("theme puce");
+  EXPECT_FALSE(result.ok);
+  EXPECT_NE(result.message.find("puce"), std::string::npos);
+}
+
+TEST(Place, ReadsWhatALinkPointsAt) {
+  const LinkPlace place = parse_place("panel:control?word=sie&bit=5");
+  EXPECT_EQ(place.kind, "panel");
+  EXPECT_EQ(place.name, "control");
+  EXPECT_EQ(place.words.at("word"), "sie");
+  EXPECT_EQ(place.words.at("bit"), "5");
+  EXPECT_EQ(parse_place("figure:gates").name, "gates");
+  EXPECT_EQ(parse_place("nonsense").kind, "");
+}
+
+}  // namespace
+}  // namespace trapdoor

@@ -1,0 +1,111 @@
+// An App on ImGui's null backend: frames of any size, with no window.
+#pragma once
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "imgui.h"
+#include "ui/app.h"
+
+namespace trapdoor::test {
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline std::filesystem::path source_folder() { return TRAPDOOR_SOURCE_DIR; }
+
+inline Files lesson_files(const std::string& folder) {
+  namespace fs = std::filesystem;
+  Files files;
+  auto add = [&files](const fs::path& root, const std::string& prefix) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.is_regular_file()) {
+        files[prefix + fs::relative(entry.path(), root).generic_string()] = read_file(entry.path());
+      }
+    }
+  };
+  add(source_folder() / "lessons" / folder, "");
+  add(source_folder() / "lessons" / "common", "../common/");
+  return files;
+}
+
+class Window {
+ public:
+  explicit Window(float width = 1440, float height = 900) {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    resize(width, height);
+    app = std::make_unique<App>(&clock);
+    load();
+  }
+  ~Window() {
+    app.reset();
+    ImGui::DestroyContext();
+  }
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  std::unique_ptr<App> app;
+
+  void resize(float width, float height) { ImGui::GetIO().DisplaySize = {width, height}; }
+  void open(const std::string& lesson) {
+    Diagnostics diagnostics;
+    ASSERT_TRUE(app->session.open_lesson(lesson_files(lesson), diagnostics))
+        << (diagnostics.empty() ? "" : to_text(diagnostics.front()));
+    app->opened();
+  }
+  void theme(const std::string& name) {
+    app->interface("theme " + name);
+    load();
+  }
+  void frames(int count = 3) {
+    for (int i = 0; i < count; ++i) {
+      ImGui::GetIO().DeltaTime = 1.0F / 60;
+      ImGui::NewFrame();
+      app->frame(type_);
+      ImGui::Render();
+    }
+  }
+  void command(const std::string& text) {
+    const CommandResult result = app->command(text);
+    ASSERT_TRUE(result.ok) << text << ": " << result.message;
+    for (int i = 0; i < 200; ++i) {
+      frames(1);
+      if (!app->session.running() && !app->session.checking()) break;
+    }
+    frames(2);
+  }
+  // Clicks the middle of an item.
+  void click(std::string_view role, std::string_view name) {
+    const MirrorItem* item = app->mirror.find(role, name);
+    ASSERT_NE(item, nullptr) << role << " " << name;
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMousePosEvent((item->rect.left + item->rect.right) / 2, (item->rect.top + item->rect.bottom) / 2);
+    frames(2);
+    io.AddMouseButtonEvent(0, true);
+    frames(2);
+    io.AddMouseButtonEvent(0, false);
+    frames(2);
+  }
+
+ private:
+  // Time that passes with the frames, so that a run of a test is the same every time.
+  static double clock() {
+    static double now = 0;
+    return now += 0.0005;
+  }
+  void load() {
+    type_ = load_typefaces(1, app->theme().zoom);
+    unsigned char* pixels = nullptr;
+    int width = 0, height = 0;
+    ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+  }
+  Typefaces type_;
+};
+
+}  // namespace trapdoor::test
