@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::byte> bytes(size_t size, std::string_view head = "") {
   std::vector<std::byte> all(size, std::byte{0x5a});
-  std::copy_n(std::as_bytes(std::span(head)).begin(), head.size(), all.begin());
+  std::copy_n(std::as_bytes(std::span(head.data(), head.size())).begin(), head.size(), all.begin());
   return all;
 }
 
