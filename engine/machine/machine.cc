@@ -94,6 +94,11 @@ void Machine::connect_wires() {
 }
 
 void Machine::reset() {
+  bus.replace_ram(Pages(options_.ram_size_bytes));
+  restart();
+}
+
+void Machine::restart() {
   Tick now = state_.now;
   uint64_t flaws = state_.flaws;
   state_ = MachineState{};
@@ -101,7 +106,6 @@ void Machine::reset() {
   state_.flaws = flaws;
   state_.wake.fill(kNever);
   state_.slice_left = board_.slice_ticks;
-  bus.replace_ram(Pages(options_.ram_size_bytes));
   for (auto& hart : harts_) {
     hart->cpu = Cpu{};
     hart->reset(board_.reset_pc);
@@ -148,7 +152,7 @@ bool Machine::choose_hart() {
 
 Stop Machine::run(Tick until) {
   while (true) {
-    if (state_.reset_wanted) reset();
+    if (state_.reset_wanted) restart();
     if (state_.powered_off) return Stop::power;
     if (state_.now >= until) return Stop::limit;
     wake_devices();

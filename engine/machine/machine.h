@@ -79,7 +79,7 @@ class Machine {
   const Isa& isa() const { return *board_.isa; }
   const MachineOptions& options() const { return options_; }
 
-  // Back to power-on; RAM is zeroed, device storage kept.
+  // Back to power-on: RAM is zeroed, device storage kept. (A guest that asks for a reset keeps RAM, as hardware does.)
   void reset();
   // Runs until now() == until, or the machine stops by itself.
   Stop run(Tick until);
@@ -143,6 +143,7 @@ class Machine {
 
  private:
   friend class Io;
+  void restart();
   void wake_devices();
   void set_wire(int wire, bool level);
   Tick next_deadline() const;

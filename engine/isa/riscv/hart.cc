@@ -121,7 +121,11 @@ void RiscvHart::forget() {
   // A damaged state file may say any mode; tables are indexed by it.
   if (cpu[kMode] > kMachine) cpu[kMode] = kMachine;
   flush_translations();
-  for (auto& page : code_) page.reset();
+  for (uint64_t i = 0; i < code_.size(); i++) {
+    if (!code_[i]) continue;
+    code_[i].reset();
+    machine_.bus.unmark(i, code_mark(index()));
+  }
   discarded_.clear();
   code_count_ = 0;
 }
