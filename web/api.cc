@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "ui/app.h"
-#include "ui/keys.h"
-#include "ui/panels/panels.h"
 #include "ui/figures/figures.h"
+#include "ui/keys.h"
 #include "ui/numbers.h"
+#include "ui/panels/panels.h"
 #include "ui/prose.h"
 
 namespace trapdoor {
@@ -65,10 +65,11 @@ Json to_json(const Lesson& lesson) {
                      {"checks", checks},
                      {"hints", html_list(step.hints)}});
   }
-  return {{"id", lesson.id},         {"title", lesson.title},       {"slides", lesson.slides},
-          {"panels", lesson.panels}, {"files", lesson.files},       {"readonly", lesson.readonly},
-          {"start", lesson.start},   {"solution", lesson.solution}, {"intro", to_html(parse_prose(lesson.intro))},
-          {"steps", steps}};
+  return {
+      {"id", lesson.id},         {"title", lesson.title},       {"slides", lesson.slides},
+      {"panels", lesson.panels}, {"files", lesson.files},       {"readonly", lesson.readonly},
+      {"start", lesson.start},   {"solution", lesson.solution}, {"intro", to_html(parse_prose(lesson.intro))},
+      {"steps", steps}};
 }
 
 Json checks_json(const Session& session) {
@@ -95,9 +96,11 @@ void add_machine(Json& json, const Session& session) {
   const uint64_t pc = cpu[isa.pc_word];
   json["tick"] = machine.now();
   json["end"] = session.end();
-  json["mode"] = {{"letter", mode.letter}, {"name", mode.name}, {"role", kRoles[static_cast<size_t>(mode.role)]}};
+  json["mode"] = {
+      {"letter", mode.letter}, {"name", mode.name}, {"role", kRoles[static_cast<size_t>(mode.role)]}};
   json["pc"] = place_text(session.program(), pc);
-  if (const auto place = session.program().place_of(pc)) json["place"] = {{"file", place->file}, {"line", place->line}};
+  if (const auto place = session.program().place_of(pc))
+    json["place"] = {{"file", place->file}, {"line", place->line}};
   json["traps"] = app->history().traps();
   if (const Crossing* trap = app->history().last_trap(machine.now())) {
     const CauseRow* row = find_cause(isa, trap->kind, trap->cause);
@@ -114,7 +117,8 @@ void add_machine(Json& json, const Session& session) {
     constexpr std::string_view kHead = "exec pc=0x";
     if (stopper.match.text().starts_with(kHead)) {
       const uint64_t address = std::strtoull(stopper.match.text().c_str() + kHead.size(), nullptr, 16);
-      if (const auto place = session.program().place_of(address)) row["place"] = {{"file", place->file}, {"line", place->line}};
+      if (const auto place = session.program().place_of(address))
+        row["place"] = {{"file", place->file}, {"line", place->line}};
     }
     stoppers.push_back(row);
   }
@@ -124,7 +128,11 @@ void add_machine(Json& json, const Session& session) {
 Json keys_json() {
   Json list = Json::array();
   for (const KeyRow& row : key_rows()) {
-    list.push_back({{"key", row.web}, {"shift", row.shift}, {"shown", row.shown}, {"command", row.command}, {"help", row.help}});
+    list.push_back({{"key", row.web},
+                    {"shift", row.shift},
+                    {"shown", row.shown},
+                    {"command", row.command},
+                    {"help", row.help}});
   }
   return list;
 }
@@ -139,7 +147,8 @@ using namespace trapdoor;
 
 EMSCRIPTEN_KEEPALIVE const char* td_open(const char* text) {
   const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return answer({{"ok", false}, {"message", "td_open wants an object of file names and texts"}});
+  if (!json.is_object())
+    return answer({{"ok", false}, {"message", "td_open wants an object of file names and texts"}});
   Files files;
   for (const auto& [name, content] : json.items()) {
     if (content.is_string()) files[name] = content.get<std::string>();
@@ -163,14 +172,10 @@ EMSCRIPTEN_KEEPALIVE const char* td_set_source(const char* name, const char* tex
 EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
   const Session& session = app->session;
   if (std::strtoull(revision, nullptr, 10) == session.revision() + 1) return nothing();
-  Json json = {{"revision", session.revision() + 1},
-               {"running", session.running()},
-               {"checking", session.checking()},
-               {"speed", session.speed()},
-               {"stopped", session.stopped_because()},
-               {"edited", session.edited()},
-               {"checks", checks_json(session)},
-               {"diagnostics", to_json(session.diagnostics())},
+  Json json = {{"revision", session.revision() + 1},   {"running", session.running()},
+               {"checking", session.checking()},       {"speed", session.speed()},
+               {"stopped", session.stopped_because()}, {"edited", session.edited()},
+               {"checks", checks_json(session)},       {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};
   const std::string& console = session.console();
   json["console"] = console.substr(console.size() > 4000 ? console.size() - 4000 : 0);

@@ -96,8 +96,8 @@ struct Assembly {
   std::span<const FarRow> far;
   int low_bits;          // see ModifierRow::high
   int code_alignment;    // bytes, of a section that holds instructions
-  int word_bytes;             // what .word means
-  bool align_is_power;        // .align 3 means 8 bytes, not 3
+  int word_bytes;        // what .word means
+  bool align_is_power;   // .align 3 means 8 bytes, not 3
   uint16_t elf_machine;  // e_machine of ELF files
 
   int (*size)(size_t row);             // bytes

@@ -21,7 +21,8 @@ TEST(History, SharesAddUp) {
   };
   EXPECT_EQ(total(history.coverage(0, end)), end);
   const Tick third = end / 3;
-  const History::Coverage a = history.coverage(0, third), b = history.coverage(third, end), all = history.coverage(0, end);
+  const History::Coverage a = history.coverage(0, third), b = history.coverage(third, end),
+                          all = history.coverage(0, end);
   for (int mode = 0; mode < 4; ++mode) EXPECT_EQ(a.ticks[mode] + b.ticks[mode], all.ticks[mode]) << mode;
   EXPECT_GT(all.ticks[0], 0u) << "user code ran";
 }

@@ -66,12 +66,14 @@ TEST_P(EverySize, WordsAreNotCutOff) {
   for (const FigureRow& row : figures()) {
     window.app->interface("place figure:" + std::string(row.name));
     window.frames();
-    for (const Elision& cut : window.app->mirror.elisions()) ADD_FAILURE() << row.name << " cuts off: " << cut.text;
+    for (const Elision& cut : window.app->mirror.elisions())
+      ADD_FAILURE() << row.name << " cuts off: " << cut.text;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, EverySize,
-                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592}, Size{"narrow", 390, 380}));
+                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592},
+                                         Size{"narrow", 390, 380}));
 
 TEST(Screen, NamesAreThoseThatLessonsMayUse) {
   const std::set<std::string_view> lesson_panels(kPanelNames.begin(), kPanelNames.end());
