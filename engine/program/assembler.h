@@ -4,6 +4,8 @@
 // sources.
 //   Comments: # // and /* */; statements end at a newline or `;`. Each source has its own symbols; .globl
 //   shares one. Directives: see directives() (engine/program/directives.h), each with a sentence of help.
+// Goes beyond GNU as, where that helps: .rodata; // comments; a number of an instruction may be defined further down;
+//   .align 2 works after odd data in code (GNU as without compressed instructions ignores it there).
 // Leaves out: .macro in alternate syntax, .insn, thread-local storage, position-independent code, merging of
 // equal
 //   strings between sections, floating-point constants. .cfi_*, .loc, .attribute, .type and the like are
