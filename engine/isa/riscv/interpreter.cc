@@ -1,6 +1,8 @@
 // The loop: one switch over the rows. In WebAssembly it becomes one br_table, which is what runs fast there;
-// natively each row jumps straight to the next one's label (measured: a quarter faster than through one
-// shared jump).
+// natively each row jumps straight to the next one's label (measured: 8 % faster than through one shared jump).
+// Rows of rare extensions are functions of their own, so that the loop keeps its variables in registers.
+#include <string_view>
+
 #include "engine/isa/riscv/hart.h"
 #include "engine/isa/riscv/verbs.h"
 
@@ -11,7 +13,21 @@ constexpr bool kThreaded = false;
 #else
 constexpr bool kThreaded = true;
 #endif
+
+constexpr bool is_rare(std::string_view extension) {
+  return extension == "F" || extension == "D" || extension == "A";
+}
+
+// Requires that the meaning leaves v as it is: no jump. Takes a copy, so that the loop's own v has no address.
+template <bool Careful, class Meaning>
+[[gnu::noinline]] After apart(Verbs<Careful> v, Meaning meaning) {
+  return meaning(v);
+}
 }  // namespace
+
+// In the macro below a row's meaning names the verbs `v` in either place.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 
 // Runs from kPc until the budget is used up, or an instruction traps or asks to look again. Leaves kPc and
 // done_ right.
@@ -71,7 +87,12 @@ again:
   switch (v.op->id) {
 #define INSN(row, name, bits, operands, extension, flow, help, ...)   \
   case static_cast<uint16_t>(Insn::row):                              \
-    do_##row : after = __VA_ARGS__;                                   \
+    do_##row : if constexpr (is_rare(extension)) {                    \
+      after = apart(v, [](auto& v) { return __VA_ARGS__; });          \
+    }                                                                 \
+    else {                                                            \
+      after = __VA_ARGS__;                                            \
+    }                                                                 \
     if (after == After::next) [[likely]] {                            \
       v.op++;                                                         \
       if constexpr (Flow::flow == Flow::next) {                       \
@@ -138,6 +159,8 @@ not_next:
 stop:
   done_ = budget_ - static_cast<Tick>(v.left);
 }
+
+#pragma GCC diagnostic pop
 
 template void RiscvHart::loop<false>();
 template void RiscvHart::loop<true>();
