@@ -166,7 +166,7 @@ void draw_stacked(const Screen& screen, Area area, float registers) {
 
 void draw_side(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
-  const float two_columns = 2 * (theme.px(40) + text_size(theme.type.mono_small, "ffff ffff ffff ffff").x) + theme.px(16);
+  const float two_columns = 2 * (theme.px(44) + text_size(theme.type.mono_small, "…ffff ffff").x) + theme.px(16);
   const float registers = theme.px(40 + 18 * 20);
   if (area.width() >= two_columns && area.height() >= registers + theme.px(190) && screen.options.only.empty()) {
     draw_stacked(screen, area, registers);
@@ -187,8 +187,8 @@ void draw_wide(const Screen& screen, Area area) {
   Split& split = screen.ui.split;
   const float grip = theme.px(kGrip);
   const float timeline = std::clamp(theme.px(split.timeline), theme.px(84), area.height() * 0.5F);
-  const float most_side = area.width() * 0.55F;
-  const float side = std::clamp(theme.px(split.side), theme.px(220), std::max(theme.px(220), most_side));
+  const float most_side = std::max(theme.px(260), area.width() * 0.4F);
+  const float side = std::clamp(theme.px(split.side), theme.px(220), most_side);
   const float bottom = area.high.y - timeline - grip;
   const float middle = area.high.x - side - grip;
   const float tabs = std::clamp(area.low.y + (bottom - area.low.y) * split.stage, area.low.y + theme.px(160), bottom - theme.px(110));
@@ -206,7 +206,7 @@ void draw_wide(const Screen& screen, Area area) {
   split.stage += splitter(theme, "stage split", "Height of the figure", {area.low.x, tabs}, {middle, tabs + grip}, false) /
                  std::max(1.0F, bottom - area.low.y);
   split.timeline -= splitter(theme, "time split", "Height of the timeline", {area.low.x, bottom}, {area.high.x, bottom + grip}, false) / theme.zoom;
-  split.side = std::clamp(split.side, 220.0F, most_side / theme.zoom);
+  split.side = std::clamp(split.side, 220.0F, 900.0F);
   split.stage = std::clamp(split.stage, 0.2F, 0.8F);
   split.timeline = std::clamp(split.timeline, 84.0F, area.height() * 0.5F / theme.zoom);
 }

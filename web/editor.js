@@ -59,6 +59,25 @@ const colours = HighlightStyle.define([
   { tag: tags.variableName, color: 'var(--text)' },
 ]);
 
+// Colours come from the page's style sheet, which knows the themes.
+const looks = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '.cm-scroller': { font: '0.8125rem/1.55 var(--mono)', overflow: 'auto' },
+  '.cm-content': { caretColor: 'var(--text)', padding: '0.375rem 0' },
+  '.cm-line': { padding: '0 0.5rem 0 0.375rem' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--faint)', border: '0' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '1.75rem', padding: '0 0.25rem 0 0' },
+  '.cm-gutter-lint': { width: '0.875rem' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--sunken) 50%, transparent)' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--lit) !important' },
+  '.cm-panels, .cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', borderColor: 'var(--border)' },
+  '.cm-tooltip': { borderRadius: '6px', font: '0.8125rem/1.45 var(--sans)', whiteSpace: 'pre-wrap', maxWidth: '26rem' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
+  '.breakpoints': { width: '1.125rem', cursor: 'pointer' },
+});
+
 const set_marks = StateEffect.define();
 
 class Dot extends GutterMarker {
@@ -107,10 +126,11 @@ export class Editor {
         },
       }),
       lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), search({ top: true }), assembly,
-      autocompletion({ activateOnTyping: false }), syntaxHighlighting(colours),
+      autocompletion({ activateOnTyping: false }), syntaxHighlighting(colours), looks,
       keymap.of([...this.build_keys, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
       EditorState.tabSize.of(8),
       this.fixed.of([EditorState.readOnly.of(readonly), EditorView.contentAttributes.of({
+        tabindex: '0',
         'aria-label': `${name}${readonly ? ', read only' : ''}. Escape, then Tab leaves the editor.`,
       })]),
       EditorView.updateListener.of((update) => {

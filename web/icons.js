@@ -7,6 +7,8 @@ const kPaths = {
   play: 'M4.5 2.5v11L12.5 8z',
   pause: 'M4 3h3v10H4zM9 3h3v10H9z',
   step: 'M4.5 3v10L11.5 8z',
+  lock: 'M4 7V5a4 4 0 0 1 8 0v2h1v7H3V7zM6 7h4V5a2 2 0 0 0-4 0z',
+  reset: 'M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.8 8 .6z',
   'next-trap': 'M11 3h3v4h-3zM11 9h3v4h-3zM3 3v10L10 8z',
 };
 
@@ -16,6 +18,7 @@ export function icon(name) {
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', kPaths[name]);
+  svg.setAttribute('class', name);
   svg.append(path);
   return svg;
 }

@@ -31,8 +31,9 @@ const kFaces = [
 function load_faces() {
   for (const [family, file, weight] of kFaces) {
     if ([...document.fonts].some((face) => face.family.includes(family) && face.weight === weight)) continue;
-    const source = `url("${new URL(`fonts/${file}.woff2`, kHere)}")`;
-    document.fonts.add(new FontFace(family, source, { weight, display: 'swap' }));
+    const face = new FontFace(family, `url("${new URL(`fonts/${file}.woff2`, kHere)}")`, { weight, display: 'swap' });
+    document.fonts.add(face);
+    face.load().catch(() => { /* the system's own faces do */ });
   }
 }
 

@@ -1,5 +1,6 @@
 // Workbench: the lesson's files in tabs, an editor (loaded when first needed), and what to do with them: build, start over.
 
+import { icon } from './icons.js';
 import * as storage from './storage.js';
 
 const kTypingPause = 250; // milliseconds
@@ -17,7 +18,8 @@ export class Workbench {
     this.tabs = element('div', { className: 'files', role: 'tablist', ariaLabel: 'Files' });
     this.build = element('button', { type: 'button', className: 'build', textContent: 'Build', title: 'Assemble the files and start over with them (Ctrl + Enter)' });
     this.build.addEventListener('click', () => this.page.command('build'));
-    this.reset = element('button', { type: 'button', className: 'quiet', textContent: 'Reset file', title: 'Back to what this file was at the start of the lesson' });
+    this.reset = element('button', { type: 'button', className: 'quiet', ariaLabel: 'Reset file', title: 'Back to what this file was at the start of the lesson' });
+    this.reset.append(icon('reset'));
     this.reset.addEventListener('click', () => this.reset_file());
     this.host = element('div', { className: 'host' });
     this.problems = element('ul', { className: 'problems', ariaLabel: 'Problems' });
@@ -34,7 +36,7 @@ export class Workbench {
       const fixed = lesson.readonly.includes(file);
       const name = file.split('/').pop();
       const button = element('button', { type: 'button', role: 'tab', textContent: name, title: fixed ? `${name}: read only` : name });
-      if (fixed) button.append(element('span', { className: 'lock', textContent: ' read only' }));
+      if (fixed) button.append(icon('lock'), element('span', { className: 'unseen', textContent: 'read only' }));
       button.addEventListener('click', () => this.show_file(file));
       this.tabs.append(button);
       this.buttons.set(file, button);

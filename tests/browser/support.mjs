@@ -89,3 +89,5 @@ export async function press_item(page, role, name) {
   await item.focus();
   await page.keyboard.press('Enter');
 }
+
+export const axe_source = () => fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

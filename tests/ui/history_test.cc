@@ -11,6 +11,7 @@ TEST(History, SharesAddUp) {
   test::Window window;
   window.open("05-timer");
   window.command("solution");
+  window.command("build");
   window.command("run-until trap cause=timer");
   window.command("run-until trap cause=timer");
   const History& history = window.app->history();
@@ -31,6 +32,7 @@ TEST(History, StaysWhenTimeGoesBackAndEndsWhereThePastIsEdited) {
   test::Window window;
   window.open("05-timer");
   window.command("solution");
+  window.command("build");
   window.command("run-until trap cause=timer");
   window.command("run-until trap cause=timer");
   const size_t known = window.app->history().crossings().size();

@@ -31,8 +31,10 @@ void draw_source(const View& view, const Explanation& source, Area area, float l
   const float y = area.low.y + area.height() * 0.38F;
   const float x0 = area.low.x + label, step = (area.high.x - x0) / (static_cast<float>(source.gates.size()) + 0.6F);
   const bool pending = !source.gates.empty() && source.gates.front().open;
-  text_at(pending ? theme.type.bold : theme.type.body, {area.low.x, y - line_height(theme.type.body) / 2},
-          pending ? theme.text : theme.dim, source.source, label - theme.px(14));
+  ImFont* face = pending ? theme.type.bold : theme.type.body;
+  const float room = label - theme.px(14);
+  text_wrapped(face, {area.low.x, y - wrapped_height(face, source.source, room) / 2}, pending ? theme.text : theme.dim,
+               source.source, room);
   ImDrawList* list = ImGui::GetWindowDrawList();
   bool reached = true;
   float from = x0 - theme.px(10);

@@ -65,7 +65,7 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
     if (wide) return Area{{area.low.x + n * (width + gap), top}, {area.low.x + n * (width + gap) + width, top + height}};
     return Area{{area.low.x, top + n * (height + theme.px(12))}, {area.high.x, top + n * (height + theme.px(12)) + height}};
   };
-  const std::string who = fmt::format("{} by {} mode", asked.word, mode.name);
+  const std::string who = fmt::format("{}, {} mode", asked.word, mode.letter);
   draw_box(theme, box_at(0), {"virtual address", hex(asked.address), who}, "The address the program uses.", &from, true);
   for (size_t i = 0; i < place.walk.size(); ++i) {
     const WalkStep& step = place.walk[i];

@@ -88,9 +88,10 @@ void draw_part(const View& view, const Part& part, int number, Area area, bool d
   const float small = area.low.y + (area.height() - line_height(theme.type.mono_small)) / 2;
   const ImU32 ink = current ? theme.lit_ink : done ? theme.text : theme.faint;
   const ImVec2 dot{area.low.x + theme.px(16), (area.low.y + area.high.y) / 2};
-  list->AddCircleFilled(dot, theme.px(9), done ? theme.accent : theme.sunken, 24);
+  const float radius = std::min(theme.px(9), area.height() * 0.42F);
+  if (radius >= theme.px(7.5F)) list->AddCircleFilled(dot, radius, done ? theme.accent : theme.sunken, 24);
   text_in(theme.type.small, {dot.x - theme.px(9), dot.y - theme.px(9)}, {dot.x + theme.px(9), dot.y + theme.px(9)},
-          done ? theme.on_accent : theme.faint, fmt::format("{}", number));
+          radius < theme.px(7.5F) ? ink : done ? theme.on_accent : theme.faint, fmt::format("{}", number));
   float x = area.low.x + theme.px(34);
   const float name = std::min(theme.px(110), area.width() * 0.3F);
   text_at(theme.type.mono, {x, y}, ink, part.name, name - theme.px(6));

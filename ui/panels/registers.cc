@@ -24,7 +24,11 @@ void general_row(const View& view, UiState& state, const WordRow& row, float wid
   const std::string name(row.alias.empty() ? row.name : row.alias);
   const std::string symbol = value == 0 ? std::string() : view.program().name_of(value);
   const std::string help = row.alias.empty() ? std::string(row.help) : fmt::format("{}: {}", row.name, row.help);
-  value_row(view, name, hex(value), symbol, help, view.theme.px(36), width, look);
+  // Where 19 characters have no room, the last groups stay; the explanation has them all.
+  std::string shown = hex(value);
+  const float room = width - view.theme.px(40);
+  if (text_size(view.theme.type.mono_small, shown).x > room) shown = "…" + shown.substr(shown.size() - 9);
+  value_row(view, name, shown, symbol, shown == hex(value) ? help : fmt::format("{} {}", help, hex(value)), view.theme.px(36), width, look);
 }
 
 }  // namespace
@@ -43,8 +47,7 @@ void draw_registers(const View& view, UiState& state, Wishes&) {
       rows.push_back(&row);
     }
   }
-  // 64 bits in groups of four take 19 characters.
-  const float needed = theme.px(40) + text_size(theme.type.mono_small, "ffff ffff ffff ffff").x;
+  const float needed = theme.px(44) + text_size(theme.type.mono_small, "…ffff ffff").x;
   const int columns = width >= 2 * needed ? 2 : 1;
   const size_t per_column = (rows.size() + static_cast<size_t>(columns) - 1) / static_cast<size_t>(columns);
   const float column = width / static_cast<float>(columns);

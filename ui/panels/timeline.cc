@@ -86,8 +86,11 @@ void draw_lane_names(const Chart& chart, float left) {
     const float middle = (lane.top + lane.bottom) / 2;
     list->AddRectFilled({chart.low.x, lane.top}, {chart.high.x, lane.bottom}, theme.sunken, theme.px(2));
     role_shape(list, theme, lane.mode->role, {left + theme.px(8), middle}, theme.px(4.5F));
-    text_at(theme.type.small, {left + theme.px(18), middle - line_height(theme.type.small) / 2}, theme.dim,
-            lane.mode->name, chart.low.x - left - theme.px(22));
+    std::string name(role_word(lane.mode->role));
+    for (char& c : name) c = static_cast<char>(c - 'A' + 'a');
+    const float y = middle - line_height(theme.type.small) / 2;
+    const float used = text_at(theme.type.small, {left + theme.px(18), y}, theme.dim, name);
+    text_at(theme.type.small, {left + theme.px(23) + used, y}, theme.faint, lane.mode->letter);
   }
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
@@ -40,14 +42,15 @@ void trap_row(const View& view, const Crossing& trap, bool current, Wishes& wish
               with_commas(trap.tick));
   trap_shape(list, theme, trap.kind, {low.x + theme.px(110), middle}, theme.px(4.5F));
   text_at(theme.type.body, {low.x + theme.px(122), low.y + (height - line_height(theme.type.body)) / 2},
-          theme.of(trap.kind).ink, cause, theme.px(128));
-  float x = low.x + theme.px(262);
+          theme.of(trap.kind).ink, cause, theme.px(width > theme.px(420) ? 128 : 84));
+  const bool roomy = width > theme.px(420);
+  float x = low.x + theme.px(roomy ? 262 : 214);
   role_shape(list, theme, from.role, {x, middle}, theme.px(4.5F));
   x += theme.px(9) + text_at(theme.type.mono_small, {x + theme.px(9), y}, theme.dim, from.letter);
   x += theme.px(5) + text_at(theme.type.small, {x + theme.px(5), y}, theme.faint, "→");
   role_shape(list, theme, to.role, {x + theme.px(12), middle}, theme.px(4.5F));
   x += theme.px(21) + text_at(theme.type.mono_small, {x + theme.px(21), y}, theme.dim, to.letter);
-  x = low.x + theme.px(346);
+  x = low.x + theme.px(roomy ? 346 : 290);
   if (high.x - x > theme.px(50)) text_at(theme.type.mono_small, {x, y}, theme.dim, place, high.x - x - theme.px(4));
 }
 
@@ -90,8 +93,8 @@ void draw_traps(const View& view, UiState& state, Wishes& wishes) {
   ImGui::PopStyleVar();
   const uint64_t place = last == nullptr ? 0 : last->tick + 1;
   if (place != shown.seen && current >= 0) {
-    const float y = static_cast<float>(current) * theme.px(24);
-    ImGui::SetScrollFromPosY(ImGui::GetWindowPos().y + y - ImGui::GetScrollY() + ImGui::GetCursorStartPos().y, 0.5F);
+    const float y = (static_cast<float>(current) + 0.5F) * theme.px(24);
+    ImGui::SetScrollY(std::max(0.0F, y - ImGui::GetWindowHeight() / 2));
     shown.seen = place;
   }
   ImGui::EndChild();

@@ -1,0 +1,73 @@
+// The page for people who do not see it or have no mouse: axe finds nothing, and lesson 05 works from the keyboard alone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe_source, eventually, file_of, mode, open_page, open_site, tick } from './support.mjs';
+
+let site;
+before(async () => { site = await open_site(); });
+after(async () => { await site.close(); });
+
+for (const [name, options] of Object.entries({
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: { colorScheme: 'light', width: 390, height: 844 },
+})) {
+  test(`axe finds nothing to complain about: ${name}`, async () => {
+    const { page, context } = await open_page(site, { path: '#05-timer', ...options });
+    await page.locator('.cm-content').waitFor({ state: 'attached' });
+    await page.addScriptTag({ content: axe_source() });
+    const result = await page.evaluate(async () => window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    }));
+    const found = result.violations.map((row) => `${row.id}: ${row.nodes.slice(0, 3).map((node) => node.target.flat().join(' ') + ' ' + node.failureSummary).join(' | ')}`);
+    assert.deepEqual(found, []);
+    assert.ok(result.passes.length > 10, 'axe looked');
+    await context.close();
+  });
+}
+
+test('lesson 05 with the keyboard alone', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await page.locator('.cm-content').waitFor();
+
+  const focus_by_tab = async (wanted, key = 'Tab') => {
+    for (let i = 0; i < 80; ++i) {
+      await page.keyboard.press(key);
+      const name = await page.evaluate(() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        return at ? at.ariaLabel || at.getAttribute('aria-label') || at.textContent.trim() : '';
+      });
+      if (wanted.test(name)) return;
+    }
+    assert.fail(`${wanted} is not reached by the Tab key`);
+  };
+
+  await focus_by_tab(/^Run to the loop$/);
+  await page.keyboard.press('Enter');
+  await eventually(async () => (await mode(page).innerText()) === 'USER', 'the link acts');
+
+  await focus_by_tab(/^kernel\.S/);
+  await page.keyboard.press('Enter');
+  await focus_by_tab(/^kernel\.S\. Escape/);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(file_of('lessons/05-timer/solution/kernel.S'));
+  await page.keyboard.press('Control+Enter');
+  await eventually(async () => (await tick(page)) === 0, 'control and Enter builds');
+
+  // Escape, then Tab leaves the editor; the keys of the machine work again.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Tab');
+  await focus_by_tab(/^Check$/, 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await eventually(async () => {
+    const states = await page.getByRole('list', { name: /Checks of step/ }).getByRole('listitem').evaluateAll(
+      (items) => items.map((item) => item.dataset.state));
+    return states.every((state) => state === 'passed') ? true : states;
+  }, 'every check passes');
+  await page.keyboard.press('Shift+ArrowRight');
+  await eventually(async () => (await tick(page)) > 0, 'shift and right arrow go to a trap');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
