@@ -45,7 +45,8 @@ void App::advance(double seconds) {
     const double took = clock_() - now;
     now += took;
     if (allowed != kNever) allowed -= part;
-    if (part == chunk_) chunk_ = took < 0.002 ? std::min(kMostTicks, chunk_ * 2) : std::max<Tick>(1000, chunk_ / 2);
+    if (part == chunk_)
+      chunk_ = took < 0.002 ? std::min(kMostTicks, chunk_ * 2) : std::max<Tick>(1000, chunk_ / 2);
     if (!session.checking() && (!session.running() || session.machine().now() == tick)) break;
   }
 }
@@ -93,14 +94,16 @@ void App::frame(const Typefaces& type) {
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;
-  const View view{session, theme_, history_, before_, disassembler_.get(), last_tick_events_, last_trap_events_, seconds, still_};
+  const View view{session,           theme_,  history_, before_, disassembler_.get(), last_tick_events_,
+                  last_trap_events_, seconds, still_};
   draw_screen(view, state, wishes, options);
   if (!options.page) shortcuts(wishes);
   if (state.keys) draw_keys(theme_, state.keys);
   if (focus_ != 0) {  // an item that assistive technology is at
     if (const MirrorItem* item = mirror.find(focus_)) {
       ImGui::GetForegroundDrawList()->AddRect({item->rect.left - 2, item->rect.top - 2},
-                                              {item->rect.right + 2, item->rect.bottom + 2}, theme_.accent, 4, 0, 2);
+                                              {item->rect.right + 2, item->rect.bottom + 2}, theme_.accent, 4,
+                                              0, 2);
     }
   }
   mirror.end_frame();
@@ -116,7 +119,8 @@ void App::frame(const Typefaces& type) {
 }
 
 bool App::idle() const {
-  return frames_left_ == 0 && !session.running() && !session.checking() && session.revision() == drawn_revision_;
+  return frames_left_ == 0 && !session.running() && !session.checking() &&
+         session.revision() == drawn_revision_;
 }
 
 void App::perform(const Wishes& wishes) {
@@ -217,7 +221,8 @@ CommandResult App::interface(std::string_view text) {
   frames_left_ = 20;
   if (verb == "theme") {
     theme_ = find_theme(rest);
-    return {theme_.name == rest, theme_.name == rest ? "" : "no theme '" + rest + "'; there are light, dark, projector"};
+    return {theme_.name == rest,
+            theme_.name == rest ? "" : "no theme '" + rest + "'; there are light, dark, projector"};
   }
   if (verb == "place") {
     point_at(rest);
@@ -254,7 +259,8 @@ CommandResult App::interface(std::string_view text) {
   if (verb == "breakpoint") return toggle_breakpoint(rest);
   if (verb == "layout") {
     Split& s = state.split;
-    const int read = std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
+    const int read =
+        std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
     return {read == 5, read == 5 ? "" : "a layout is five numbers"};
   }
   return {false, fmt::format("no interface command '{}'", verb)};
@@ -283,7 +289,8 @@ std::string App::layout() const {
 double App::frame_seconds() const {
   if (draw_seconds_.empty()) return 0;
   std::vector<double> sorted = draw_seconds_;
-  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
+                   sorted.end());
   return sorted[sorted.size() / 2];
 }
 

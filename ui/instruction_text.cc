@@ -15,7 +15,8 @@ InstructionText instruction_of(const View& view, uint64_t address, uint32_t bits
   result.size = line.size;
   result.text = line.text;
   result.target = line.symbol;
-  result.help = line.row == nullptr ? std::string_view("Not an instruction: running it raises an exception.") : line.row->help;
+  result.help = line.row == nullptr ? std::string_view("Not an instruction: running it raises an exception.")
+                                    : line.row->help;
   return result;
 }
 

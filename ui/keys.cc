@@ -20,11 +20,14 @@ constexpr KeyRow kKeys[] = {
 std::span<const KeyRow> key_rows() { return kKeys; }
 
 void draw_keys(const Theme& theme, bool& open) {
-  ImGui::SetNextWindowPos(ImVec2(ImGui::GetIO().DisplaySize.x / 2, ImGui::GetIO().DisplaySize.y / 2), 0, {0.5F, 0.5F});
+  ImGui::SetNextWindowPos(ImVec2(ImGui::GetIO().DisplaySize.x / 2, ImGui::GetIO().DisplaySize.y / 2), 0,
+                          {0.5F, 0.5F});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.surface);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(20), theme.px(16)));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
-  ImGui::Begin("Keys", &open, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::Begin(
+      "Keys", &open,
+      ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
   ImGui::PushFont(theme.type.bold);
   ImGui::TextUnformatted("Keys");
   ImGui::PopFont();

@@ -26,6 +26,7 @@ bool frame() {
     playground.type = trapdoor::load_typefaces(ratio, playground.zoom);
     trapdoor::platform::typefaces_changed();
   }
+  trapdoor::platform::serve(app);
   if (!trapdoor::platform::frame_begin()) return false;
   app.frame(playground.type);
   trapdoor::platform::frame_end(app.theme().page);

@@ -18,7 +18,7 @@ struct MirrorRect {
 
 struct MirrorItem {
   ImGuiID id = 0;
-  std::string role;   // as ARIA says it: "button", "tab", "checkbox", "textbox", "status", "img", "row"
+  std::string role;  // as ARIA says it: "button", "tab", "checkbox", "textbox", "status", "img", "row"
   std::string name;
   std::string value;  // may be empty
   std::string group;  // title of the panel it is in
@@ -44,7 +44,8 @@ class Mirror {
   void group(std::string_view title) { group_ = title; }
 
   // For widgets: what the last item is.
-  void describe(std::string_view role, std::string_view name, std::string_view value = {}, bool pressed = false);
+  void describe(std::string_view role, std::string_view name, std::string_view value = {},
+                bool pressed = false);
   void elided(std::string_view text) { drawing_elisions_.push_back({group_, std::string(text)}); }
 
   const std::vector<MirrorItem>& items() const { return items_; }

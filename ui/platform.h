@@ -11,9 +11,12 @@ namespace trapdoor::platform {
 // Size in logical pixels. False, with the reason on stderr, if there is no display or no OpenGL.
 bool init(const char* title, int width, int height);
 
-// Gives the app what it begins with: on a desktop the lesson or program of the command line, on the web the page's
-// wishes. False, with the reason on stderr, if that cannot be.
+// Gives the app what it begins with: on a desktop the lesson folder of the command line, or the first lesson that lies
+// beside the program; on the web nothing, the page will. False, with the reason on stderr, if that cannot be.
 bool start(App& app, int count, char** arguments);
+
+// Between two frames: opens the lesson that a person picked in the app, where the platform has lessons of its own.
+void serve(App& app);
 
 // Seconds since some fixed moment.
 double seconds();

@@ -1,6 +1,7 @@
 #include <SDL.h>
 #include <SDL_opengl.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -30,12 +31,36 @@ Files read_lesson(const std::filesystem::path& folder) {
   auto add = [&files](const fs::path& root, const std::string& prefix) {
     std::error_code error;
     for (fs::recursive_directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
-      if (it->is_regular_file()) files[prefix + fs::relative(it->path(), root).generic_string()] = read_file(it->path());
+      if (it->is_regular_file())
+        files[prefix + fs::relative(it->path(), root).generic_string()] = read_file(it->path());
     }
   };
   add(folder, "");
   add(folder / ".." / "common", "../common/");
   return files;
+}
+
+std::filesystem::path lessons;  // the folder of lesson folders
+
+// `lessons` in the present folder, or above the program.
+std::filesystem::path find_lessons() {
+  namespace fs = std::filesystem;
+  char* base = SDL_GetBasePath();
+  fs::path above = base == nullptr ? "" : base;
+  SDL_free(base);
+  if (fs::exists("lessons")) return "lessons";
+  for (int i = 0; i < 4; ++i, above = above.parent_path()) {
+    if (fs::exists(above / "lessons")) return above / "lessons";
+  }
+  return "lessons";
+}
+
+bool open(App& app, const std::filesystem::path& folder) {
+  Diagnostics diagnostics;
+  const bool opened = app.session.open_lesson(read_lesson(folder), diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
+  app.opened();
+  return opened;
 }
 
 bool complain() {
@@ -68,17 +93,34 @@ bool init(const char* title, int width, int height) {
 }
 
 bool start(App& app, int count, char** arguments) {
-  if (count < 2) {
-    std::fprintf(stderr, "usage: playground LESSON_FOLDER\n");
+  namespace fs = std::filesystem;
+  lessons =
+      count > 1 ? fs::absolute(fs::path(arguments[1])).lexically_normal().parent_path() : find_lessons();
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(lessons, error)) {
+    if (fs::exists(entry.path() / "lesson.md"))
+      app.options.lessons.push_back(entry.path().filename().string());
+  }
+  std::sort(app.options.lessons.begin(), app.options.lessons.end());
+  if (count > 1) return open(app, arguments[1]);
+  if (app.options.lessons.empty()) {
+    std::fprintf(stderr,
+                 "usage: playground LESSON_FOLDER (no folder `lessons' lies here or beside the program)\n");
     return false;
   }
-  Diagnostics diagnostics;
-  const bool opened = app.session.open_lesson(read_lesson(arguments[1]), diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
-  return opened;
+  return open(app, lessons / app.options.lessons.front());
 }
 
-double seconds() { return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency()); }
+void serve(App& app) {
+  if (app.state.wanted_lesson.empty()) return;
+  open(app, lessons / app.state.wanted_lesson);
+  app.state.wanted_lesson.clear();
+}
+
+double seconds() {
+  return static_cast<double>(SDL_GetPerformanceCounter()) /
+         static_cast<double>(SDL_GetPerformanceFrequency());
+}
 
 bool wait_for_input(bool idle) { return !idle || SDL_WaitEventTimeout(nullptr, 200) != 0; }
 

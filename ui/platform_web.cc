@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
@@ -57,7 +58,9 @@ bool init(const char* title, int width, int height) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
-  window = SDL_CreateWindow(title, 0, 0, width, height,
+  // SDL makes its window's title the page's: the page keeps its own.
+  const std::string page_title = emscripten_run_script_string("document.title");
+  window = SDL_CreateWindow(page_title.empty() ? title : page_title.c_str(), 0, 0, width, height,
                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   SDL_GLContext context = window == nullptr ? nullptr : SDL_GL_CreateContext(window);
   if (context == nullptr) {
@@ -74,9 +77,11 @@ bool init(const char* title, int width, int height) {
 
 bool start(App& app, int, char**) {
   app.interface("page on");
-  serve(app);
+  trapdoor::serve(app);
   return true;
 }
+
+void serve(App&) {}
 
 double seconds() { return emscripten_get_now() / 1000; }
 

@@ -32,20 +32,34 @@ std::string attribute(const MD_ATTRIBUTE& value) { return {value.text, value.siz
 
 ProseKind block_kind(MD_BLOCKTYPE type) {
   switch (type) {
-    case MD_BLOCK_QUOTE: return ProseKind::quote;
-    case MD_BLOCK_UL: return ProseKind::bullets;
-    case MD_BLOCK_OL: return ProseKind::numbers;
-    case MD_BLOCK_LI: return ProseKind::item;
-    case MD_BLOCK_HR: return ProseKind::rule;
-    case MD_BLOCK_H: return ProseKind::heading;
-    case MD_BLOCK_CODE: return ProseKind::code_block;
-    case MD_BLOCK_TABLE: return ProseKind::table;
-    case MD_BLOCK_THEAD: return ProseKind::head;
-    case MD_BLOCK_TBODY: return ProseKind::body;
-    case MD_BLOCK_TR: return ProseKind::row;
-    case MD_BLOCK_TH: return ProseKind::head_cell;
-    case MD_BLOCK_TD: return ProseKind::cell;
-    default: return ProseKind::paragraph;
+    case MD_BLOCK_QUOTE:
+      return ProseKind::quote;
+    case MD_BLOCK_UL:
+      return ProseKind::bullets;
+    case MD_BLOCK_OL:
+      return ProseKind::numbers;
+    case MD_BLOCK_LI:
+      return ProseKind::item;
+    case MD_BLOCK_HR:
+      return ProseKind::rule;
+    case MD_BLOCK_H:
+      return ProseKind::heading;
+    case MD_BLOCK_CODE:
+      return ProseKind::code_block;
+    case MD_BLOCK_TABLE:
+      return ProseKind::table;
+    case MD_BLOCK_THEAD:
+      return ProseKind::head;
+    case MD_BLOCK_TBODY:
+      return ProseKind::body;
+    case MD_BLOCK_TR:
+      return ProseKind::row;
+    case MD_BLOCK_TH:
+      return ProseKind::head_cell;
+    case MD_BLOCK_TD:
+      return ProseKind::cell;
+    default:
+      return ProseKind::paragraph;
   }
 }
 
@@ -69,11 +83,21 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
 int enter_span(MD_SPANTYPE type, void* detail, void* user) {
   auto& builder = *static_cast<Builder*>(user);
   switch (type) {
-    case MD_SPAN_EM: builder.enter(ProseKind::emphasis); break;
-    case MD_SPAN_STRONG: builder.enter(ProseKind::strong); break;
-    case MD_SPAN_CODE: builder.enter(ProseKind::code); break;
-    case MD_SPAN_A: builder.enter(ProseKind::link, attribute(static_cast<MD_SPAN_A_DETAIL*>(detail)->href)); break;
-    default: builder.enter(ProseKind::emphasis); break;
+    case MD_SPAN_EM:
+      builder.enter(ProseKind::emphasis);
+      break;
+    case MD_SPAN_STRONG:
+      builder.enter(ProseKind::strong);
+      break;
+    case MD_SPAN_CODE:
+      builder.enter(ProseKind::code);
+      break;
+    case MD_SPAN_A:
+      builder.enter(ProseKind::link, attribute(static_cast<MD_SPAN_A_DETAIL*>(detail)->href));
+      break;
+    default:
+      builder.enter(ProseKind::emphasis);
+      break;
   }
   return 0;
 }
@@ -97,10 +121,18 @@ int add_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
   auto& builder = *static_cast<Builder*>(user);
   const std::string_view words(text, size);
   switch (type) {
-    case MD_TEXT_BR: builder.enter(ProseKind::line_break), builder.leave(); break;
-    case MD_TEXT_SOFTBR: builder.enter(ProseKind::soft_break), builder.leave(); break;
-    case MD_TEXT_ENTITY: builder.add_text(entity(words)); break;
-    default: builder.add_text(words); break;
+    case MD_TEXT_BR:
+      builder.enter(ProseKind::line_break), builder.leave();
+      break;
+    case MD_TEXT_SOFTBR:
+      builder.enter(ProseKind::soft_break), builder.leave();
+      break;
+    case MD_TEXT_ENTITY:
+      builder.add_text(entity(words));
+      break;
+    default:
+      builder.add_text(words);
+      break;
   }
   return 0;
 }
@@ -109,11 +141,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -142,25 +183,40 @@ std::string link_html(const ProseNode& node) {
   if (kind == "lesson" || node.text.starts_with("#")) {
     return fmt::format("<a href=\"{}\">{}</a>", kind == "lesson" ? "#" + target.substr(7) : target, inner);
   }
-  return fmt::format("<button type=\"button\" class=\"link {}\" data-act=\"{}\">{}</button>", kind, target, inner);
+  return fmt::format("<button type=\"button\" class=\"link {}\" data-act=\"{}\">{}</button>", kind, target,
+                     inner);
 }
 
 std::string_view tag(ProseKind kind) {
   switch (kind) {
-    case ProseKind::paragraph: return "p";
-    case ProseKind::bullets: return "ul";
-    case ProseKind::item: return "li";
-    case ProseKind::quote: return "blockquote";
-    case ProseKind::table: return "table";
-    case ProseKind::head: return "thead";
-    case ProseKind::body: return "tbody";
-    case ProseKind::row: return "tr";
-    case ProseKind::head_cell: return "th";
-    case ProseKind::cell: return "td";
-    case ProseKind::emphasis: return "em";
-    case ProseKind::strong: return "strong";
-    case ProseKind::code: return "code";
-    default: return "";
+    case ProseKind::paragraph:
+      return "p";
+    case ProseKind::bullets:
+      return "ul";
+    case ProseKind::item:
+      return "li";
+    case ProseKind::quote:
+      return "blockquote";
+    case ProseKind::table:
+      return "table";
+    case ProseKind::head:
+      return "thead";
+    case ProseKind::body:
+      return "tbody";
+    case ProseKind::row:
+      return "tr";
+    case ProseKind::head_cell:
+      return "th";
+    case ProseKind::cell:
+      return "td";
+    case ProseKind::emphasis:
+      return "em";
+    case ProseKind::strong:
+      return "strong";
+    case ProseKind::code:
+      return "code";
+    default:
+      return "";
   }
 }
 
@@ -181,19 +237,28 @@ ProseNode parse_prose(std::string_view markdown) {
 
 std::string to_html(const ProseNode& node) {
   switch (node.kind) {
-    case ProseKind::document: return inner_html(node);
-    case ProseKind::text: return escaped(node.text);
-    case ProseKind::line_break: return "<br>";
-    case ProseKind::soft_break: return "\n";
-    case ProseKind::rule: return "<hr>";
+    case ProseKind::document:
+      return inner_html(node);
+    case ProseKind::text:
+      return escaped(node.text);
+    case ProseKind::line_break:
+      return "<br>";
+    case ProseKind::soft_break:
+      return "\n";
+    case ProseKind::rule:
+      return "<hr>";
     case ProseKind::heading: {
       const int level = std::min(6, node.level + 1);
       return fmt::format("<h{0}>{1}</h{0}>", level, inner_html(node));
     }
-    case ProseKind::numbers: return fmt::format("<ol start=\"{}\">{}</ol>", node.level, inner_html(node));
-    case ProseKind::code_block: return fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>", inner_html(node));
-    case ProseKind::link: return link_html(node);
-    default: return fmt::format("<{0}>{1}</{0}>", tag(node.kind), inner_html(node));
+    case ProseKind::numbers:
+      return fmt::format("<ol start=\"{}\">{}</ol>", node.level, inner_html(node));
+    case ProseKind::code_block:
+      return fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>", inner_html(node));
+    case ProseKind::link:
+      return link_html(node);
+    default:
+      return fmt::format("<{0}>{1}</{0}>", tag(node.kind), inner_html(node));
   }
 }
 

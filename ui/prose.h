@@ -9,9 +9,28 @@
 namespace trapdoor {
 
 enum class ProseKind {
-  document, heading, paragraph, bullets, numbers, item, quote, code_block, rule,
-  table, head, body, row, head_cell, cell,
-  text, emphasis, strong, code, link, line_break, soft_break,
+  document,
+  heading,
+  paragraph,
+  bullets,
+  numbers,
+  item,
+  quote,
+  code_block,
+  rule,
+  table,
+  head,
+  body,
+  row,
+  head_cell,
+  cell,
+  text,
+  emphasis,
+  strong,
+  code,
+  link,
+  line_break,
+  soft_break,
 };
 
 struct ProseNode {
@@ -21,7 +40,8 @@ struct ProseNode {
   std::vector<ProseNode> children;
 };
 
-inline constexpr std::string_view kLinkKinds[] = {"do:", "panel:", "figure:", "source:", "lesson:", "https:", "http:", "#"};
+inline constexpr std::string_view kLinkKinds[] = {
+    "do:", "panel:", "figure:", "source:", "lesson:", "https:", "http:", "#"};
 
 ProseNode parse_prose(std::string_view markdown);
 std::string to_html(const ProseNode&);

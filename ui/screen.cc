@@ -81,7 +81,8 @@ const Row* choose_tab(const Screen& screen, const std::vector<const Row*>& rows,
   }
   if (!hidden.empty()) {
     const bool in_hidden = std::find(hidden.begin(), hidden.end(), chosen) != hidden.end();
-    if (tab(theme, in_hidden ? chosen->title : std::string_view("more…"), in_hidden, "Panels that did not fit here.")) {
+    if (tab(theme, in_hidden ? chosen->title : std::string_view("more…"), in_hidden,
+            "Panels that did not fit here.")) {
       ImGui::OpenPopup("more");
     }
     if (ImGui::BeginPopup("more")) {
@@ -134,7 +135,8 @@ void draw_stage(const Screen& screen, Area area) {
     line_under_tabs(theme);
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const float side = theme.px(8);
-    const Area inner{{low.x + side, low.y + theme.px(2)}, {area.high.x - side - theme.px(8), area.high.y - theme.px(10)}};
+    const Area inner{{low.x + side, low.y + theme.px(2)},
+                     {area.high.x - side - theme.px(8), area.high.y - theme.px(10)}};
     ImGui::PushID(row->name.data());
     if (screen.view.session.has_machine()) {
       row->draw(screen.view, screen.ui, screen.wishes, inner);
@@ -166,9 +168,11 @@ void draw_stacked(const Screen& screen, Area area, float registers) {
 
 void draw_side(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
-  const float two_columns = 2 * (theme.px(44) + text_size(theme.type.mono_small, "…ffff ffff").x) + theme.px(16);
+  const float two_columns =
+      2 * (theme.px(44) + text_size(theme.type.mono_small, "…ffff ffff").x) + theme.px(16);
   const float registers = theme.px(40 + 18 * 20);
-  if (area.width() >= two_columns && area.height() >= registers + theme.px(190) && screen.options.only.empty()) {
+  if (area.width() >= two_columns && area.height() >= registers + theme.px(190) &&
+      screen.options.only.empty()) {
     draw_stacked(screen, area, registers);
   } else {
     draw_tabs(screen, "side", area, {"registers", "control"}, screen.ui.side_tab);
@@ -177,7 +181,8 @@ void draw_side(const Screen& screen, Area area) {
 
 void draw_timeline_area(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
-  if (begin_area(screen, "timeline", area, {theme.px(12), theme.px(8)})) draw_panel(screen, *find_panel("timeline"));
+  if (begin_area(screen, "timeline", area, {theme.px(12), theme.px(8)}))
+    draw_panel(screen, *find_panel("timeline"));
   ImGui::EndChild();
 }
 
@@ -191,21 +196,28 @@ void draw_wide(const Screen& screen, Area area) {
   const float side = std::clamp(theme.px(split.side), theme.px(220), most_side);
   const float bottom = area.high.y - timeline - grip;
   const float middle = area.high.x - side - grip;
-  const float tabs = std::clamp(area.low.y + (bottom - area.low.y) * split.stage, area.low.y + theme.px(160), bottom - theme.px(110));
+  const float tabs = std::clamp(area.low.y + (bottom - area.low.y) * split.stage, area.low.y + theme.px(160),
+                                bottom - theme.px(110));
   draw_stage(screen, {area.low, {middle, tabs}});
   draw_tabs(screen, "tabs", {{area.low.x, tabs + grip}, {middle, bottom}},
             screen.options.page
-                ? std::initializer_list<std::string_view>{"console", "traps", "disassembly", "memory", "page-table", "devices", "wires", "why"}
-                : std::initializer_list<std::string_view>{"console", "traps", "source", "disassembly", "memory", "page-table",
-                                                          "devices", "wires", "why"},
+                ? std::initializer_list<std::string_view>{"console", "traps", "disassembly", "memory",
+                                                          "page-table", "devices", "wires", "why"}
+                : std::initializer_list<std::string_view>{"console", "traps", "source", "disassembly",
+                                                          "memory", "page-table", "devices", "wires", "why"},
             screen.ui.tab);
   draw_side(screen, {{middle + grip, area.low.y}, {area.high.x, bottom}});
   draw_timeline_area(screen, {{area.low.x, bottom + grip}, area.high});
   mirror().group("Layout");
-  split.side -= splitter(theme, "side split", "Width of the registers", {middle, area.low.y}, {middle + grip, bottom}, true) / theme.zoom;
-  split.stage += splitter(theme, "stage split", "Height of the figure", {area.low.x, tabs}, {middle, tabs + grip}, false) /
+  split.side -= splitter(theme, "side split", "Width of the registers", {middle, area.low.y},
+                         {middle + grip, bottom}, true) /
+                theme.zoom;
+  split.stage += splitter(theme, "stage split", "Height of the figure", {area.low.x, tabs},
+                          {middle, tabs + grip}, false) /
                  std::max(1.0F, bottom - area.low.y);
-  split.timeline -= splitter(theme, "time split", "Height of the timeline", {area.low.x, bottom}, {area.high.x, bottom + grip}, false) / theme.zoom;
+  split.timeline -= splitter(theme, "time split", "Height of the timeline", {area.low.x, bottom},
+                             {area.high.x, bottom + grip}, false) /
+                    theme.zoom;
   split.side = std::clamp(split.side, 220.0F, 900.0F);
   split.stage = std::clamp(split.stage, 0.2F, 0.8F);
   split.timeline = std::clamp(split.timeline, 84.0F, area.height() * 0.5F / theme.zoom);
@@ -245,7 +257,8 @@ void draw_narrow(const Screen& screen, Area area) {
     } else if (screen.view.session.has_machine()) {
       mirror().group("Figure");
       const ImVec2 low = ImGui::GetCursorScreenPos();
-      entry->figure->draw(screen.view, screen.ui, screen.wishes, {low, {top.high.x - theme.px(8), top.high.y - theme.px(8)}});
+      entry->figure->draw(screen.view, screen.ui, screen.wishes,
+                          {low, {top.high.x - theme.px(8), top.high.y - theme.px(8)}});
     } else {
       empty_note(theme, entry->help);
     }
@@ -259,9 +272,10 @@ Area draw_own_page(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
   Split& split = screen.ui.split;
   const float bar = theme.px(46), grip = theme.px(kGrip);
-  if (begin_area(screen, "toolbar", {area.low, {area.high.x, area.low.y + bar}}, {theme.px(12), theme.px(8)})) {
+  if (begin_area(screen, "toolbar", {area.low, {area.high.x, area.low.y + bar}},
+                 {theme.px(12), theme.px(8)})) {
     mirror().group("Toolbar");
-    draw_toolbar(screen.view, screen.ui, screen.wishes);
+    draw_toolbar(screen.view, screen.ui, screen.wishes, screen.options.lessons);
   }
   ImGui::EndChild();
   area.low.y += bar + 1;
@@ -274,8 +288,11 @@ Area draw_own_page(const Screen& screen, Area area) {
   };
   whole("lesson", {area.low, {area.low.x + prose, middle}}, "lesson");
   whole("editor", {{area.low.x, middle + grip}, {area.low.x + prose, area.high.y}}, "editor");
-  split.prose += splitter(theme, "prose split", "Width of the lesson", {area.low.x + prose, area.low.y}, {area.low.x + prose + grip, area.high.y}, true);
-  split.editor += splitter(theme, "editor split", "Height of the lesson's text", {area.low.x, middle}, {area.low.x + prose, middle + grip}, false) / std::max(1.0F, area.height());
+  split.prose += splitter(theme, "prose split", "Width of the lesson", {area.low.x + prose, area.low.y},
+                          {area.low.x + prose + grip, area.high.y}, true);
+  split.editor += splitter(theme, "editor split", "Height of the lesson's text", {area.low.x, middle},
+                           {area.low.x + prose, middle + grip}, false) /
+                  std::max(1.0F, area.height());
   split.editor = std::clamp(split.editor, 0.15F, 0.85F);
   area.low.x += prose + grip;
   return area;

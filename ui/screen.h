@@ -9,8 +9,9 @@
 namespace trapdoor {
 
 struct ScreenOptions {
-  bool page = false;              // a page around us shows prose, editor and toolbar
-  std::vector<std::string> only;  // panels and figures of an embed; empty: all
+  bool page = false;                 // a page around us shows prose, editor and toolbar
+  std::vector<std::string> lessons;  // desktop: what the lesson picker offers
+  std::vector<std::string> only;     // panels and figures of an embed; empty: all
 };
 
 void draw_screen(const View&, UiState&, Wishes&, const ScreenOptions&);

@@ -28,7 +28,7 @@ struct PageTableState {
 };
 
 struct SourceState {
-  std::string file;          // shown; empty: the one with the pc
+  std::string file;  // shown; empty: the one with the pc
   bool disassembly = false;
   uint64_t shown_pc = ~uint64_t{0};  // last pc scrolled to
 };
@@ -67,15 +67,16 @@ struct UiState {
   TrapsState traps;
   Pointer pointer;
   Split split;
-  std::string tab;             // open panel below the figure
-  std::string side_tab;        // open panel at the side, where both do not fit
-  std::string figure;          // open figure
+  std::string tab;       // open panel below the figure
+  std::string side_tab;  // open panel at the side, where both do not fit
+  std::string figure;    // open figure
   std::string console_line;
   size_t console_seen = 0;
-  std::map<std::string, bool> open_words;  // control words shown with their fields
-  std::map<unsigned, std::string> entered;    // item id -> a line that a page typed for it
+  std::map<std::string, bool> open_words;   // control words shown with their fields
+  std::map<unsigned, std::string> entered;  // item id -> a line that a page typed for it
+  std::string wanted_lesson;                // desktop: picked, and to be opened before the next frame
   int hints = 0;
-  bool keys = false;           // the list of keys is shown
+  bool keys = false;  // the list of keys is shown
 };
 
 }  // namespace trapdoor

@@ -39,9 +39,9 @@ struct View {
 };
 
 struct Wishes {
-  std::vector<std::string> commands;                         // Session commands
-  std::vector<std::string> places;                           // links: "panel:registers?word=sie", "figure:gates"
-  std::vector<std::pair<std::string, std::string>> edits;    // file, new text
+  std::vector<std::string> commands;  // Session commands
+  std::vector<std::string> places;    // links: "panel:registers?word=sie", "figure:gates"
+  std::vector<std::pair<std::string, std::string>> edits;  // file, new text
 };
 
 }  // namespace trapdoor

@@ -205,5 +205,6 @@ EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
 EMSCRIPTEN_KEEPALIVE const char* td_interface(const char* text) {
   Json json = to_json(app->interface(text));
   json["layout"] = app->layout();
+  json["frame"] = app->frame_seconds();
   return answer(json);
 }

@@ -18,7 +18,7 @@ export function icon(name) {
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', kPaths[name]);
-  svg.setAttribute('class', name);
+  svg.setAttribute('class', `icon-${name}`);
   svg.append(path);
   return svg;
 }

@@ -60,15 +60,17 @@ void draw_shares(const View& view, Tick now, Area area) {
       const Tick ticks = share.ticks[mode.mode & 3];
       const double part = now == 0 ? 0 : static_cast<double>(ticks) / static_cast<double>(now);
       const float width = area.width() * static_cast<float>(part);
-      if (width > 0.5F) list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.of(role).fill, theme.px(2));
+      if (width > 0.5F)
+        list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.of(role).fill, theme.px(2));
       x += width;
       const std::string text = fmt::format("{} {:.1f}%", mode.name, part * 100);
       const ImVec2 low{label, bar + theme.px(6)};
       role_shape(list, theme, role, {low.x + theme.px(6), low.y + theme.px(8)}, theme.px(5));
       const float used = text_at(theme.type.body, {low.x + theme.px(16), low.y}, theme.text, text);
-      hot_spot(std::string(mode.name).c_str(), low, {low.x + used + theme.px(16), low.y + theme.px(18)}, "row",
-               fmt::format("ticks in {} mode", mode.name), with_commas(ticks));
-      explain_item(theme, mode.name, "How many of the ticks so far this mode had the processor.", with_commas(ticks));
+      hot_spot(std::string(mode.name).c_str(), low, {low.x + used + theme.px(16), low.y + theme.px(18)},
+               "row", fmt::format("ticks in {} mode", mode.name), with_commas(ticks));
+      explain_item(theme, mode.name, "How many of the ticks so far this mode had the processor.",
+                   with_commas(ticks));
       label += used + theme.px(36);
     }
   }
@@ -82,10 +84,12 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   draw_shares(view, now, area);
   const std::vector<Sort> sorts = sorts_of(view, now);
   float y = area.low.y + theme.px(70);
-  const float x0 = area.low.x + theme.px(22), columns[] = {area.width() * 0.40F, area.width() * 0.68F, area.width()};
+  const float x0 = area.low.x + theme.px(22),
+              columns[] = {area.width() * 0.40F, area.width() * 0.68F, area.width()};
   constexpr std::string_view kHeads[] = {"count", "per million ticks", "ticks each"};
   text_at(theme.type.small, {x0, y}, theme.faint, sorts.empty() ? "no trap yet" : "trap");
-  for (int i = 0; i < 3 && !sorts.empty(); ++i) text_before(theme.type.small, {area.low.x + columns[i], y}, theme.faint, kHeads[i]);
+  for (int i = 0; i < 3 && !sorts.empty(); ++i)
+    text_before(theme.type.small, {area.low.x + columns[i], y}, theme.faint, kHeads[i]);
   y += theme.px(20);
   for (const Sort& sort : sorts) {
     const float height = theme.px(26);
@@ -96,13 +100,16 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
     const std::string cells[] = {with_commas(sort.count), fmt::format("{:.1f}", rate),
                                  sort.ended == 0 ? "–" : with_commas(sort.inside / sort.ended)};
     hot_spot(fmt::format("sort {} {}", static_cast<int>(sort.kind), sort.cause).c_str(), {area.low.x, y},
-             {area.high.x, y + height}, "row", name, fmt::format("{} times, {} ticks each", cells[0], cells[2]));
+             {area.high.x, y + height}, "row", name,
+             fmt::format("{} times, {} ticks each", cells[0], cells[2]));
     explain_item(theme, name, row == nullptr ? std::string_view() : row->help,
                  "Ticks each: from the trap to the return that ends it.");
-    trap_shape(ImGui::GetWindowDrawList(), theme, sort.kind, {area.low.x + theme.px(8), y + height / 2}, theme.px(5));
+    trap_shape(ImGui::GetWindowDrawList(), theme, sort.kind, {area.low.x + theme.px(8), y + height / 2},
+               theme.px(5));
     const float text = y + (height - line_height(theme.type.body)) / 2;
     text_at(theme.type.body, {x0, text}, theme.of(sort.kind).ink, name, columns[0] - theme.px(90));
-    for (int i = 0; i < 3; ++i) text_before(theme.type.mono, {area.low.x + columns[i], text}, theme.text, cells[i]);
+    for (int i = 0; i < 3; ++i)
+      text_before(theme.type.mono, {area.low.x + columns[i], text}, theme.text, cells[i]);
     y += height;
   }
 }

@@ -41,7 +41,8 @@ Story tell(const View& view) {
       if (event.size != 0) story.instruction.size = event.size;
     }
   }
-  story.choice = story.new_pc == story.pc + static_cast<uint64_t>(story.instruction.size) ? Story::next : Story::branch;
+  story.choice =
+      story.new_pc == story.pc + static_cast<uint64_t>(story.instruction.size) ? Story::next : Story::branch;
   for (const Event& event : view.last_tick) {
     if (event.kind == EventKind::trap) {
       story.choice = Story::handler;
@@ -67,11 +68,14 @@ struct Way {
 constexpr Way kWays[] = {
     {"next instruction", "The instruction that stands behind this one in memory."},
     {"branch or jump", "Where the instruction said to go on."},
-    {"handler", "Where a trap goes. The hardware takes it from the trap vector, and only the kernel may set that."},
+    {"handler",
+     "Where a trap goes. The hardware takes it from the trap vector, and only the kernel may set that."},
     {"saved pc", "Where a return from a trap goes on: what the hardware saved when the trap began."},
 };
 
-const Shades& shades_of(const View& view, uint8_t mode) { return view.theme.of(find_mode(view.isa(), mode).role); }
+const Shades& shades_of(const View& view, uint8_t mode) {
+  return view.theme.of(find_mode(view.isa(), mode).role);
+}
 
 // The list of places the next pc can come from, the chosen one lit; returns its middle.
 float draw_ways(const View& view, const Story& story, Area area) {
@@ -84,8 +88,10 @@ float draw_ways(const View& view, const Story& story, Area area) {
     const Way& way = kWays[i];
     const bool lit = story.known && story.choice == i;
     std::string value = lit ? hex(story.new_pc) : "";
-    if (i == 0 && !lit && story.instruction.there) value = hex(story.pc + static_cast<uint64_t>(story.instruction.size));
-    hot_spot(std::string(way.caption).c_str(), line.low, line.high, "row", way.caption, lit ? value + " chosen" : value);
+    if (i == 0 && !lit && story.instruction.there)
+      value = hex(story.pc + static_cast<uint64_t>(story.instruction.size));
+    hot_spot(std::string(way.caption).c_str(), line.low, line.high, "row", way.caption,
+             lit ? value + " chosen" : value);
     explain_item(theme, way.caption, way.help, value);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const Shades* shades = nullptr;
@@ -102,7 +108,9 @@ float draw_ways(const View& view, const Story& story, Area area) {
     const float x = line.low.x + theme.px(7);
     if (both || value.empty()) {
       text_at(theme.type.small, {x, middle - line_height(theme.type.small) / 2}, ink, way.caption, width);
-      if (!value.empty()) text_before(theme.type.mono_small, {line.high.x - theme.px(7), middle - line_height(theme.type.mono_small) / 2}, ink, value);
+      if (!value.empty())
+        text_before(theme.type.mono_small,
+                    {line.high.x - theme.px(7), middle - line_height(theme.type.mono_small) / 2}, ink, value);
     } else if (two) {
       text_at(theme.type.small, {x, middle - line_height(theme.type.small) - 1}, ink, way.caption, width);
       text_at(theme.type.mono_small, {x, middle + 1}, ink, value, width);
@@ -113,7 +121,8 @@ float draw_ways(const View& view, const Story& story, Area area) {
   return chosen;
 }
 
-void draw_mode_box(const View& view, Area area, std::string_view caption, uint8_t mode, std::string_view help) {
+void draw_mode_box(const View& view, Area area, std::string_view caption, uint8_t mode,
+                   std::string_view help) {
   const Theme& theme = view.theme;
   const ModeRow& row = find_mode(view.isa(), mode);
   const Shades& shades = theme.of(row.role);
@@ -207,21 +216,32 @@ void draw_lines(const View& view, const Story& story, const Plan& plan, Area are
   draw_arrow(theme, {{plan.fetch.high.x, pc_y}, {plan.ways.low.x, pc_y}}, from, thick);
   const float label = (std::max(plan.fetch.high.y, plan.ways.high.y) + plan.select.low.y) / 2 - theme.px(7);
   text_before(theme.type.small, {opcode_x - theme.px(6), label}, theme.faint, "opcode");
-  draw_arrow(theme, {{opcode_x, pc_y}, {opcode_x, mode_y - theme.px(8)}, {plan.select.low.x, mode_y - theme.px(8)}},
+  draw_arrow(theme,
+             {{opcode_x, pc_y}, {opcode_x, mode_y - theme.px(8)}, {plan.select.low.x, mode_y - theme.px(8)}},
              from, thin);
   const float out = story.known ? chosen : pc_y;
   const float bend = plan.ways.high.x + theme.px(14);
   draw_arrow(theme, {{plan.ways.high.x, out}, {bend, out}, {bend, pc_y}, {plan.new_pc.low.x, pc_y}},
              story.known ? path : quiet(theme), thick);
-  draw_arrow(theme, {{plan.mode.high.x, mode_y + theme.px(8)}, {plan.select.low.x, mode_y + theme.px(8)}}, from, thin);
-  draw_arrow(theme, {{plan.select.high.x, mode_y}, {plan.new_mode.low.x, mode_y}}, story.known ? to : quiet(theme), thick);
+  draw_arrow(theme, {{plan.mode.high.x, mode_y + theme.px(8)}, {plan.select.low.x, mode_y + theme.px(8)}},
+             from, thin);
+  draw_arrow(theme, {{plan.select.high.x, mode_y}, {plan.new_mode.low.x, mode_y}},
+             story.known ? to : quiet(theme), thick);
   // Back round to where the next tick begins.
   const float top = area.low.y + theme.px(10), bottom = area.high.y - theme.px(10);
   auto centre = [](Area box) { return (box.low.x + box.high.x) / 2; };
-  draw_arrow(theme, {{centre(plan.new_pc), plan.new_pc.low.y}, {centre(plan.new_pc), top}, {centre(plan.pc), top},
-                     {centre(plan.pc), plan.pc.low.y}}, quiet(theme), thin);
-  draw_arrow(theme, {{centre(plan.new_mode), plan.new_mode.high.y}, {centre(plan.new_mode), bottom},
-                     {centre(plan.mode), bottom}, {centre(plan.mode), plan.mode.high.y}}, quiet(theme), thin);
+  draw_arrow(theme,
+             {{centre(plan.new_pc), plan.new_pc.low.y},
+              {centre(plan.new_pc), top},
+              {centre(plan.pc), top},
+              {centre(plan.pc), plan.pc.low.y}},
+             quiet(theme), thin);
+  draw_arrow(theme,
+             {{centre(plan.new_mode), plan.new_mode.high.y},
+              {centre(plan.new_mode), bottom},
+              {centre(plan.mode), bottom},
+              {centre(plan.mode), plan.mode.high.y}},
+             quiet(theme), thin);
 }
 
 }  // namespace
@@ -237,11 +257,14 @@ void draw_datapath(const View& view, UiState&, Wishes&, Area area) {
   const float chosen = draw_ways(view, story, plan.ways);
   draw_box(theme, plan.new_pc, {"new pc", hex(story.new_pc), place_text(view.program(), story.new_pc)},
            "Where the next tick begins.", &shades_of(view, story.to), true);
-  draw_mode_box(view, plan.mode, "mode", story.from, "What the processor was allowed to do in the last tick.");
-  draw_box(theme, plan.select, {"select mode", mode_reason(story), ""},
-           "Only a trap and a return from one change the mode. Both change the program counter in the same tick.",
-           nullptr, story.from != story.to);
-  draw_mode_box(view, plan.new_mode, "new mode", story.to, "What the processor is allowed to do in the next tick.");
+  draw_mode_box(view, plan.mode, "mode", story.from,
+                "What the processor was allowed to do in the last tick.");
+  draw_box(
+      theme, plan.select, {"select mode", mode_reason(story), ""},
+      "Only a trap and a return from one change the mode. Both change the program counter in the same tick.",
+      nullptr, story.from != story.to);
+  draw_mode_box(view, plan.new_mode, "new mode", story.to,
+                "What the processor is allowed to do in the next tick.");
   if (wide) draw_lines(view, story, plan, area, chosen);
 }
 

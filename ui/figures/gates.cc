@@ -29,19 +29,21 @@ void draw_gate(const Theme& theme, ImVec2 at, bool open, bool reached) {
 void draw_source(const View& view, const Explanation& source, Area area, float label) {
   const Theme& theme = view.theme;
   const float y = area.low.y + area.height() * 0.38F;
-  const float x0 = area.low.x + label, step = (area.high.x - x0) / (static_cast<float>(source.gates.size()) + 0.6F);
+  const float x0 = area.low.x + label,
+              step = (area.high.x - x0) / (static_cast<float>(source.gates.size()) + 0.6F);
   const bool pending = !source.gates.empty() && source.gates.front().open;
   ImFont* face = pending ? theme.type.bold : theme.type.body;
   const float room = label - theme.px(14);
-  text_wrapped(face, {area.low.x, y - wrapped_height(face, source.source, room) / 2}, pending ? theme.text : theme.dim,
-               source.source, room);
+  text_wrapped(face, {area.low.x, y - wrapped_height(face, source.source, room) / 2},
+               pending ? theme.text : theme.dim, source.source, room);
   ImDrawList* list = ImGui::GetWindowDrawList();
   bool reached = true;
   float from = x0 - theme.px(10);
   for (size_t i = 0; i < source.gates.size(); ++i) {
     const Gate& gate = source.gates[i];
     const float x = x0 + step * (static_cast<float>(i) + 0.5F);
-    list->AddLine({from, y}, {x, y}, reached ? theme.of(TrapKind::interrupt).fill : theme.border, theme.px(reached ? 3 : 2));
+    list->AddLine({from, y}, {x, y}, reached ? theme.of(TrapKind::interrupt).fill : theme.border,
+                  theme.px(reached ? 3 : 2));
     draw_gate(theme, {x, y}, gate.open, reached);
     const Area spot{{x - step / 2, area.low.y}, {x + step / 2, area.high.y}};
     hot_spot(fmt::format("{} {}", source.source, i).c_str(), spot.low, spot.high, "row",
@@ -49,14 +51,15 @@ void draw_source(const View& view, const Explanation& source, Area area, float l
     explain_item(theme, gate.name, gate.help, gate.reads);
     const float text = y + theme.px(12);
     const float width = std::min(step - theme.px(4), text_size(theme.type.small, gate.name).x);
-    if (text + line_height(theme.type.small) <= area.high.y + theme.px(4) && text_size(theme.type.small, gate.name).x <= step - theme.px(4)) {
+    if (text + line_height(theme.type.small) <= area.high.y + theme.px(4) &&
+        text_size(theme.type.small, gate.name).x <= step - theme.px(4)) {
       text_at(theme.type.small, {x - width / 2, text}, reached ? theme.dim : theme.faint, gate.name, width);
     }
     reached = reached && gate.open;
     from = x;
   }
-  draw_arrow(theme, {{from, y}, {area.high.x, y}}, reached ? theme.of(TrapKind::interrupt).fill : theme.border,
-             theme.px(reached ? 3 : 2));
+  draw_arrow(theme, {{from, y}, {area.high.x, y}},
+             reached ? theme.of(TrapKind::interrupt).fill : theme.border, theme.px(reached ? 3 : 2));
 }
 
 }  // namespace
@@ -70,9 +73,11 @@ void draw_gates(const View& view, UiState&, Wishes&, Area area) {
     return asks(a) > asks(b);
   });
   float label = 0;
-  for (const Explanation& source : sources) label = std::max(label, text_size(theme.type.bold, source.source).x);
+  for (const Explanation& source : sources)
+    label = std::max(label, text_size(theme.type.bold, source.source).x);
   label = std::min(label + theme.px(24), area.width() * 0.42F);
-  const float row = std::min(theme.px(64), area.height() / static_cast<float>(std::max<size_t>(1, sources.size())));
+  const float row =
+      std::min(theme.px(64), area.height() / static_cast<float>(std::max<size_t>(1, sources.size())));
   for (size_t i = 0; i < sources.size(); ++i) {
     const float y = area.low.y + static_cast<float>(i) * row;
     draw_source(view, sources[i], {{area.low.x, y}, {area.high.x, y + row}}, label);

@@ -37,7 +37,8 @@ struct Step {
   Tick begin, end;  // lit while begin <= now < end
 };
 
-void draw_step(const View& view, int number, const Step& step, const Shades& shades, Area area, Wishes& wishes) {
+void draw_step(const View& view, int number, const Step& step, const Shades& shades, Area area,
+               Wishes& wishes) {
   const Theme& theme = view.theme;
   const Tick now = view.machine().now();
   const bool lit = now >= step.begin && now < step.end, done = now >= step.end;
@@ -48,18 +49,22 @@ void draw_step(const View& view, int number, const Step& step, const Shades& sha
   explain_item(theme, step.title, step.help, step.place);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(area.low, area.high, lit ? shades.wash : theme.surface, theme.px(6));
-  list->AddRect(area.low, area.high, lit || done ? shades.fill : theme.border, theme.px(6), 0, theme.px(lit ? 2.5F : 1));
+  list->AddRect(area.low, area.high, lit || done ? shades.fill : theme.border, theme.px(6), 0,
+                theme.px(lit ? 2.5F : 1));
   const ImVec2 dot{area.low.x + theme.px(20), (area.low.y + area.high.y) / 2};
   list->AddCircleFilled(dot, theme.px(11), lit || done ? shades.fill : theme.sunken, 28);
   const ImU32 dark = IM_COL32(16, 22, 30, 255);
-  text_in(theme.type.bold, {dot.x - theme.px(11), dot.y - theme.px(11)}, {dot.x + theme.px(11), dot.y + theme.px(11)},
-          lit || done ? dark : theme.faint, fmt::format("{}", number));
+  text_in(theme.type.bold, {dot.x - theme.px(11), dot.y - theme.px(11)},
+          {dot.x + theme.px(11), dot.y + theme.px(11)}, lit || done ? dark : theme.faint,
+          fmt::format("{}", number));
   const float x = area.low.x + theme.px(40), width = area.high.x - x - theme.px(8);
   const float both = line_height(theme.type.body) + line_height(theme.type.mono_small) + theme.px(3);
   const bool two = area.height() >= both + theme.px(6);
   const float y = dot.y - (two ? both : line_height(theme.type.body)) / 2;
   text_at(lit ? theme.type.bold : theme.type.body, {x, y}, lit ? theme.text : theme.dim, step.title, width);
-  if (two) text_at(theme.type.mono_small, {x, y + line_height(theme.type.body) + theme.px(3)}, theme.faint, step.place, width);
+  if (two)
+    text_at(theme.type.mono_small, {x, y + line_height(theme.type.body) + theme.px(3)}, theme.faint,
+            step.place, width);
 }
 
 }  // namespace
@@ -76,19 +81,24 @@ void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area
   const Tick trap = call.trap->tick, back = call.back == nullptr ? kNever : call.back->tick;
   const Tick now = view.machine().now();
   const bool inside = now > trap && now <= back;
-  const std::string handler = inside ? place_text(program, view.cpu()[view.isa().pc_word]) : "the kernel's work";
+  const std::string handler =
+      inside ? place_text(program, view.cpu()[view.isa().pc_word]) : "the kernel's work";
   const Step steps[] = {
-      {"user program calls", "The program puts its wish into registers, in a stub that looks like a function.",
+      {"user program calls",
+       "The program puts its wish into registers, in a stub that looks like a function.",
        place_text(program, call.trap->pc), trap, trap + 1},
-      {"trap", "One instruction enters the kernel, at the address that the kernel chose, in the kernel's mode.",
+      {"trap",
+       "One instruction enters the kernel, at the address that the kernel chose, in the kernel's mode.",
        fmt::format("tick {}", with_commas(trap)), trap + 1, trap + 2},
       {"kernel entry", "The kernel's stub saves the user's registers on the kernel's own stack.",
        place_text(program, call.trap->target), trap + 2, trap + 12},
       {"handler", "Arguments are copied and checked, then the work is done.", handler, trap + 12, back},
       {"return", "The stub restores the registers; one instruction goes back to user mode.",
-       call.back == nullptr ? "not yet" : place_text(program, call.back->pc), back, back == kNever ? kNever : back + 1},
+       call.back == nullptr ? "not yet" : place_text(program, call.back->pc), back,
+       back == kNever ? kNever : back + 1},
       {"user program goes on", "Behind the instruction that trapped, with the answer in a register.",
-       call.back == nullptr ? "not yet" : place_text(program, call.back->target), back == kNever ? kNever : back + 1, kNever},
+       call.back == nullptr ? "not yet" : place_text(program, call.back->target),
+       back == kNever ? kNever : back + 1, kNever},
   };
   const Shades& user = theme.of(find_mode(view.isa(), call.trap->from).role);
   const Shades& kernel = theme.of(find_mode(view.isa(), call.trap->to).role);
@@ -102,15 +112,18 @@ void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area
   const struct { int column, line; } places[] = {{0, 0}, {1, 0}, {1, 1}, {1, 2}, {1, 3}, {0, 3}};
   for (int i = 0; i < 6; ++i) {
     const float x = places[i].column == 0 ? left : right, y = line(places[i].line);
-    draw_step(view, i + 1, steps[i], places[i].column == 0 ? user : kernel, {{x, y}, {x + half, y + row}}, wishes);
+    draw_step(view, i + 1, steps[i], places[i].column == 0 ? user : kernel, {{x, y}, {x + half, y + row}},
+              wishes);
   }
   auto middle = [&](int i) { return line(i) + row / 2; };
-  draw_arrow(theme, {{left + half, middle(0)}, {right, middle(0)}}, theme.of(TrapKind::syscall).fill, theme.px(2.5F));
-  for (int i = 0; i < 3; ++i) {
-    draw_arrow(theme, {{right + half / 2, line(i) + row}, {right + half / 2, line(i + 1)}}, kernel.fill, theme.px(2));
-  }
-  draw_arrow(theme, {{right, middle(3)}, {left + half, middle(3)}}, call.back == nullptr ? theme.border : theme.of(TrapKind::none).fill,
+  draw_arrow(theme, {{left + half, middle(0)}, {right, middle(0)}}, theme.of(TrapKind::syscall).fill,
              theme.px(2.5F));
+  for (int i = 0; i < 3; ++i) {
+    draw_arrow(theme, {{right + half / 2, line(i) + row}, {right + half / 2, line(i + 1)}}, kernel.fill,
+               theme.px(2));
+  }
+  draw_arrow(theme, {{right, middle(3)}, {left + half, middle(3)}},
+             call.back == nullptr ? theme.border : theme.of(TrapKind::none).fill, theme.px(2.5F));
 }
 
 }  // namespace trapdoor

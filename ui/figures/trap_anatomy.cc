@@ -30,7 +30,8 @@ std::vector<Part> parts_of(const View& view) {
     if (event.kind == EventKind::word && static_cast<Who>(event.flags) == Who::trap_entry) {
       const WordRow* row = row_of(view.isa(), event.what);
       if (row == nullptr) continue;
-      Part part{std::string(row->name), hex(event.old), hex(event.value), view.program().name_of(event.value), row->help};
+      Part part{std::string(row->name), hex(event.old), hex(event.value), view.program().name_of(event.value),
+                row->help};
       if (event.what == view.isa().mode_word) {
         part.before = find_mode(view.isa(), static_cast<uint8_t>(event.old)).name;
         part.after = find_mode(view.isa(), static_cast<uint8_t>(event.value)).name;
@@ -38,8 +39,8 @@ std::vector<Part> parts_of(const View& view) {
       }
       parts.push_back(part);
     } else if (event.kind == EventKind::store) {
-      parts.push_back({"memory " + hex(event.address), "", hex(event.value), view.program().name_of(event.value),
-                       "A word the hardware pushed."});
+      parts.push_back({"memory " + hex(event.address), "", hex(event.value),
+                       view.program().name_of(event.value), "A word the hardware pushed."});
     }
   }
   return parts;
@@ -79,8 +80,8 @@ void draw_side(const View& view, Area area, std::string_view title, uint8_t mode
 // One line of the list; `done` when the slider has passed it.
 void draw_part(const View& view, const Part& part, int number, Area area, bool done, bool current) {
   const Theme& theme = view.theme;
-  hot_spot(fmt::format("part {}", number).c_str(), area.low, area.high, "row", fmt::format("{}. {}", number, part.name),
-           done ? part.after : part.before);
+  hot_spot(fmt::format("part {}", number).c_str(), area.low, area.high, "row",
+           fmt::format("{}. {}", number, part.name), done ? part.after : part.before);
   explain_item(theme, part.name, part.help, fmt::format("{} -> {} {}", part.before, part.after, part.symbol));
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (current) list->AddRectFilled(area.low, area.high, theme.lit, theme.px(4));
@@ -90,8 +91,12 @@ void draw_part(const View& view, const Part& part, int number, Area area, bool d
   const ImVec2 dot{area.low.x + theme.px(16), (area.low.y + area.high.y) / 2};
   const float radius = std::min(theme.px(9), area.height() * 0.42F);
   if (radius >= theme.px(7.5F)) list->AddCircleFilled(dot, radius, done ? theme.accent : theme.sunken, 24);
-  text_in(theme.type.small, {dot.x - theme.px(9), dot.y - theme.px(9)}, {dot.x + theme.px(9), dot.y + theme.px(9)},
-          radius < theme.px(7.5F) ? ink : done ? theme.on_accent : theme.faint, fmt::format("{}", number));
+  text_in(theme.type.small, {dot.x - theme.px(9), dot.y - theme.px(9)},
+          {dot.x + theme.px(9), dot.y + theme.px(9)},
+          radius < theme.px(7.5F) ? ink
+          : done                  ? theme.on_accent
+                                  : theme.faint,
+          fmt::format("{}", number));
   float x = area.low.x + theme.px(34);
   const float name = std::min(theme.px(110), area.width() * 0.3F);
   text_at(theme.type.mono, {x, y}, ink, part.name, name - theme.px(6));
@@ -101,8 +106,8 @@ void draw_part(const View& view, const Part& part, int number, Area area, bool d
   const float room = area.high.x - x - theme.px(6);
   const float used = text_at(theme.type.mono_small, {x, small}, ink, done ? part.after : part.before, room);
   if (done && !part.symbol.empty() && room - used > theme.px(40)) {
-    text_at(theme.type.small, {x + used + theme.px(10), small}, current ? theme.lit_ink : theme.dim, part.symbol,
-            room - used - theme.px(10));
+    text_at(theme.type.small, {x + used + theme.px(10), small}, current ? theme.lit_ink : theme.dim,
+            part.symbol, room - used - theme.px(10));
   }
 }
 
@@ -111,14 +116,16 @@ void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
   const Theme& theme = view.theme;
   const float low = area.low.x + theme.px(8), high = area.high.x - theme.px(8);
   const float y = (area.low.y + area.high.y) / 2;
-  hot_spot("slider", area.low, area.high, "slider", "Steps of the trap", fmt::format("{} of {}", state.shown, count));
+  hot_spot("slider", area.low, area.high, "slider", "Steps of the trap",
+           fmt::format("{} of {}", state.shown, count));
   explain_item(theme, "Slow motion", "All of this happens in one tick. Drag to do it step by step.");
   if (ImGui::IsItemActive() && high > low) {
     const float part = (ImGui::GetIO().MousePos.x - low) / (high - low);
     state.shown = std::clamp(static_cast<int>(std::lround(part * static_cast<float>(count))), 0, count);
   }
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float x = low + (high - low) * static_cast<float>(state.shown) / static_cast<float>(std::max(1, count));
+  const float x =
+      low + (high - low) * static_cast<float>(state.shown) / static_cast<float>(std::max(1, count));
   list->AddLine({low, y}, {high, y}, theme.border, theme.px(3));
   list->AddLine({low, y}, {x, y}, theme.accent, theme.px(3));
   for (int i = 0; i <= count; ++i) {
@@ -135,8 +142,8 @@ void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes
   const CauseRow* row = find_cause(view.isa(), kind, trap.what);
   const std::string_view name = row == nullptr ? std::string_view("trap") : row->name;
   const float y = area.low.y + (area.height() - line_height(theme.type.bold)) / 2;
-  trap_shape(ImGui::GetWindowDrawList(), theme, kind, {area.low.x + theme.px(8), (area.low.y + area.high.y) / 2},
-             theme.px(6));
+  trap_shape(ImGui::GetWindowDrawList(), theme, kind,
+             {area.low.x + theme.px(8), (area.low.y + area.high.y) / 2}, theme.px(6));
   const std::string when = "tick " + with_commas(trap.tick);
   const float right = text_size(theme.type.mono_small, when).x;
   const float used = text_at(theme.type.bold, {area.low.x + theme.px(22), y}, theme.of(kind).ink, name,
@@ -144,7 +151,8 @@ void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes
   const ImVec2 high{area.low.x + theme.px(22) + used, area.high.y};
   hot_spot("cause", area.low, high, "heading", name, kind_word(kind));
   explain_item(theme, name, row == nullptr ? std::string_view() : row->help, kind_word(kind));
-  if (hot_spot("when", {area.high.x - right - theme.px(6), area.low.y}, area.high, "button", "Go to " + when)) {
+  if (hot_spot("when", {area.high.x - right - theme.px(6), area.low.y}, area.high, "button",
+               "Go to " + when)) {
     wishes.commands.push_back(fmt::format("seek {}", trap.tick));
   }
   explain_item(theme, when, "Go to the moment just before this trap.");
@@ -158,7 +166,8 @@ void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area)
   const Event* trap = trap_of(view);
   if (trap == nullptr) {
     ImGui::SetCursorScreenPos(area.low);
-    empty_note(theme, "No trap has happened yet. Run on to the first one with shift and the right arrow key.");
+    empty_note(theme,
+               "No trap has happened yet. Run on to the first one with shift and the right arrow key.");
     return;
   }
   const std::vector<Part> parts = parts_of(view);
@@ -183,8 +192,8 @@ void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area)
   const float row = std::min(theme.px(30), list.height() / static_cast<float>(std::max(1, count)));
   for (int i = 0; i < count; ++i) {
     const float y = list.low.y + static_cast<float>(i) * row;
-    draw_part(view, parts[static_cast<size_t>(i)], i + 1, {{list.low.x, y}, {list.high.x, y + row}}, i < state.shown,
-              i + 1 == state.shown);
+    draw_part(view, parts[static_cast<size_t>(i)], i + 1, {{list.low.x, y}, {list.high.x, y + row}},
+              i < state.shown, i + 1 == state.shown);
   }
   draw_slider(view, state, count, {{list.low.x, bottom + theme.px(4)}, {list.high.x, area.high.y}});
 }

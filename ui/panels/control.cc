@@ -15,8 +15,8 @@ bool has_fields(const Isa& isa, std::string_view word) {
 }
 
 // One control word, or a view of one; `mask` cuts the value.
-void control_row(const View& view, UiState& state, std::string_view name, std::string_view help, uint16_t word,
-                 uint64_t mask, bool open_at_first) {
+void control_row(const View& view, UiState& state, std::string_view name, std::string_view help,
+                 uint16_t word, uint64_t mask, bool open_at_first) {
   const Theme& theme = view.theme;
   const float width = ImGui::GetContentRegionAvail().x;
   const bool fields = has_fields(view.isa(), name);
@@ -32,7 +32,8 @@ void control_row(const View& view, UiState& state, std::string_view name, std::s
   if (symbol.empty() && value > 0 && value < 10000 && !fields) symbol = with_commas(value);
   const float name_width = theme.px(104);
   auto [it, fresh] = state.open_words.try_emplace(std::string(name), open_at_first);
-  if (value_row(view, name, hex(value), symbol, help, name_width, width, look) && fields) it->second = !it->second;
+  if (value_row(view, name, hex(value), symbol, help, name_width, width, look) && fields)
+    it->second = !it->second;
   if (pointed && (state.pointer.bit >= 0 || !state.pointer.field.empty())) it->second = true;
   if (fields) {  // a small arrow says that there is more
     const ImVec2 high = ImGui::GetItemRectMax(), low = ImGui::GetItemRectMin();

@@ -35,7 +35,8 @@ void device_registers(const View& view, UiState& state, int device) {
     const std::string name(row.symbol.empty() ? row.name : row.symbol);
     ImGui::PushID(static_cast<int>(row.offset));
     value_row(view, name, text, hex(base + row.offset),
-              fmt::format("{} ({}, {} bytes, {}): {}", row.name, hex(base + row.offset), row.size, row.access, row.help),
+              fmt::format("{} ({}, {} bytes, {}): {}", row.name, hex(base + row.offset), row.size, row.access,
+                          row.help),
               theme.px(168), width, look);
     bool any = false;
     for (const FieldRow& field : info.fields) any = any || field.word == row.name;
@@ -87,9 +88,11 @@ void draw_wires(const View& view, UiState& state, Wishes&) {
     const ImU32 colour = high ? shades.fill : theme.border;
     const float x0 = low.x + column, x1 = x0 + theme.px(90);
     list->AddLine({x0, middle}, {x1, middle}, colour, high ? theme.px(3) : theme.px(1.5F));
-    list->AddTriangleFilled({x1 + theme.px(7), middle}, {x1, middle - theme.px(4)}, {x1, middle + theme.px(4)}, colour);
+    list->AddTriangleFilled({x1 + theme.px(7), middle}, {x1, middle - theme.px(4)},
+                            {x1, middle + theme.px(4)}, colour);
     const float used = text_at(theme.type.mono_small, {x1 + theme.px(16), y}, theme.text, wire.to);
-    text_at(theme.type.small, {x1 + theme.px(28) + used, y}, high ? shades.ink : theme.faint, high ? "raised" : "low");
+    text_at(theme.type.small, {x1 + theme.px(28) + used, y}, high ? shades.ink : theme.faint,
+            high ? "raised" : "low");
     ImGui::Dummy({width, height});
   }
   ImGui::PopStyleVar();
@@ -114,12 +117,14 @@ void draw_why(const View& view, UiState&, Wishes&) {
       }
       const ImVec2 low{x, y}, high{x + wide, y + height};
       const Shades& shades = theme.of(gate.open ? TrapKind::interrupt : TrapKind::exception);
-      hot_spot((source.source + gate.name).c_str(), low, high, "row", gate.name, gate.open ? "open" : "closed");
+      hot_spot((source.source + gate.name).c_str(), low, high, "row", gate.name,
+               gate.open ? "open" : "closed");
       explain_item(theme, gate.name, gate.help, gate.reads);
       list->AddRectFilled(low, high, reached ? shades.wash : theme.sunken, theme.px(4));
-      trap_shape(list, theme, gate.open ? TrapKind::syscall : TrapKind::exception, {x + theme.px(12), y + height / 2},
-                 theme.px(4));
-      text_at(theme.type.mono_small, {x + theme.px(22), y + (height - line_height(theme.type.mono_small)) / 2},
+      trap_shape(list, theme, gate.open ? TrapKind::syscall : TrapKind::exception,
+                 {x + theme.px(12), y + height / 2}, theme.px(4));
+      text_at(theme.type.mono_small,
+              {x + theme.px(22), y + (height - line_height(theme.type.mono_small)) / 2},
               reached ? shades.ink : theme.faint, gate.name);
       reached = reached && gate.open;
       x += wide + gap;

@@ -12,7 +12,8 @@
 namespace trapdoor {
 namespace {
 
-void draw_check(const View& view, const CheckResult* result, const Check& check, size_t index, Wishes& wishes) {
+void draw_check(const View& view, const CheckResult* result, const Check& check, size_t index,
+                Wishes& wishes) {
   const Theme& theme = view.theme;
   const CheckState state = result == nullptr ? CheckState::open : result->state;
   const ImVec2 low = ImGui::GetCursorScreenPos();
@@ -21,12 +22,17 @@ void draw_check(const View& view, const CheckResult* result, const Check& check,
   if (state == CheckState::passed) list->AddCircleFilled(centre, theme.px(6), theme.good, 20);
   if (state == CheckState::open) list->AddCircle(centre, theme.px(5), theme.faint, 20, theme.px(1.5F));
   if (state == CheckState::failed) trap_shape(list, theme, TrapKind::exception, centre, theme.px(5));
-  const std::string_view text = state == CheckState::failed && !result->message.empty() ? result->message : check.message;
+  const std::string_view text =
+      state == CheckState::failed && !result->message.empty() ? result->message : check.message;
   const float width = ImGui::GetContentRegionAvail().x;
-  const float height = text_wrapped(theme.type.body, {low.x + theme.px(24), low.y + theme.px(2)},
-                                    state == CheckState::failed ? theme.bad : theme.dim, text, width - theme.px(28));
-  if (hot_spot(fmt::format("check {}", index).c_str(), low, {low.x + width, low.y + height + theme.px(4)}, "row",
-               text, state == CheckState::passed ? "passed" : state == CheckState::failed ? "failed" : "open") &&
+  const float height =
+      text_wrapped(theme.type.body, {low.x + theme.px(24), low.y + theme.px(2)},
+                   state == CheckState::failed ? theme.bad : theme.dim, text, width - theme.px(28));
+  if (hot_spot(fmt::format("check {}", index).c_str(), low, {low.x + width, low.y + height + theme.px(4)},
+               "row", text,
+               state == CheckState::passed   ? "passed"
+               : state == CheckState::failed ? "failed"
+                                             : "open") &&
       state != CheckState::open) {
     wishes.commands.push_back(fmt::format("seek {}", result->tick));
   }
@@ -92,10 +98,12 @@ void draw_editor(const View& view, UiState& ui, Wishes& wishes) {
     const float height = text_wrapped(theme.type.small, low, theme.bad, to_text(diagnostic), width);
     ImGui::Dummy({width, height + theme.px(2)});
   }
-  const bool fixed = std::find(lesson->readonly.begin(), lesson->readonly.end(), shown) != lesson->readonly.end();
+  const bool fixed =
+      std::find(lesson->readonly.begin(), lesson->readonly.end(), shown) != lesson->readonly.end();
   std::string text = view.session.sources().at(shown);
   ImGui::PushFont(theme.type.mono);
-  const ImGuiInputTextFlags flags = ImGuiInputTextFlags_AllowTabInput | (fixed ? ImGuiInputTextFlags_ReadOnly : 0);
+  const ImGuiInputTextFlags flags =
+      ImGuiInputTextFlags_AllowTabInput | (fixed ? ImGuiInputTextFlags_ReadOnly : 0);
   if (ImGui::InputTextMultiline(("text of " + shown).c_str(), &text, ImGui::GetContentRegionAvail(), flags)) {
     wishes.edits.emplace_back(shown, text);
   }

@@ -44,8 +44,9 @@ void memory_row(const View& view, const MemoryState& state, uint64_t address, in
     const std::string text = there ? fmt::format("{:02x}", byte) : "--";
     if (at == pc || at == stack) {
       const Shades& shades = at == pc ? theme.of(view.mode().role) : theme.of(TrapKind::none);
-      list->AddRectFilled({x - theme.px(2), low.y + theme.px(1)}, {x + letter * 2 + theme.px(2), low.y + height - theme.px(1)},
-                          shades.wash, theme.px(2));
+      list->AddRectFilled({x - theme.px(2), low.y + theme.px(1)},
+                          {x + letter * 2 + theme.px(2), low.y + height - theme.px(1)}, shades.wash,
+                          theme.px(2));
     }
     text_at(face, {x, low.y + theme.px(3)}, there && byte != 0 ? theme.text : theme.faint, text);
     spoken += text + ' ';
@@ -79,7 +80,8 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
   }
   ImGui::SameLine();
   bool off = false;
-  if (toggle(theme, "stack", off, "Go to where the stack pointer points.")) go(view.cpu()[view.isa().stack_word]);
+  if (toggle(theme, "stack", off, "Go to where the stack pointer points."))
+    go(view.cpu()[view.isa().stack_word]);
   ImGui::SameLine();
   off = false;
   if (toggle(theme, "code", off, "Go to the instruction that runs next.")) go(view.cpu()[view.isa().pc_word]);

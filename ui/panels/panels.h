@@ -36,7 +36,7 @@ void draw_traps(const View&, UiState&, Wishes&);
 void draw_why(const View&, UiState&, Wishes&);
 void draw_wires(const View&, UiState&, Wishes&);
 
-// The bar with the transport buttons, the tick and the mode lamp; a page may have its own instead.
-void draw_toolbar(const View&, UiState&, Wishes&);
+// The bar with the lesson picker, the transport buttons, the tick and the mode lamp; a page may have its own instead.
+void draw_toolbar(const View&, UiState&, Wishes&, const std::vector<std::string>& lessons);
 
 }  // namespace trapdoor

@@ -23,12 +23,14 @@ void general_row(const View& view, UiState& state, const WordRow& row, float wid
   look.dim = value == 0;
   const std::string name(row.alias.empty() ? row.name : row.alias);
   const std::string symbol = value == 0 ? std::string() : view.program().name_of(value);
-  const std::string help = row.alias.empty() ? std::string(row.help) : fmt::format("{}: {}", row.name, row.help);
+  const std::string help =
+      row.alias.empty() ? std::string(row.help) : fmt::format("{}: {}", row.name, row.help);
   // Where 19 characters have no room, the last groups stay; the explanation has them all.
   std::string shown = hex(value);
   const float room = width - view.theme.px(40);
   if (text_size(view.theme.type.mono_small, shown).x > room) shown = "…" + shown.substr(shown.size() - 9);
-  value_row(view, name, shown, symbol, shown == hex(value) ? help : fmt::format("{} {}", help, hex(value)), view.theme.px(36), width, look);
+  value_row(view, name, shown, symbol, shown == hex(value) ? help : fmt::format("{} {}", help, hex(value)),
+            view.theme.px(36), width, look);
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ const Stopper* stopper_at(const View& view, uint64_t address) {
 }
 
 // The strip before a line: a dot for a breakpoint; a click sets or removes it.
-void gutter(const View& view, std::optional<uint64_t> address, ImVec2 low, float height, const std::string& name,
-            Wishes& wishes) {
+void gutter(const View& view, std::optional<uint64_t> address, ImVec2 low, float height,
+            const std::string& name, Wishes& wishes) {
   const Theme& theme = view.theme;
   if (!address) return;
   const Stopper* stopper = stopper_at(view, *address);
@@ -78,7 +78,8 @@ void draw_code(const Theme& theme, ImVec2 pos, std::string_view line, ImU32 ink)
   text_at(theme.type.mono, {pos.x + used, pos.y}, theme.faint, shown.substr(comment));
 }
 
-void draw_file(const View& view, UiState& ui, const std::string& file, std::string_view text, Wishes& wishes) {
+void draw_file(const View& view, UiState& ui, const std::string& file, std::string_view text,
+               Wishes& wishes) {
   const Theme& theme = view.theme;
   const uint64_t pc = view.cpu()[view.isa().pc_word];
   const std::optional<Place> place = view.program().place_of(pc);
@@ -153,12 +154,14 @@ void draw_disassembly(const View& view, UiState&, Wishes& wishes) {
     if (address == pc) pc_mark(view, low, {low.x + width, low.y + height});
     const std::string name = view.program().name_of(address);
     const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
-    hot_spot(fmt::format("row {}", address).c_str(), {low.x + theme.px(20), low.y}, {low.x + width, low.y + height}, "row",
-             fmt::format("{} {}", hex(address), name), text.text);
+    hot_spot(fmt::format("row {}", address).c_str(), {low.x + theme.px(20), low.y},
+             {low.x + width, low.y + height}, "row", fmt::format("{} {}", hex(address), name), text.text);
     explain_item(theme, text.text, text.help, fmt::format("{} {}", hex(address), name));
     gutter(view, text.there ? std::optional(address) : std::nullopt, low, height, hex(address), wishes);
     text_at(theme.type.mono_small, {low.x + theme.px(28), y}, theme.faint, hex(address));
-    if (text.there) text_at(theme.type.mono_small, {low.x + theme.px(104), y}, theme.faint, fmt::format("{:08x}", text.bits));
+    if (text.there)
+      text_at(theme.type.mono_small, {low.x + theme.px(104), y}, theme.faint,
+              fmt::format("{:08x}", text.bits));
     text_at(theme.type.mono, {low.x + theme.px(176), y - 1}, text.there ? theme.text : theme.faint,
             text.there ? std::string_view(text.text) : "nothing answers here", theme.px(220));
     const std::string_view base = std::string_view(name).substr(0, name.find('+'));

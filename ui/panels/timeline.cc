@@ -20,8 +20,8 @@ struct Lane {
 struct Chart {
   const View& view;
   TimelineState& state;
-  ImVec2 low, high;   // of the lanes and the axis
-  float axis;         // lanes begin below it
+  ImVec2 low, high;  // of the lanes and the axis
+  float axis;        // lanes begin below it
   std::vector<Lane> lanes;
 
   double per_pixel() const { return (state.high - state.low) / static_cast<double>(high.x - low.x); }
@@ -102,7 +102,8 @@ void draw_span(const Chart& chart, uint8_t mode, double from, double to) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   auto bar = [&](double a, double b, float alpha) {
     const float x0 = std::max(chart.low.x, chart.x(a)), x1 = std::min(chart.high.x, chart.x(b));
-    if (x1 > x0) list->AddRectFilled({x0, lane->top}, {std::max(x1, x0 + 1), lane->bottom}, faded(colour, alpha));
+    if (x1 > x0)
+      list->AddRectFilled({x0, lane->top}, {std::max(x1, x0 + 1), lane->bottom}, faded(colour, alpha));
   };
   bar(from, std::min(to, now), 1);
   bar(std::max(from, now), to, 0.35F);
@@ -128,7 +129,8 @@ void draw_crossing(const Chart& chart, const Crossing& crossing, float room) {
   list->AddLine({x, y0}, {x, y1}, colour, crossing.is_return() ? theme.px(1) : theme.px(2));
   if (crossing.is_return() || room < theme.px(12)) return;
   const float middle = (to->top + to->bottom) / 2;
-  list->AddRectFilled({x, to->top}, {x + std::min(room, theme.px(15)), to->bottom}, theme.surface, theme.px(2));
+  list->AddRectFilled({x, to->top}, {x + std::min(room, theme.px(15)), to->bottom}, theme.surface,
+                      theme.px(2));
   trap_shape(list, theme, crossing.kind, {x + theme.px(8), middle}, theme.px(4.5F));
   const std::string word = cause_text(chart, crossing);
   const float width = text_size(theme.type.small, word).x;
@@ -189,7 +191,8 @@ void draw_now(const Chart& chart) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float r = theme.px(5);
   list->AddLine({x, chart.axis - theme.px(2)}, {x, chart.high.y}, theme.text, theme.px(1.5F));
-  list->AddTriangleFilled({x - r, chart.axis - r * 1.6F}, {x + r, chart.axis - r * 1.6F}, {x, chart.axis}, theme.text);
+  list->AddTriangleFilled({x - r, chart.axis - r * 1.6F}, {x + r, chart.axis - r * 1.6F}, {x, chart.axis},
+                          theme.text);
 }
 
 const Crossing* nearest(const Chart& chart, float x, float reach) {
@@ -223,22 +226,25 @@ void explain_place(const Chart& chart, float x) {
     const CauseRow* row = find_cause(view.isa(), hit->kind, hit->cause);
     const std::string title = hit->is_return() ? "return from a trap" : std::string(row ? row->name : "trap");
     explain_item(view.theme, title, hit->is_return() || row == nullptr ? std::string_view() : row->help,
-                 fmt::format("tick {}\n{} -> {}\n{} -> {}", with_commas(hit->tick), find_mode(view.isa(), hit->from).name,
-                             find_mode(view.isa(), hit->to).name, place_text(view.program(), hit->pc),
-                             place_text(view.program(), hit->target)));
+                 fmt::format("tick {}\n{} -> {}\n{} -> {}", with_commas(hit->tick),
+                             find_mode(view.isa(), hit->from).name, find_mode(view.isa(), hit->to).name,
+                             place_text(view.program(), hit->pc), place_text(view.program(), hit->target)));
     return;
   }
   const double tick = std::clamp(chart.tick(x), 0.0, static_cast<double>(view.session.end()));
-  explain_item(view.theme, fmt::format("tick {}", with_commas(static_cast<uint64_t>(tick))), "Click to go there.");
+  explain_item(view.theme, fmt::format("tick {}", with_commas(static_cast<uint64_t>(tick))),
+               "Click to go there.");
 }
 
 void handle(const Chart& chart, Wishes& wishes) {
   const ImGuiIO& io = ImGui::GetIO();
   TimelineState& state = chart.state;
   hot_spot("lanes", chart.low, chart.high, "slider", "Tick",
-           fmt::format("{} of {}", with_commas(chart.view.machine().now()), with_commas(chart.view.session.end())));
+           fmt::format("{} of {}", with_commas(chart.view.machine().now()),
+                       with_commas(chart.view.session.end())));
   if (ImGui::IsItemHovered()) {
-    if (io.MouseWheel != 0) zoom(state, chart.tick(io.MousePos.x), std::pow(0.8, static_cast<double>(io.MouseWheel)));
+    if (io.MouseWheel != 0)
+      zoom(state, chart.tick(io.MousePos.x), std::pow(0.8, static_cast<double>(io.MouseWheel)));
     const float sideways = io.MouseWheelH;
     if (sideways != 0) {
       const double distance = -static_cast<double>(sideways) * 30 * chart.per_pixel();
@@ -257,7 +263,8 @@ void handle(const Chart& chart, Wishes& wishes) {
   if (!clicked && std::abs(ImGui::GetMouseDragDelta(0).x) > 2) state.dragging = true;
   if (!clicked && !state.dragging) return;
   const Crossing* hit = clicked ? nearest(chart, io.MousePos.x, chart.view.theme.px(5)) : nullptr;
-  const double wanted = std::clamp(chart.tick(io.MousePos.x), 0.0, static_cast<double>(chart.view.session.end()));
+  const double wanted =
+      std::clamp(chart.tick(io.MousePos.x), 0.0, static_cast<double>(chart.view.session.end()));
   const Tick tick = hit != nullptr ? hit->tick + 1 : static_cast<Tick>(wanted);
   if (tick != chart.view.machine().now()) wishes.commands.push_back(fmt::format("seek {}", tick));
 }
@@ -298,7 +305,8 @@ void draw_timeline(const View& view, UiState& ui, Wishes& wishes) {
   ImGui::SameLine();
   bool off = false;
   const double now = static_cast<double>(view.machine().now());
-  if (toggle(theme, "+", off, "Zoom in around now. The mouse wheel does it around the pointer.")) zoom(state, now, 0.5);
+  if (toggle(theme, "+", off, "Zoom in around now. The mouse wheel does it around the pointer."))
+    zoom(state, now, 0.5);
   ImGui::SameLine();
   off = false;
   if (toggle(theme, "–", off, "Zoom out.")) zoom(state, now, 2);

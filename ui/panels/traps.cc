@@ -26,16 +26,19 @@ void trap_row(const View& view, const Crossing& trap, bool current, Wishes& wish
   ImGui::PushID(static_cast<int>(trap.tick & 0x7fffffff));
   const bool clicked = ImGui::InvisibleButton("trap", {width, height});
   ImGui::PopID();
-  mirror().describe("option", fmt::format("Trap at tick {}", with_commas(trap.tick)),
-                    fmt::format("{} {} from {} to {} at {}", kind_word(trap.kind), cause, from.name, to.name, place),
-                    current);
+  mirror().describe(
+      "option", fmt::format("Trap at tick {}", with_commas(trap.tick)),
+      fmt::format("{} {} from {} to {} at {}", kind_word(trap.kind), cause, from.name, to.name, place),
+      current);
   if (clicked) wishes.commands.push_back(fmt::format("seek {}", trap.tick + 1));
   const CauseRow* row = find_cause(view.isa(), trap.kind, trap.cause);
   explain_item(theme, row == nullptr ? cause : row->name, row == nullptr ? std::string_view() : row->help,
                fmt::format("{} -> {}", place, place_text(view.program(), trap.target)));
   ImDrawList* list = ImGui::GetWindowDrawList();
-  if (current) list->AddRectFilled(low, high, theme.lit, theme.px(3));
-  else if (ImGui::IsItemHovered()) list->AddRectFilled(low, high, theme.raised, theme.px(3));
+  if (current)
+    list->AddRectFilled(low, high, theme.lit, theme.px(3));
+  else if (ImGui::IsItemHovered())
+    list->AddRectFilled(low, high, theme.raised, theme.px(3));
   const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
   const float middle = (low.y + high.y) / 2;
   text_before(theme.type.mono_small, {low.x + theme.px(92), y}, current ? theme.lit_ink : theme.faint,
@@ -51,7 +54,8 @@ void trap_row(const View& view, const Crossing& trap, bool current, Wishes& wish
   role_shape(list, theme, to.role, {x + theme.px(12), middle}, theme.px(4.5F));
   x += theme.px(21) + text_at(theme.type.mono_small, {x + theme.px(21), y}, theme.dim, to.letter);
   x = low.x + theme.px(roomy ? 346 : 290);
-  if (high.x - x > theme.px(50)) text_at(theme.type.mono_small, {x, y}, theme.dim, place, high.x - x - theme.px(4));
+  if (high.x - x > theme.px(50))
+    text_at(theme.type.mono_small, {x, y}, theme.dim, place, high.x - x - theme.px(4));
 }
 
 }  // namespace

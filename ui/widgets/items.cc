@@ -6,14 +6,15 @@
 
 namespace trapdoor {
 
-void explain_item(const Theme& theme, std::string_view title, std::string_view help, std::string_view detail) {
+void explain_item(const Theme& theme, std::string_view title, std::string_view help,
+                  std::string_view detail) {
   if (!ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort | ImGuiHoveredFlags_NoSharedDelay |
                             ImGuiHoveredFlags_AllowWhenDisabled)) {
     return;
   }
   const float width = theme.px(320);
-  float widest = std::max(text_size(theme.type.bold, title).x,
-                          std::min(width, text_size(theme.type.body, help).x));
+  float widest =
+      std::max(text_size(theme.type.bold, title).x, std::min(width, text_size(theme.type.body, help).x));
   widest = std::max(widest, std::min(width, text_size(theme.type.mono_small, detail).x));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(12), theme.px(9)));
   if (ImGui::BeginTooltip()) {
@@ -23,7 +24,8 @@ void explain_item(const Theme& theme, std::string_view title, std::string_view h
     text_at(theme.type.bold, {pos.x, y}, theme.text, title);
     y += line_height(theme.type.bold) + gap;
     if (!help.empty()) y += text_wrapped(theme.type.body, {pos.x, y}, theme.dim, help, width) + gap;
-    if (!detail.empty()) y += text_wrapped(theme.type.mono_small, {pos.x, y}, theme.text, detail, width) + gap;
+    if (!detail.empty())
+      y += text_wrapped(theme.type.mono_small, {pos.x, y}, theme.text, detail, width) + gap;
     ImGui::Dummy({widest + 1, y - pos.y - gap});
     ImGui::EndTooltip();
   }
@@ -35,8 +37,8 @@ bool hot_spot(const char* id, ImVec2 low, ImVec2 high, std::string_view role, st
   // It lies over what is drawn: the layout goes on as if it were not there.
   ImGuiWindow& window = *ImGui::GetCurrentWindow();
   ImGuiWindowTempData& now = window.DC;
-  const ImVec2 place[] = {now.CursorPos, now.CursorPosPrevLine, now.CursorMaxPos, now.IdealMaxPos, now.CurrLineSize,
-                          now.PrevLineSize};
+  const ImVec2 place[] = {now.CursorPos,   now.CursorPosPrevLine, now.CursorMaxPos,
+                          now.IdealMaxPos, now.CurrLineSize,      now.PrevLineSize};
   const float base[] = {now.CurrLineTextBaseOffset, now.PrevLineTextBaseOffset};
   const bool same_line = now.IsSameLine;
   ImGui::SetCursorScreenPos(low);
@@ -94,13 +96,13 @@ bool tab(const Theme& theme, std::string_view title, bool selected, std::string_
   explain_item(theme, title, help);
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (hovered && !selected) {
-    list->AddRectFilled({low.x + theme.px(3), low.y + theme.px(4)}, {high.x - theme.px(3), high.y - theme.px(4)},
-                        theme.sunken, theme.px(5));
+    list->AddRectFilled({low.x + theme.px(3), low.y + theme.px(4)},
+                        {high.x - theme.px(3), high.y - theme.px(4)}, theme.sunken, theme.px(5));
   }
   text_in(face, low, high, selected ? theme.text : theme.dim, title);
   if (selected) {
-    list->AddRectFilled({low.x + theme.px(8), high.y - theme.px(2.5F)}, {high.x - theme.px(8), high.y}, theme.accent,
-                        theme.px(1));
+    list->AddRectFilled({low.x + theme.px(8), high.y - theme.px(2.5F)}, {high.x - theme.px(8), high.y},
+                        theme.accent, theme.px(1));
   }
   focus_ring(theme, low, high);
   return clicked;
@@ -124,11 +126,13 @@ bool toggle(const Theme& theme, std::string_view name, bool& on, std::string_vie
   return clicked;
 }
 
-bool line_input(UiState& ui, const Theme& theme, const char* name, const char* hint, std::string& text, float width) {
+bool line_input(UiState& ui, const Theme& theme, const char* name, const char* hint, std::string& text,
+                float width) {
   ImGui::PushFont(theme.type.mono_small);
   ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(theme.px(8), theme.px(6)));
-  bool done = ImGui::InputTextWithHint((std::string("##") + name).c_str(), hint, &text, ImGuiInputTextFlags_EnterReturnsTrue);
+  bool done = ImGui::InputTextWithHint((std::string("##") + name).c_str(), hint, &text,
+                                       ImGuiInputTextFlags_EnterReturnsTrue);
   ImGui::PopStyleVar();
   ImGui::PopFont();
   mirror().describe("textbox", name, hint);
@@ -157,13 +161,27 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 c, float r, ImU32 colour) {
     list->AddRectFilled({c.x + x - r * 0.3F, c.y + r * 0.3F}, {c.x + x + r * 0.3F, c.y + r}, colour);
   };
   switch (icon) {
-    case Icon::to_start: bar(-r * 0.8F), left(r * 0.7F); break;
-    case Icon::previous_trap: door(-r * 0.9F), left(r * 0.8F); break;
-    case Icon::back: left(r * 0.45F); break;
-    case Icon::play: right(-r * 0.45F); break;
-    case Icon::pause: bar(-r * 0.45F), bar(-r * 0.35F), bar(r * 0.35F), bar(r * 0.45F); break;
-    case Icon::step: right(-r * 0.45F); break;
-    case Icon::next_trap: right(-r * 0.8F), door(r * 0.9F); break;
+    case Icon::to_start:
+      bar(-r * 0.8F), left(r * 0.7F);
+      break;
+    case Icon::previous_trap:
+      door(-r * 0.9F), left(r * 0.8F);
+      break;
+    case Icon::back:
+      left(r * 0.45F);
+      break;
+    case Icon::play:
+      right(-r * 0.45F);
+      break;
+    case Icon::pause:
+      bar(-r * 0.45F), bar(-r * 0.35F), bar(r * 0.35F), bar(r * 0.45F);
+      break;
+    case Icon::step:
+      right(-r * 0.45F);
+      break;
+    case Icon::next_trap:
+      right(-r * 0.8F), door(r * 0.9F);
+      break;
   }
 }
 
@@ -205,7 +223,8 @@ void section(const Theme& theme, std::string_view title, std::string_view help) 
   explain_item(theme, title, help);
 }
 
-float splitter(const Theme& theme, const char* id, std::string_view name, ImVec2 low, ImVec2 high, bool vertical) {
+float splitter(const Theme& theme, const char* id, std::string_view name, ImVec2 low, ImVec2 high,
+               bool vertical) {
   ImGui::SetCursorScreenPos(low);
   ImGui::InvisibleButton(id, {high.x - low.x, high.y - low.y});
   mirror().describe("separator", name);

@@ -35,7 +35,8 @@ struct Flow {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float y = at.y + (line - line_height(style.face)) / 2;
     if (style.code) {
-      list->AddRectFilled({at.x - 1, at.y + 1}, {at.x + width + 1, at.y + line - 2}, theme.sunken, theme.px(2));
+      list->AddRectFilled({at.x - 1, at.y + 1}, {at.x + width + 1, at.y + line - 2}, theme.sunken,
+                          theme.px(2));
     }
     text_at(style.face, {at.x, y}, style.colour, text);
     if (style.link != nullptr) {
@@ -71,10 +72,18 @@ struct Flow {
     for (const ProseNode& child : node.children) {
       Style inner = style;
       switch (child.kind) {
-        case ProseKind::text: words(child.text, style); continue;
-        case ProseKind::soft_break: word(" ", style); continue;
-        case ProseKind::line_break: newline(); continue;
-        case ProseKind::strong: inner.face = theme.type.bold; break;
+        case ProseKind::text:
+          words(child.text, style);
+          continue;
+        case ProseKind::soft_break:
+          word(" ", style);
+          continue;
+        case ProseKind::line_break:
+          newline();
+          continue;
+        case ProseKind::strong:
+          inner.face = theme.type.bold;
+          break;
         case ProseKind::code:
           inner.face = theme.type.mono_small;
           inner.code = true;
@@ -83,7 +92,8 @@ struct Flow {
           inner.colour = theme.accent;
           inner.link = &child;
           break;
-        default: break;
+        default:
+          break;
       }
       spans(child, inner);
     }
@@ -126,7 +136,8 @@ void draw_table(const Theme& theme, const ProseNode& node, Wishes& wishes) {
   for (const ProseNode& part : node.children) {
     for (const ProseNode& row : part.children) columns = std::max(columns, row.children.size());
   }
-  if (columns == 0 || !ImGui::BeginTable("table", static_cast<int>(columns), ImGuiTableFlags_BordersInnerH)) return;
+  if (columns == 0 || !ImGui::BeginTable("table", static_cast<int>(columns), ImGuiTableFlags_BordersInnerH))
+    return;
   for (const ProseNode& part : node.children) {
     for (const ProseNode& row : part.children) {
       ImGui::TableNextRow();
@@ -156,7 +167,8 @@ void draw_prose(const Theme& theme, const ProseNode& node, Wishes& wishes) {
   if (!node.children.empty() && is_span(node.children.front().kind)) {
     ProseNode words{ProseKind::paragraph, {}, 0, {}};
     size_t i = 0;
-    while (i < node.children.size() && is_span(node.children[i].kind)) words.children.push_back(node.children[i++]);
+    while (i < node.children.size() && is_span(node.children[i].kind))
+      words.children.push_back(node.children[i++]);
     draw_spans(theme, words, theme.type.body, wishes);
     if (i == node.children.size()) return;
   }
@@ -165,18 +177,30 @@ void draw_prose(const Theme& theme, const ProseNode& node, Wishes& wishes) {
     if (is_span(child.kind)) continue;
     ImGui::PushID(index++);
     switch (child.kind) {
-      case ProseKind::heading: draw_spans(theme, child, child.level <= 2 ? theme.type.title : theme.type.bold, wishes); break;
-      case ProseKind::code_block: draw_code(theme, child); break;
+      case ProseKind::heading:
+        draw_spans(theme, child, child.level <= 2 ? theme.type.title : theme.type.bold, wishes);
+        break;
+      case ProseKind::code_block:
+        draw_code(theme, child);
+        break;
       case ProseKind::bullets:
-      case ProseKind::numbers: draw_items(theme, child, wishes); break;
-      case ProseKind::table: draw_table(theme, child, wishes); break;
-      case ProseKind::rule: ImGui::Separator(); break;
+      case ProseKind::numbers:
+        draw_items(theme, child, wishes);
+        break;
+      case ProseKind::table:
+        draw_table(theme, child, wishes);
+        break;
+      case ProseKind::rule:
+        ImGui::Separator();
+        break;
       case ProseKind::quote:
         ImGui::Indent(theme.px(14));
         draw_prose(theme, child, wishes);
         ImGui::Unindent(theme.px(14));
         break;
-      default: draw_spans(theme, child, theme.type.body, wishes); break;
+      default:
+        draw_spans(theme, child, theme.type.body, wishes);
+        break;
     }
     ImGui::PopID();
   }

@@ -64,7 +64,8 @@ void mode_lamp(const Theme& theme, const ModeRow& mode) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 high{low.x + width, low.y + height};
   hot_spot("mode", low, high, "status", "Mode", mode.name);
-  explain_item(theme, word, "The mode the processor is in, lit in the colour this role has everywhere.", mode.name);
+  explain_item(theme, word, "The mode the processor is in, lit in the colour this role has everywhere.",
+               mode.name);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(low, high, theme.of(mode.role).wash, height / 2);
   list->AddRect(low, high, theme.of(mode.role).fill, height / 2, 0, theme.px(1.5F));

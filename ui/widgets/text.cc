@@ -38,10 +38,8 @@ float text_at(ImFont* face, ImVec2 pos, ImU32 colour, std::string_view text, flo
   const float dots = text_size(face, "…").x;
   if (width < dots) return 0;
   const char* end = nullptr;
-  const float used = face
-                         ->CalcTextSizeA(scaled_size(face), width - dots, 0, text.data(),
-                                         text.data() + text.size(), &end)
-                         .x;
+  const float used =
+      face->CalcTextSizeA(scaled_size(face), width - dots, 0, text.data(), text.data() + text.size(), &end).x;
   put(face, pos, colour, text.substr(0, static_cast<size_t>(end - text.data())));
   put(face, {pos.x + used, pos.y}, colour, "…");
   return used + dots;

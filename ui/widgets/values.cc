@@ -67,7 +67,9 @@ std::string field_value(const FieldRow& row, uint64_t value) {
     }
     rest.remove_prefix(std::min(space + 1, rest.size()));
   }
-  return value < 10 ? fmt::format("{}", value) : row.high - row.low >= 16 ? hex(value) : fmt::format("0x{:x}", value);
+  return value < 10                 ? fmt::format("{}", value)
+         : row.high - row.low >= 16 ? hex(value)
+                                    : fmt::format("0x{:x}", value);
 }
 
 namespace {
@@ -90,13 +92,21 @@ void draw_cell(const View& view, const Cell& cell, ImVec2 low, ImVec2 high, bool
                cell.row->values.empty() ? fmt::format("{} = {}", bits, cell.text)
                                         : fmt::format("{} = {}  ({})", bits, cell.text, cell.row->values));
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(low, high, changed ? theme.lit : cell.now != 0 ? theme.sunken : theme.surface, theme.px(3));
+  list->AddRectFilled(low, high,
+                      changed         ? theme.lit
+                      : cell.now != 0 ? theme.sunken
+                                      : theme.surface,
+                      theme.px(3));
   list->AddRect(low, high, pointed ? theme.accent : theme.border, theme.px(3), 0, pointed ? theme.px(2) : 1);
   const float pad = theme.px(6);
   const float y = low.y + (high.y - low.y - line_height(theme.type.mono_small)) / 2;
-  const float used = text_at(theme.type.mono_small, {low.x + pad, y}, changed ? theme.lit_ink : theme.dim, cell.row->name);
+  const float used =
+      text_at(theme.type.mono_small, {low.x + pad, y}, changed ? theme.lit_ink : theme.dim, cell.row->name);
   text_at(theme.type.mono_small, {low.x + pad + used + theme.px(5), y},
-          changed ? theme.lit_ink : cell.now != 0 ? theme.text : theme.faint, cell.text);
+          changed         ? theme.lit_ink
+          : cell.now != 0 ? theme.text
+                          : theme.faint,
+          cell.text);
 }
 
 }  // namespace
@@ -111,8 +121,8 @@ void field_strip(const View& view, std::span<const FieldRow> rows, std::string_v
     if (row.word != word) continue;
     Cell cell{&row, bits(value, row.high, row.low), bits(before, row.high, row.low), {}};
     cell.text = field_value(row, cell.now);
-    const float wide = text_size(theme.type.mono_small, row.name).x + text_size(theme.type.mono_small, cell.text).x +
-                       theme.px(17);
+    const float wide = text_size(theme.type.mono_small, row.name).x +
+                       text_size(theme.type.mono_small, cell.text).x + theme.px(17);
     if (x > start.x && x + wide > start.x + width) {
       x = start.x;
       y += height + gap;

@@ -45,7 +45,8 @@ bool line_input(UiState&, const Theme&, const char* name, const char* hint, std:
 std::optional<uint64_t> typed_address(const View&, std::string_view text);
 
 enum class Icon { to_start, previous_trap, back, play, pause, step, next_trap };
-bool icon_button(const Theme&, Icon, std::string_view name, std::string_view help, bool enabled, bool strong = false);
+bool icon_button(const Theme&, Icon, std::string_view name, std::string_view help, bool enabled,
+                 bool strong = false);
 
 // ---- layout
 
@@ -67,8 +68,8 @@ struct RowLook {
 bool value_row(const View&, std::string_view name, std::string_view value, std::string_view symbol,
                std::string_view help, float name_width, float width, RowLook);
 // The fields of a control word as a strip of cells, in the order of the rows. `word` is a WordRow's, ViewRow's or RegisterRow's name.
-void field_strip(const View&, std::span<const FieldRow>, std::string_view word, uint64_t value, uint64_t before,
-                 const Pointer&, float width);
+void field_strip(const View&, std::span<const FieldRow>, std::string_view word, uint64_t value,
+                 uint64_t before, const Pointer&, float width);
 // What a field's value means: "1 (vectored)" from "0=direct 1=vectored"; the number when no word is known.
 std::string field_value(const FieldRow&, uint64_t value);
 // Strength from 1 to 0 of a lesson's pointer at this moment.
