@@ -1,8 +1,7 @@
 // Bus: the only way to memory. Physical addresses; RAM in one piece, device windows from the Board.
 // Laws: 1. `read` and `write` have effects; `peek` and `poke` have none on devices (poke only reaches RAM).
 //       2. A RAM page that harts hold derived knowledge of (decoded code, page table entries) is marked;
-//       every write
-//          to a marked page goes through `write`, which tells the harts first.
+//          every write to a marked page goes through `write`, which tells the harts first.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,6 @@
 // Hart: one processor: its Cpu words and the machinery that runs them. Each instruction set has one.
 // Laws: 1. What a Hart keeps besides `cpu` (TLB, decoded blocks) is derived and can be forgotten at any tick
-// boundary
-//          without changing the run.
+//          boundary without changing the run.
 #pragma once
 #include <cstdint>
 

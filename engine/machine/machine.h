@@ -4,8 +4,7 @@
 // loaded bytes and the stamped inputs.
 //       2. `run` at any Detail and in any division into pieces gives the same bytes.
 //       3. Several harts take turns in fixed slices of ticks; a waiting hart's turn passes on. When all wait,
-//       now moves
-//          to the next deadline; when there is none, the run stops as idle.
+//          now moves to the next deadline; when there is none, the run stops as idle.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -7,13 +7,11 @@
 // Goes beyond GNU as, where that helps: .rodata; // comments; a number of an instruction may be defined further down;
 //   .align 2 works after odd data in code (GNU as without compressed instructions ignores it there).
 // Leaves out: .macro in alternate syntax, .insn, thread-local storage, position-independent code, merging of
-// equal
-//   strings between sections, floating-point constants. .cfi_*, .loc, .attribute, .type and the like are
+//   equal strings between sections, floating-point constants. .cfi_*, .loc, .attribute, .type and the like are
 //   accepted and have no effect on the bytes. .option rvc is accepted; instructions stay 4 bytes long.
 //
 // Layout, fixed: from text_address on, in this order, each section starting at a multiple of 16 (or of its
-// own
-//   alignment, if larger):
+//   own alignment, if larger):
 //     .text      all .text.init, then all .text, .text.*
 //     other sections with code, in order of appearance
 //     .rodata    all .rodata, .rodata.*

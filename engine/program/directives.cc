@@ -30,8 +30,7 @@ struct DirectiveTable {
         {".string", "Stores strings, each with a zero byte at its end.", &F::text, 1},
         {".incbin", "Stores the bytes of a file.", &F::include_bytes},
         // Argument: 0 a power of two or bytes, as the instruction set has it; 1 bytes; 2 a power. Plus 16 *
-        // bytes of the
-        // fill value, if more than one.
+        // bytes of the fill value, if more than one.
         {".align", "Goes on at a multiple of a power of two.", &F::align, 0},
         {".balign", "Goes on at a multiple of so many bytes.", &F::align, 1},
         {".balignl", "Goes on at a multiple of so many bytes; the gap is filled with words.", &F::align,

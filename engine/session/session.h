@@ -1,8 +1,7 @@
 // Session: Timeline + Lesson + apply(Command). The only door for ui/, web/, the command line and tests.
 // Laws: 1. Whoever looks gets const references; whoever acts sends a Command's text.
 //       2. `advance` is the only thing that makes guest time pass forwards, and never for more ticks than it
-//       was
-//          given; going back replays, and costs at most the distance between two key frames.
+//          was given; going back replays, and costs at most the distance between two key frames.
 //       3. Commands that reach into the guest (keys, pokes, flaws) are stamped with now() and part of the
 //       timeline.
 //       4. `machine()` and `program()` stay the same objects until `revision()` grows through build, restart

@@ -1,8 +1,7 @@
 // Code: instructions of a RAM page, decoded once.
 // Laws: 1. Ops of a page stand in the order they were decoded; op + 1 is what runs after op unless it jumps.
 //       2. Op::left counts the instructions from this op to the end of its straight run (a branch, a jump, a
-//       system
-//          instruction that may leave, the page's end), so that time is charged once per run.
+//          system instruction that may leave, the page's end), so that time is charged once per run.
 //       3. Decoded code never differs from memory: a write to a decoded place drops the page (Bus::mark).
 #pragma once
 #include <array>

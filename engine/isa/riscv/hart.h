@@ -6,12 +6,10 @@
 // Laws: 1. Two speeds, one meaning: `loop<false>` charges time once per straight run and tells cheap events;
 //          `loop<true>` charges every tick and tells full events when asked. Both run the same rows.
 //       2. Cached translations and decoded code never differ from memory: pages they came from are marked,
-//       and writes
-//          to marked pages come through the bus, which tells every hart first.
+//          and writes to marked pages come through the bus, which tells every hart first.
 //       3. An interrupt is taken at a tick boundary and takes a tick of its own.
 // Files: hart.cc (run, caches), interpreter.cc (the loop), verbs.h (what the rows mean), memory.cc (slow
-// accesses),
-//   paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
+//   accesses), paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
 #pragma once
 #include <array>
 #include <memory>

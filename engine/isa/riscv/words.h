@@ -2,9 +2,8 @@
 //
 // Models: Privileged Architecture 1.12 chapters 2 (CSRs), 3 (machine), 4 (supervisor); Sstc 0.5.4 (stimecmp).
 // Leaves out: the hypervisor extension, debug triggers (tselect and tdata read 0: there is none), N user traps,
-// Smepmp, big-endian
-//   data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL and SXL
-//   other than 64 bits.
+//   Smepmp, big-endian data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL
+//   and SXL other than 64 bits.
 // Laws: 1. sstatus, sie, sip are views of mstatus, mie, mip. 2. mip's wire bits live in kInputs, not in kMip.
 #pragma once
 #include <cstdint>
