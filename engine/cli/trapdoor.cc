@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 
 #include "engine/cli/cli.h"
 
@@ -159,4 +161,12 @@ int parse(int argc, char** argv) {
 }  // namespace
 }  // namespace trapdoor::cli
 
-int main(int argc, char** argv) { return trapdoor::cli::parse(argc, argv); }
+int main(int argc, char** argv) {
+  // What is left to throw is the standard library's: no memory, mostly.
+  try {
+    return trapdoor::cli::parse(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "trapdoor: %s\n", e.what());
+    return trapdoor::cli::kBadInput;
+  }
+}

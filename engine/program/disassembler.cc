@@ -248,7 +248,7 @@ DisassembledLine Disassembler::at(std::span<const uint8_t> bytes, uint64_t addre
   if (pseudo) {
     for (const PseudoForm& candidate : form.pseudos) {
       std::optional<std::string> text = writer.as(form, candidate);
-      if (text && text->size() > 0) {
+      if (text && !text->empty()) {
         line.text = *text;
         break;
       }
