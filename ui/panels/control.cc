@@ -61,24 +61,23 @@ void control_row(const View& view, UiState& state, std::string_view name, std::s
 void draw_control(const View& view, UiState& state, Wishes&) {
   const Theme& theme = view.theme;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  bool first = true;
-  for (const Role role : {Role::firmware, Role::kernel, Role::user}) {
-    bool any = false;
-    for (const WordRow& row : view.isa().words) {
-      if (row.group != WordGroup::control || row.role != role) continue;
-      if (!any) {
-        constexpr std::string_view kTitles[] = {"Open to user code", "For the kernel", "For the firmware"};
-        section(theme, kTitles[static_cast<size_t>(role)]);
-        any = true;
-      }
-      const bool open = first && has_fields(view.isa(), row.name);
-      control_row(view, state, row.name, row.help, row.word, ~uint64_t{0}, open);
-      if (open) first = false;
+  bool first = true;  // one word is open to begin with, so that a person sees that there is something inside
+  auto show = [&](std::string_view name, std::string_view help, uint16_t word, uint64_t mask) {
+    const bool open = first && has_fields(view.isa(), name);
+    control_row(view, state, name, help, word, mask, open);
+    first = first && !open;
+  };
+  for (const Role role : {Role::kernel, Role::firmware, Role::user}) {
+    constexpr std::string_view kTitles[] = {"Open to user code", "For the kernel", "For the firmware"};
+    section(theme, kTitles[static_cast<size_t>(role)]);
+    // The kernel sees some of the firmware's words through a mask.
+    if (role == Role::kernel) {
+      for (const ViewRow& row : view.isa().views) show(row.name, row.help, row.word, row.mask);
     }
-  }
-  if (!view.isa().views.empty()) section(theme, "The same, as the kernel may see it");
-  for (const ViewRow& row : view.isa().views) {
-    control_row(view, state, row.name, row.help, row.word, row.mask, false);
+    for (const WordRow& row : view.isa().words) {
+      if (row.group == WordGroup::control && row.role == role)
+        show(row.name, row.help, row.word, ~uint64_t{0});
+    }
   }
   ImGui::Dummy({1, theme.px(8)});
   ImGui::PopStyleVar();

@@ -127,18 +127,16 @@ void draw_crossing(const Chart& chart, const Crossing& crossing, float room) {
   const float y0 = from->top < to->top ? from->top : from->bottom;
   const float y1 = from->top < to->top ? to->bottom : to->top;
   list->AddLine({x, y0}, {x, y1}, colour, crossing.is_return() ? theme.px(1) : theme.px(2));
-  if (crossing.is_return() || room < theme.px(12)) return;
+  if (crossing.is_return() || room < theme.px(17)) return;
   const float middle = (to->top + to->bottom) / 2;
-  list->AddRectFilled({x, to->top}, {x + std::min(room, theme.px(15)), to->bottom}, theme.surface,
-                      theme.px(2));
-  trap_shape(list, theme, crossing.kind, {x + theme.px(8), middle}, theme.px(4.5F));
+  const ImVec2 sign{x + theme.px(9), middle};
+  list->AddCircleFilled(sign, theme.px(7.5F), theme.surface, 20);
+  trap_shape(list, theme, crossing.kind, sign, theme.px(4.5F));
   const std::string word = cause_text(chart, crossing);
   const float width = text_size(theme.type.small, word).x;
-  if (room < width + theme.px(24)) return;
-  list->AddRectFilled({x, to->top}, {x + width + theme.px(20), to->bottom}, theme.surface, theme.px(2));
-  trap_shape(list, theme, crossing.kind, {x + theme.px(8), middle}, theme.px(4.5F));
-  text_at(theme.type.small, {x + theme.px(16), middle - line_height(theme.type.small) / 2},
-          theme.of(crossing.kind).ink, word);
+  if (room < width + theme.px(26) || future) return;
+  const ImU32 dark = IM_COL32(16, 22, 30, 255);  // on every role's colour
+  text_at(theme.type.small, {x + theme.px(20), middle - line_height(theme.type.small) / 2}, dark, word);
 }
 
 // Few crossings: each is drawn.
@@ -157,7 +155,8 @@ void draw_each(const Chart& chart, size_t first, size_t last) {
   draw_span(chart, mode, since, next);
   for (size_t i = first; i < last; ++i) {
     const float x = chart.x(static_cast<double>(all[i].tick) + 1);
-    const float right = i + 1 < all.size() ? chart.x(static_cast<double>(all[i + 1].tick) + 1) : chart.high.x;
+    const float right = chart.x(i + 1 < all.size() ? static_cast<double>(all[i + 1].tick) + 1
+                                                   : static_cast<double>(chart.view.session.end()));
     draw_crossing(chart, all[i], std::min(right, chart.high.x) - x);
   }
 }
