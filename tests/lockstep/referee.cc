@@ -18,13 +18,7 @@ constexpr const char* kCsrNames[] = {
 #include "tests/lockstep/csrs.inc"
 #undef CSR
 };
-constexpr uint64_t kCsrNumbers[] = {
-#define CSR(name, number) number,
-#include "tests/lockstep/csrs.inc"
-#undef CSR
-};
 constexpr const char* kRecordNames[] = {"entry", "cause", "epc", "tval", "status", "pending", "x1", "unused"};
-constexpr uint64_t kPmpFirst = 0x3a0, kPmpLast = 0x3ef;
 
 uint64_t word_at(const std::vector<uint8_t>& ram, uint64_t offset) {
   uint64_t value = 0;
