@@ -263,7 +263,7 @@ void convert_integers() {
       T converted = Float<T>::from_integer(integer, context);
       uint8_t flags;
       auto expected = on_host([&]() -> Host<T> { return static_cast<Host<T>>(n); }, mode.host, flags);
-      if (static_cast<uint64_t>(integer) >> 63 && !std::is_signed_v<Integer>) {
+      if (sizeof(Integer) == 8 && !std::is_signed_v<Integer>) {
         // Compilers have no one instruction for these: their flags, and rounding but to nearest, are not
         // sure.
         std::fesetround(mode.host);
