@@ -41,8 +41,6 @@ add_library(imgui STATIC EXCLUDE_FROM_ALL
   ${imgui_dir}/imgui_demo.cpp ${imgui_dir}/misc/cpp/imgui_stdlib.cpp)
 target_compile_definitions(imgui PUBLIC IMGUI_ENABLE_TEST_ENGINE IMGUI_DISABLE_OBSOLETE_FUNCTIONS)
 target_include_directories(imgui SYSTEM PUBLIC ${imgui_dir} ${imgui_dir}/misc/cpp)
-# As in the release: its own assertions stop the sanitized ui_tests at a font that the null backend never uploads.
-target_compile_definitions(imgui PRIVATE NDEBUG)
 target_compile_options(imgui PRIVATE ${third_party_options})
 
 if(EMSCRIPTEN)
