@@ -115,9 +115,8 @@ Ending run_here(const std::string& binary) {
 class Programs : public testing::TestWithParam<std::tuple<size_t, size_t>> {};
 
 TEST_P(Programs, PrintTheSameAsInQemu) {
-  if (run_command({"qemu-system-riscv64", "--version"}) != 0)
-    GTEST_SKIP() << "qemu-system-riscv64 is not installed";
-  if (run_command({kCompiler, "--version"}) != 0) GTEST_SKIP() << kCompiler << " is not installed";
+  ASSERT_EQ(run_command({"qemu-system-riscv64", "--version"}), 0) << "qemu-system-riscv64 is not installed";
+  ASSERT_EQ(run_command({kCompiler, "--version"}), 0) << kCompiler << " is not installed";
   const auto& [program, target] = GetParam();
   TemporaryFile elf, binary;
   std::string problem;
