@@ -87,7 +87,6 @@ void App::frame(const Typefaces& type) {
   const double seconds = clock_();
   theme_.type = type;
   use(theme_);
-  ImGui::GetIO().FontDefault = type.body;
   if (session.has_machine()) advance(std::min(0.1, seconds - last_seconds_));
   last_seconds_ = seconds;
   observe();

@@ -35,6 +35,7 @@ Typefaces load_typefaces(float pixel_ratio, float zoom) {
   type.title = add(kSansBoldFont, 18 * scale);
   type.mono = add(kMonoFont, 13 * scale);
   type.mono_small = add(kMonoFont, 12 * scale);
+  io.FontDefault = type.body;  // the old one went with the atlas
   return type;
 }
 
