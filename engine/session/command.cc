@@ -26,6 +26,7 @@ constexpr CommandRow kCommands[] = {
     {"who-reads", "ADDRESS", Argument::word, false,
      "Say when a memory word will next be read, if the run goes on as it is."},
     {"seek", "TICK", Argument::tick, false, "Go to a tick that has been run, or `end`."},
+    {"branches", "", Argument::nothing, true, "List the old futures that edits of the past left behind."},
     {"branch", "NAME", Argument::branch, false,
      "Go over to an old future that an edit of the past left behind."},
     {"drop", "NAME", Argument::branch, false, "Forget an old future."},

@@ -29,6 +29,7 @@ enum class Argument : uint8_t {
   poke,
   flaw,
   branch,
+  interrupt,
   word,
   command
 };

@@ -86,9 +86,13 @@ class Match {
 };
 
 // What could stand at the cursor (a byte offset into text): `start` is where the candidates would be put.
+struct Candidate {
+  std::string text;
+  std::string help;  // one line
+};
 struct Completion {
   size_t start = 0;
-  std::vector<std::string> candidates;
+  std::vector<Candidate> candidates;
 };
 Completion complete_match(std::string_view text, size_t cursor, const Machine&, const Program*);
 

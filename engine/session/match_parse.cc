@@ -1,42 +1,12 @@
 #include <algorithm>
 #include <cctype>
 
-#include "engine/boards/boards.h"
-#include "engine/session/match.h"
+#include "engine/session/match_names.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
 
 namespace {
-
-// How far a label without a size reaches: to the next label of its section, or the section's end.
-uint64_t reach(const Program& program, const Symbol& symbol) {
-  if (symbol.size) return symbol.size;
-  uint64_t end = symbol.address + 1;
-  for (const Section& section : program.sections) {
-    if (symbol.address - section.address < section.size) end = section.address + section.size;
-  }
-  for (const Symbol& other : program.symbols) {
-    if (!other.absolute && other.address > symbol.address && other.address < end) end = other.address;
-  }
-  return end - symbol.address;
-}
-
-std::optional<NamedAddress> find_name(std::string_view name, const Machine& machine, const Program* program) {
-  if (auto number = parse_number(name)) return NamedAddress{*number, 1, false};
-  if (program) {
-    if (const Symbol* symbol = program->find_symbol(name)) {
-      return NamedAddress{symbol->address,
-                          symbol->absolute ? std::max<uint64_t>(symbol->size, 1) : reach(*program, *symbol),
-                          false};
-    }
-  }
-  for (const Symbol& symbol : device_symbols(machine.board())) {
-    if (symbol.name == name)
-      return NamedAddress{symbol.address, std::max<uint64_t>(symbol.size, 1), symbol.size > 0};
-  }
-  return std::nullopt;
-}
 
 bool label_like(std::string_view text) {
   auto allowed = [](char c) {
@@ -47,19 +17,6 @@ bool label_like(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<NamedAddress> find_address(std::string_view text, const Machine& machine,
-                                         const Program* program) {
-  if (auto whole = find_name(text, machine, program)) return whole;
-  size_t sign = text.find_last_of("+-");
-  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
-  auto base = find_name(text.substr(0, sign), machine, program);
-  auto offset = parse_number(text.substr(sign + 1));
-  if (!base || !offset) return std::nullopt;
-  base->address += text[sign] == '+' ? *offset : ~*offset + 1;
-  base->size = 1;
-  return base;
-}
 
 // Turns words into conditions; the first thing wrong ends it.
 class MatchParser {
@@ -99,8 +56,6 @@ std::string kind_list() {
   return list;
 }
 
-bool takes(const MatchKindRow& kind, MatchKey key) { return kind.keys >> static_cast<int>(key) & 1; }
-
 std::string key_list(const MatchKindRow& kind) {
   std::string list;
   for (const MatchKeyRow& row : match_keys()) {
@@ -109,62 +64,9 @@ std::string key_list(const MatchKindRow& kind) {
   return list;
 }
 
-// Every word that could stand after key=, where that is a short list.
-std::vector<std::string> value_words(MatchKey key, const Machine& machine, const Program* program) {
-  std::vector<std::string> words;
-  size_t labels = 0;
-  switch (key) {
-    case MatchKey::cause:
-      for (const CauseRow& row : machine.isa().causes) words.emplace_back(row.word);
-      break;
-    case MatchKey::from:
-    case MatchKey::to:
-      for (const ModeRow& row : machine.isa().modes) words.emplace_back(row.letter);
-      break;
-    case MatchKey::hart:
-      for (int i = 0; i < machine.hart_count(); i++) words.push_back(std::to_string(i));
-      break;
-    case MatchKey::word:
-      for (const WordRow& row : machine.isa().words) {
-        if (row.group != WordGroup::hidden) words.emplace_back(row.alias.empty() ? row.name : row.alias);
-      }
-      break;
-    case MatchKey::wire:
-      for (const Machine::WireInfo& wire : machine.wire_infos()) {
-        words.push_back(wire.from);
-        words.push_back(wire.to);
-      }
-      break;
-    case MatchKey::device:
-      for (int i = 0; i < machine.device_count(); i++) words.emplace_back(machine.device_name(i));
-      break;
-    case MatchKey::pc:
-    case MatchKey::at:
-      if (program) {
-        for (const Symbol& symbol : program->symbols) {
-          if (!symbol.absolute) words.push_back(symbol.name);
-        }
-      }
-      labels = words.size();
-      if (key == MatchKey::pc) break;
-      for (const Symbol& symbol : device_symbols(machine.board())) words.push_back(symbol.name);
-      break;
-    case MatchKey::value:
-    case MatchKey::size:
-    case MatchKey::text:
-      break;
-  }
-  // The program's labels stand before the names that every program has.
-  auto tail = words.begin() + static_cast<std::ptrdiff_t>(labels);
-  std::sort(words.begin(), tail);
-  std::sort(tail, words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
-  return words;
-}
-
-std::string list_of(const std::vector<std::string>& words) {
+std::string list_of(const std::vector<Candidate>& words) {
   std::string list;
-  for (size_t i = 0; i < words.size() && i < 60; i++) join(list, words[i]);
+  for (size_t i = 0; i < words.size() && i < 60; i++) join(list, words[i].text);
   if (words.size() > 60) list += ", ...";
   return list;
 }
@@ -178,7 +80,7 @@ bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t 
     if (kind.trap_kind == TrapKind::none || *number >= kInterrupt) {
       return fail(column, "a cause's number alone does not say whether it is an interrupt",
                   "write `interrupt cause=...`, `exception cause=...`, or one of: " +
-                      list_of(value_words(MatchKey::cause, machine_, program_)));
+                      list_of(words_for(MatchKey::cause, machine_, program_)));
     }
     uint64_t low = *number | (kind.trap_kind == TrapKind::interrupt ? kInterrupt : 0);
     out.any.push_back({low, low});
@@ -187,7 +89,7 @@ bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t 
   const CauseRow* row = find_cause(machine_.isa(), text);
   if (!row) {
     return fail(column, "no trap cause is called `" + std::string(text) + "`",
-                "causes: " + list_of(value_words(MatchKey::cause, machine_, program_)));
+                "causes: " + list_of(words_for(MatchKey::cause, machine_, program_)));
   }
   bool fits = kind.trap_kind == TrapKind::none || kind.trap_kind == row->kind;
   if (!fits) {
@@ -220,7 +122,7 @@ bool MatchParser::address(std::string_view text, size_t column, Match::Condition
   }
   if (!found) {
     return fail(column, "no label, device register or number `" + std::string(text) + "`",
-                "labels: " + list_of(value_words(MatchKey::at, machine_, program_)));
+                "labels: " + list_of(words_for(MatchKey::at, machine_, program_)));
   }
   out.physical = found->device_register;
   bool range = out.key == MatchKey::at;
@@ -236,7 +138,7 @@ bool MatchParser::value(const MatchKindRow& kind, std::string_view text, size_t 
   };
   auto unknown = [&](std::string what) {
     return fail(column, "no " + what + " `" + std::string(text) + "`",
-                what + "s: " + list_of(value_words(out.key, machine_, program_)));
+                what + "s: " + list_of(words_for(out.key, machine_, program_)));
   };
   const Isa& isa = machine_.isa();
   switch (out.key) {
@@ -346,36 +248,6 @@ std::optional<Match> Match::parse(std::string_view text, const Machine& machine,
   Match match;
   if (!MatchParser(machine, program, error).parse(text, match)) return std::nullopt;
   return match;
-}
-
-Completion complete_match(std::string_view text, size_t cursor, const Machine& machine,
-                          const Program* program) {
-  text = text.substr(0, cursor);
-  std::vector<LineWord> words = split_words(text);
-  bool new_word = words.empty() || (words.back().column + words.back().text.size() < text.size());
-  std::string_view begun = new_word ? std::string_view{} : words.back().text;
-  if (!new_word) words.pop_back();
-  Completion result{text.size() - begun.size(), {}};
-  auto offer = [&](std::string candidate) {
-    if (std::string_view(candidate).starts_with(begun)) result.candidates.push_back(std::move(candidate));
-  };
-  if (words.empty()) {
-    for (const MatchKindRow& row : match_kinds()) offer(std::string(row.name));
-    return result;
-  }
-  for (const MatchKindRow& kind : match_kinds()) {
-    if (kind.name != words[0].text) continue;
-    for (const MatchKeyRow& row : match_keys()) {
-      if (!takes(kind, row.key)) continue;
-      std::string stem = std::string(row.name) + "=";
-      if (!begun.starts_with(stem)) {
-        offer(stem);
-        continue;
-      }
-      for (const std::string& value : value_words(row.key, machine, program)) offer(stem + value);
-    }
-  }
-  return result;
 }
 
 }  // namespace trapdoor

@@ -84,6 +84,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "flaw") return set_flaw(line.rest);
   if (name == "build") return build_sources();
   if (name == "check") return check();
+  if (name == "branches") return list_branches();
   if (name == "branch" || name == "drop") {
     bool found = name == "drop" ? timeline->drop(line.rest) : timeline->switch_to(line.rest);
     if (!found) return {false, "no branch is called `" + std::string(line.rest) + "`"};
@@ -115,6 +116,15 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   }
   sources = lesson->start;  // restart
   return build_sources();
+}
+
+CommandResult Session::Impl::list_branches() const {
+  std::string text;
+  for (const auto& branch : timeline->branches()) {
+    text += branch.name + ": leaves at tick " + with_commas(branch.from) + ", runs to tick " +
+            with_commas(branch.end) + " (" + branch.why + ")\n";
+  }
+  return {true, text.empty() ? "there is only this one future" : text};
 }
 
 // Something reaches in from the outside; the past may fork.
@@ -223,51 +233,6 @@ CommandResult Session::Impl::check() {
   if (check_run->finished()) check_run.reset();
   changed();
   return {};
-}
-
-Completion Session::complete(std::string_view text, size_t cursor) const {
-  const Impl& s = *impl_;
-  text = text.substr(0, cursor);
-  size_t space = text.find(' ');
-  Completion result;
-  auto offer = [&](std::string candidate, std::string_view begun) {
-    if (std::string_view(candidate).starts_with(begun)) result.candidates.push_back(std::move(candidate));
-  };
-  if (space == std::string_view::npos) {
-    for (const CommandRow& row : commands()) offer(std::string(row.name), text);
-    return result;
-  }
-  const CommandRow* row = find_command(text.substr(0, space));
-  std::string_view rest = text.substr(space + 1);
-  if (!row || !s.timeline) return result;
-  result.start = space + 1;
-  switch (row->argument) {
-    case Argument::match:
-      result = complete_match(rest, rest.size(), s.timeline->machine(), &s.built.program);
-      result.start += space + 1;
-      break;
-    case Argument::branch:
-      for (const auto& branch : s.timeline->branches()) offer(branch.name, rest);
-      break;
-    case Argument::word:
-      for (const WordRow& word : s.timeline->machine().isa().words) {
-        if (word.group != WordGroup::hidden)
-          offer(std::string(word.alias.empty() ? word.name : word.alias), rest);
-      }
-      break;
-    case Argument::command:
-      for (const CommandRow& other : commands()) offer(std::string(other.name), rest);
-      break;
-    case Argument::flaw:
-      for (const FlawRow& flaw : flaw_rows()) offer(std::string(flaw.name), rest);
-      break;
-    case Argument::id:
-      for (const Stopper& stopper : s.stoppers) offer(std::to_string(stopper.id), rest);
-      break;
-    default:
-      break;
-  }
-  return result;
 }
 
 }  // namespace trapdoor

@@ -66,6 +66,7 @@ struct Session::Impl {
   CommandResult set_flaw(std::string_view text);
   CommandResult add_stopper(std::string_view text);
   CommandResult change_stopper(std::string_view verb, uint64_t id);
+  CommandResult list_branches() const;
   CommandResult check();
   CommandResult input(Input input, std::string why);
 

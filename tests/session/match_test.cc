@@ -187,14 +187,30 @@ TEST_F(MatchTest, WithoutAProgramAnyLabelWillDo) {
 }
 
 TEST_F(MatchTest, CompletionOffersWhatFits) {
-  auto at = [&](std::string_view text) { return complete_match(text, text.size(), machine, &program); };
-  EXPECT_EQ(at("tr").candidates, std::vector<std::string>{"trap"});
-  EXPECT_EQ(at("trap ca").candidates, std::vector<std::string>{"cause="});
-  EXPECT_EQ(at("trap ca").start, 5u);
-  EXPECT_EQ(at("exec pc=lo").candidates, std::vector<std::string>{"pc=loop"});
-  EXPECT_EQ(at("trap from=").candidates, (std::vector<std::string>{"from=M", "from=S", "from=U"}));
-  EXPECT_TRUE(at("nonsense ").candidates.empty());
-  EXPECT_GE(at("").candidates.size(), 10u);
+  auto at = [&](std::string_view text) {
+    std::vector<std::string> texts;
+    for (const Candidate& c : complete_match(text, text.size(), machine, &program).candidates) {
+      EXPECT_FALSE(c.help.empty()) << c.text;
+      EXPECT_EQ(c.help.find('\n'), std::string::npos) << c.text;
+      texts.push_back(c.text);
+    }
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(at("tr"), Texts{"trap"});
+  EXPECT_EQ(at("trap ca"), Texts{"cause="});
+  EXPECT_EQ(complete_match("trap ca", 7, machine, &program).start, 5u);
+  EXPECT_EQ(complete_match("trap ca from=U", 7, machine, &program).start, 5u);
+  EXPECT_EQ(at("exec pc=lo"), Texts{"pc=loop"});
+  EXPECT_EQ(at("exec pc!=lo"), Texts{"pc!=loop"});
+  EXPECT_EQ(at("trap from="), (Texts{"from=M", "from=S", "from=U"}));
+  EXPECT_TRUE(at("nonsense ").empty());
+  EXPECT_GE(at("").size(), 10u);
+  for (const MatchKindRow& kind : match_kinds()) {
+    for (const MatchKeyRow& key : match_keys())
+      at(std::string(kind.name) + " " + std::string(key.name) + "=");
+  }
+  EXPECT_EQ(complete_match("store at=TIMER_C", 16, machine, &program).candidates[0].text, "at=TIMER_COMPARE");
 }
 
 // Any text is either a match or a mistake with a place inside the text.

@@ -26,6 +26,11 @@ struct SessionTest : testing::Test {
     for (Tick done = 0; session.running() && done < most; done += 1000) session.advance(1000);
     EXPECT_FALSE(session.running());
   }
+  bool offers(std::string_view line, std::string_view candidate) {
+    Completion completion = session.complete(line, line.size());
+    return std::any_of(completion.candidates.begin(), completion.candidates.end(),
+                       [&](const Candidate& c) { return c.text == candidate && !c.help.empty(); });
+  }
   Tick now() { return session.machine().now(); }
   uint64_t pc() { return session.machine().hart(0).cpu[session.machine().isa().pc_word]; }
   std::string place() { return session.program().name_of(pc()); }
@@ -308,13 +313,33 @@ TEST_F(SessionTest, MistakesAreExplained) {
 TEST_F(SessionTest, EveryCommandHasHelpAndCompletes) {
   for (const CommandRow& row : commands()) {
     EXPECT_GT(row.help.size(), 10u) << row.name;
-    Completion completion = session.complete(row.name, row.name.size());
-    EXPECT_NE(std::find(completion.candidates.begin(), completion.candidates.end(), row.name),
-              completion.candidates.end());
+    EXPECT_TRUE(offers(row.name, row.name)) << row.name;
   }
   Completion completion = session.complete("break exec pc=lo", 16);
-  EXPECT_EQ(completion.candidates, std::vector<std::string>{"pc=loop"});
+  ASSERT_EQ(completion.candidates.size(), 1u);
+  EXPECT_EQ(completion.candidates[0].text, "pc=loop");
   EXPECT_EQ(completion.start, 11u);
+  EXPECT_TRUE(offers("flaw user-t", "user-timer"));
+  EXPECT_TRUE(offers("flaw user-timer ", "user-timer on"));
+  EXPECT_TRUE(offers("who-wrote coun", "counter"));
+  EXPECT_TRUE(offers("who-wrote mst", "mstatus"));
+  ok("break trap");
+  EXPECT_TRUE(offers("unbreak ", "1"));
+}
+
+TEST_F(SessionTest, BranchesAreListedAndOffered) {
+  CommandResult none = session.apply("branches");
+  EXPECT_EQ(none.message, "there is only this one future");
+  ok("run-until console text=\"..\"");
+  until_stopped();
+  ok("seek 700");
+  ok("key x");
+  EXPECT_EQ(session.apply("branches").message.substr(0, 32), "branch 1: leaves at tick 700, ru");
+  EXPECT_TRUE(offers("branch ", "branch 1"));
+  EXPECT_TRUE(offers("drop b", "branch 1"));
+  EXPECT_EQ(wrong("branch 1"), "no branch is called `1`");
+  ok("drop branch 1");
+  EXPECT_TRUE(session.branches().empty());
 }
 
 TEST(SessionLesson, FromStartToSolution) {

@@ -1,0 +1,16 @@
+// Match names: every word that may stand after a key of a Match, with its help; what completion offers and hints list.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "engine/session/match.h"
+
+namespace trapdoor {
+
+// In the order to be shown; empty where any number or text may stand. Without a program no labels are known.
+std::vector<Candidate> words_for(MatchKey key, const Machine&, const Program*);
+
+// Whether the key means something for this kind.
+bool takes(const MatchKindRow& kind, MatchKey key);
+
+}  // namespace trapdoor
