@@ -2,8 +2,7 @@
 #include <sstream>
 
 #include "engine/program/disassembler.h"
-#include "tests/program/assembled.h"
-#include "tests/program/tools.h"
+#include "tests/program/gnu.h"
 #include "tests/program/words.h"
 
 namespace trapdoor {
@@ -43,9 +42,13 @@ TEST(DisassemblerAgainstGnu, EveryRowWithRandomOperands) {
   }
   Folder folder;
   folder.write("words.bin", image);
+  // As an object file, whose attributes tell objdump the extensions; without symbols, of which one says "data".
+  folder.write("words.s", ".incbin \"words.bin\"\n");
   ASSERT_TRUE(
-      folder.run("riscv64-unknown-elf-objdump -D -z -b binary -m riscv:rv64 -M no-aliases "
-                 "--adjust-vma=0x80000000 words.bin"))
+      folder.run(std::string(kAs) +
+                 " -o with.o words.s && "
+                 "riscv64-unknown-elf-objcopy --strip-all with.o words.o && "
+                 "riscv64-unknown-elf-objdump -D -z -j .text -M no-aliases --adjust-vma=0x80000000 words.o"))
       << folder.output;
   Disassembler disassembler(riscv::kIsa);
   disassembler.pseudo = false;

@@ -1,7 +1,7 @@
 // RiscvHart: one RISC-V hart: its words, and the machinery that runs them.
 //
-// Models: RV64IMAFDC, Zicsr, Zifencei, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for what it leaves
-// out).
+// Models: RV64IMAFDC, Zicsr, Zifencei, Zba, Zbb, Zbs, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for
+//   what it leaves out).
 //   Misaligned loads and stores work; misaligned atomics trap. ebreak reports no value.
 // Laws: 1. Two speeds, one meaning: `loop<false>` charges time once per straight run and tells cheap events;
 //          `loop<true>` charges every tick and tells full events when asked. Both run the same rows.

@@ -37,7 +37,7 @@ extern const std::array<InstructionEntry, kInstructionCount> kInstructions;
 std::span<const InstructionRow> instruction_rows();
 
 // The row that a 32-bit instruction word fits; Insn::kIllegal if none. Cost: one look-up by opcode and
-// funct3, then a compare per row that shares them (1 to 11).
+// funct3, then a compare per row that shares them (1 to 12).
 Insn decode_instruction(uint32_t bits);
 
 // For Isa::decode. `size` is what the low bits say even when no row fits (2 for a compressed word), so that a

@@ -15,7 +15,7 @@ constexpr bool kThreaded = true;
 #endif
 
 constexpr bool is_rare(std::string_view extension) {
-  return extension == "F" || extension == "D" || extension == "A";
+  return extension == "F" || extension == "D" || extension == "A" || extension.starts_with("Zb");
 }
 
 // Requires that the meaning leaves v as it is: no jump. Takes a copy, so that the loop's own v has no address.

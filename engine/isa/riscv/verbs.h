@@ -98,6 +98,28 @@ struct Verbs {
   }
   static TRAPDOOR_INLINE uint64_t remu(uint64_t a, uint64_t b) { return b == 0 ? a : a % b; }
 
+  // Bits
+  static TRAPDOOR_INLINE uint64_t leading_zeros(uint64_t a) {
+    return static_cast<uint64_t>(std::countl_zero(a));
+  }
+  static TRAPDOOR_INLINE uint64_t trailing_zeros(uint64_t a) {
+    return static_cast<uint64_t>(std::countr_zero(a));
+  }
+  static TRAPDOOR_INLINE uint64_t ones(uint64_t a) { return static_cast<uint64_t>(std::popcount(a)); }
+  static TRAPDOOR_INLINE uint64_t one_bit(uint64_t number) { return uint64_t{1} << (number & 63); }
+  static TRAPDOOR_INLINE uint64_t rotate_left(uint64_t a, uint64_t by) {
+    return std::rotl(a, static_cast<int>(by & 63));
+  }
+  static TRAPDOOR_INLINE uint64_t rotate_left_word(uint64_t a, uint64_t by) {
+    return word(std::rotl(static_cast<uint32_t>(a), static_cast<int>(by & 31)));
+  }
+  static TRAPDOOR_INLINE uint64_t bytes_in_use(uint64_t a) {
+    constexpr uint64_t kLow = 0x7f7f7f7f7f7f7f7f, kTop = 0x8080808080808080;
+    uint64_t top = (((a & kLow) + kLow) | a) & kTop;  // of each byte that is not zero
+    return (top >> 7) * 0xff;
+  }
+  static TRAPDOOR_INLINE uint64_t reverse_bytes(uint64_t a) { return __builtin_bswap64(a); }
+
   // Control flow
   TRAPDOOR_INLINE After branch(bool taken) {
     if (!taken) return After::next;
