@@ -1,6 +1,8 @@
 #include "engine/isa/riscv/code.h"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "engine/base/bits.h"
 #include "engine/isa/riscv/compressed.h"
@@ -25,6 +27,37 @@ uint8_t register_word(const fixed32::Pattern& pattern, std::string_view name, st
   return static_cast<uint8_t>(pattern.get(name, bits));
 }
 
+// By the two ids: the pair they make, as seen from its first.
+struct Pair {
+  uint16_t first, second, id;
+  bool linked;
+};
+constexpr Pair kPairs[] = {
+#define PAIR(first, second, linked) \
+  {static_cast<uint16_t>(Insn::first), static_cast<uint16_t>(Insn::second), kOp_##first##_##second, linked},
+#include "engine/isa/riscv/fused.inc"
+#undef PAIR
+};
+
+// Pairs by their first: those of id i are kPairs[kPairsOf[i] .. kPairsOf[i + 1]); fused.inc is in that order.
+constexpr auto kPairsOf = [] {
+  std::array<uint8_t, kInstructionCount + 1> start{};
+  for (size_t id = 0; id <= kInstructionCount; id++) {
+    for (const Pair& pair : kPairs) start[id] = static_cast<uint8_t>(start[id] + (pair.first < id));
+  }
+  return start;
+}();
+static_assert(std::is_sorted(std::begin(kPairs), std::end(kPairs),
+                             [](const Pair& a, const Pair& b) { return a.first < b.first; }),
+              "fused.inc lists its pairs in the order of instructions.inc");
+
+uint16_t paired_id(const Op& first, const Op& second) {
+  for (size_t i = kPairsOf[first.id]; i < kPairsOf[first.id + size_t{1}]; i++) {
+    if (kPairs[i].second == second.id && (!kPairs[i].linked || second.rs1 == first.rd)) return kPairs[i].id;
+  }
+  return first.id;
+}
+
 Op decode_compressed(uint32_t bits, uint32_t offset) {
   Op op;
   op.at = static_cast<uint16_t>(offset);
@@ -47,6 +80,8 @@ Op decode_compressed(uint32_t bits, uint32_t offset) {
 }  // namespace
 
 bool ends_run(uint16_t id) { return flow_of(id) != Flow::next; }
+
+uint16_t plain_id(uint16_t id) { return id <= kOpStraddle ? id : kPairs[id - kOpStraddle - 1].first; }
 
 Op decode_op(uint32_t bits, uint32_t offset) {
   if ((bits & 3) != 3) return decode_compressed(bits, offset);
@@ -86,21 +121,28 @@ void CodePage::push(uint16_t id, uint32_t offset, int32_t aux) {
   ops_.push_back(op);
 }
 
+void CodePage::close_run(size_t first) {
+  uint8_t left = 0;
+  for (size_t i = ops_.size(); i-- > first;) ops_[i].left = ++left;
+  for (size_t i = first; i + 1 < ops_.size(); i++) {
+    if (ops_[i].id < kInstructionCount) ops_[i].id = paired_id(ops_[i], ops_[i + 1]);
+  }
+}
+
 void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
   size_t run = ops_.size();  // first op of the straight run being counted
-  auto close_run = [&] {
-    uint8_t left = 0;
-    for (size_t i = ops_.size(); i-- > run;) ops_[i].left = ++left;
+  auto close = [&] {
+    close_run(run);
     run = ops_.size();
   };
   while (true) {
     if (offset >= kPageSize) {
-      close_run();
+      close();
       push(kOpPageEnd, offset, 0);
       return;
     }
     if (uint16_t known = index_[offset / 2]) {
-      close_run();
+      close();
       push(kOpGoto, offset, static_cast<int32_t>(known - 1) - static_cast<int32_t>(ops_.size()));
       return;
     }
@@ -109,7 +151,7 @@ void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
     uint32_t bits = low;
     if ((low & 3) == 3) {
       if (offset + 4 > kPageSize) {
-        close_run();
+        close();
         index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
         push(kOpStraddle, offset, 0);
         return;
@@ -123,10 +165,10 @@ void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
     }
     ops_.push_back(op);
     offset += op.size();
-    if (ends_run(op.id)) close_run();
+    if (ends_run(op.id)) close();
     if (!goes_on(op.id)) return;
     if (ops_.size() - run == kMaxRun) {
-      close_run();
+      close();
       push(kOpGoto, offset, 1);
       run = ops_.size();
     }

@@ -2,7 +2,8 @@
 // Laws: 1. Ops of a page stand in the order they were decoded; op + 1 is what runs after op unless it jumps.
 //       2. Op::left counts the instructions from this op to the end of its straight run (a branch, a jump, a
 //          system instruction that may leave, the page's end), so that time is charged once per run.
-//       3. Decoded code never differs from memory: a write to a decoded place drops the page (Bus::mark).
+//       3. Op::id may say a pair: run this op and the next as one step. The next op stands there as ever.
+//       4. Decoded code never differs from memory: a write to a decoded place drops the page (Bus::mark).
 #pragma once
 #include <array>
 #include <cstdint>
@@ -13,14 +14,20 @@
 
 namespace trapdoor::riscv {
 
-// Ids beyond the instructions, which only the decoder makes. None of them takes a tick.
+// Ids beyond the instructions, which only the decoder makes. Those before the pairs take no tick.
 enum OpId : uint16_t {
   kOpIllegal = static_cast<uint16_t>(Insn::kIllegal),  // takes the tick of its trap
   kOpGoto,      // the next instruction was decoded before: go on at op + aux
   kOpPageEnd,   // the next instruction starts in the next page
   kOpStraddle,  // the next instruction lies in two pages
+#define PAIR(first, second, linked) kOp_##first##_##second,
+#include "engine/isa/riscv/fused.inc"
+#undef PAIR
   kOpCount,
 };
+
+// The op's own id, whatever pair it begins.
+uint16_t plain_id(uint16_t id);
 
 inline constexpr int32_t kUnresolved = INT32_MIN;
 
@@ -49,6 +56,7 @@ class CodePage {
  private:
   void decode_run(uint32_t offset, const uint8_t* bytes);
   void push(uint16_t id, uint32_t offset, int32_t aux);
+  void close_run(size_t first);  // counts and pairs the ops from there to the last
   std::vector<Op> ops_;
   std::array<uint16_t, kPageSize / 2> index_{};         // op number + 1 per parcel; 0: not decoded
   std::array<uint64_t, kPageSize / 2 / 64> decoded_{};  // parcels that are part of a decoded instruction

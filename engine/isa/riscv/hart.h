@@ -8,7 +8,7 @@
 //       2. Cached translations and decoded code never differ from memory: pages they came from are marked,
 //          and writes to marked pages come through the bus, which tells every hart first.
 //       3. An interrupt is taken at a tick boundary and takes a tick of its own.
-// Files: hart.cc (run, caches), interpreter.cc (the loop), verbs.h (what the rows mean), memory.cc (slow
+// Files: hart.cc (run, caches), interpreter.cc (the loop), fused.inc (its pairs), verbs.h (what the rows mean), memory.cc (slow
 //   accesses), paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
 #pragma once
 #include <array>

@@ -1,6 +1,7 @@
 // The loop: one switch over the rows. In WebAssembly it becomes one br_table, which is what runs fast there;
 // natively each row jumps straight to the next one's label (measured: 8 % faster than through one shared jump).
 // Rows of rare extensions are functions of their own, so that the loop keeps its variables in registers.
+// Pairs of rows that often follow each other (fused.inc) are one step.
 #include <string_view>
 
 #include "engine/isa/riscv/hart.h"
@@ -18,16 +19,50 @@ constexpr bool is_rare(std::string_view extension) {
   return extension == "F" || extension == "D" || extension == "A" || extension.starts_with("Zb");
 }
 
+// What a row means: one function per row, inlined wherever it is used.
+template <Insn>
+struct Meaning;
+#define INSN(row, name, bits, operands, extension, flow, help, ...) \
+  template <>                                                       \
+  struct Meaning<Insn::row> {                                       \
+    static constexpr bool kRare = is_rare(extension);               \
+    static constexpr Flow kFlow = Flow::flow;                       \
+    template <class V>                                              \
+    static TRAPDOOR_INLINE After run(V& v) {                        \
+      return __VA_ARGS__;                                           \
+    }                                                               \
+  };
+#include "engine/isa/riscv/instructions.inc"
+#undef INSN
+
 // Requires that the meaning leaves v as it is: no jump. Takes a copy, so that the loop's own v has no address.
-template <bool Careful, class Meaning>
-[[gnu::noinline]] After apart(Verbs<Careful> v, Meaning meaning) {
-  return meaning(v);
+template <Insn row, bool Careful>
+[[gnu::noinline]] After apart(Verbs<Careful> v) {
+  return Meaning<row>::run(v);
+}
+
+template <Insn row, bool Careful>
+TRAPDOOR_INLINE After one(Verbs<Careful>& v) {
+  if constexpr (Meaning<row>::kRare)
+    return apart<row>(Verbs<Careful>{v.h, v.x, v.loads, v.stores, v.op, v.left});
+  return Meaning<row>::run(v);
+}
+
+// Both rows of a pair, unless the first traps or leaves: then v.op is still the first.
+template <Insn first, Insn second, bool linked>
+TRAPDOOR_INLINE After both(Verbs<false>& v) {
+  static_assert(Meaning<first>::kFlow == Flow::next && !Meaning<first>::kRare && !Meaning<second>::kRare);
+  After after = Meaning<first>::run(v);
+  if (after != After::next) [[unlikely]]
+    return after;
+  v.op++;
+  if constexpr (!linked) return Meaning<second>::run(v);
+  Linked then{v};
+  after = Meaning<second>::run(then);
+  v.op = then.op;
+  return after;
 }
 }  // namespace
-
-// In the macro below a row's meaning names the verbs `v` in either place.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
 
 // Runs from kPc until the budget is used up, or an instruction traps or asks to look again. Leaves kPc and
 // done_ right.
@@ -44,7 +79,14 @@ void RiscvHart::loop() {
 #define INSN(row, ...) &&do_##row,
 #include "engine/isa/riscv/instructions.inc"
 #undef INSN
-      &&do_illegal, &&do_goto, &&do_page_end, &&do_straddle};
+      &&do_illegal,
+      &&do_goto,
+      &&do_page_end,
+      &&do_straddle,
+#define PAIR(first, second, linked) &&do_##first##_##second,
+#include "engine/isa/riscv/fused.inc"
+#undef PAIR
+  };
 
 enter:
   if (v.left <= 0) goto stop;
@@ -59,20 +101,16 @@ enter:
   }
 
 charge:  // v.op begins a straight run
-  if constexpr (!Careful) {
+  if (!Careful) {
     v.left -= v.op->left;
-    if (v.left < 0) [[unlikely]] {
-      v.left += v.op->left;
-      v.x[kPc] = v.pc();
-      careful_ = true;
-      goto stop;
-    }
+    if (v.left < 0) [[unlikely]]
+      goto too_long;
   }
 
 again:
   if constexpr (kThreaded && !Careful) goto* kLabels[v.op->id];
   if constexpr (Careful) {
-    if (v.op->id <= kOpIllegal) {
+    if (v.op->id <= kOpIllegal || v.op->id > kOpStraddle) {
       if (v.left == 0) {
         v.x[kPc] = v.pc();
         goto stop;
@@ -84,31 +122,51 @@ again:
       }
     }
   }
-  switch (v.op->id) {
-#define INSN(row, name, bits, operands, extension, flow, help, ...)   \
-  case static_cast<uint16_t>(Insn::row):                              \
-    do_##row : if constexpr (is_rare(extension)) {                    \
-      after = apart(v, [](auto& v) { return __VA_ARGS__; });          \
-    }                                                                 \
-    else {                                                            \
-      after = __VA_ARGS__;                                            \
-    }                                                                 \
-    if (after == After::next) [[likely]] {                            \
-      v.op++;                                                         \
-      if constexpr (Flow::flow == Flow::next) {                       \
-        if constexpr (kThreaded && !Careful) goto* kLabels[v.op->id]; \
-        goto again;                                                   \
-      } else {                                                        \
-        goto charge;                                                  \
-      }                                                               \
-    }                                                                 \
-    goto not_next;
+
+// What follows each step, so that each has a jump of its own.
+#define GO_ON                                                     \
+  {                                                               \
+    if constexpr (kThreaded && !Careful) goto* kLabels[v.op->id]; \
+    goto again;                                                   \
+  }
+#define GO_ON_CHARGING                     \
+  {                                        \
+    if constexpr (kThreaded && !Careful) { \
+      v.left -= v.op->left;                \
+      if (v.left < 0) [[unlikely]]         \
+        goto too_long;                     \
+      goto* kLabels[v.op->id];             \
+    }                                      \
+    goto charge;                           \
+  }
+#define STEP(last, ...)                                                            \
+  after = __VA_ARGS__;                                                             \
+  if (after == After::next) [[likely]] {                                           \
+    v.op++;                                                                        \
+    if constexpr (Meaning<Insn::last>::kFlow == Flow::next) GO_ON                  \
+    GO_ON_CHARGING                                                                 \
+  }                                                                                \
+  if (Meaning<Insn::last>::kFlow != Flow::next && after == After::jump) [[likely]] \
+    GO_ON_CHARGING                                                                 \
+  goto not_next;
+
+  switch (Careful ? plain_id(v.op->id) : v.op->id) {
+#define INSN(row, ...)                   \
+  case static_cast<uint16_t>(Insn::row): \
+    do_##row : STEP(row, one<Insn::row>(v))
 #include "engine/isa/riscv/instructions.inc"
 #undef INSN
+#define PAIR(first, second, linked)                            \
+  case kOp_##first##_##second:                                 \
+    do_##first##_##second : if constexpr (!Careful) {          \
+      STEP(second, both<Insn::first, Insn::second, linked>(v)) \
+    }
+#include "engine/isa/riscv/fused.inc"
+#undef PAIR
     case kOpGoto:
     do_goto:
       v.op += v.op->aux;
-      goto charge;
+      GO_ON_CHARGING
     case kOpPageEnd:
     do_page_end:
       v.x[kPc] = v.pc();
@@ -156,11 +214,17 @@ not_next:
       return;
   }
 
+too_long:  // what is left of the budget is shorter than the straight run at v.op
+  v.left += v.op->left;
+  v.x[kPc] = v.pc();
+  careful_ = true;
 stop:
   done_ = budget_ - static_cast<Tick>(v.left);
 }
 
-#pragma GCC diagnostic pop
+#undef STEP
+#undef GO_ON_CHARGING
+#undef GO_ON
 
 template void RiscvHart::loop<false>();
 template void RiscvHart::loop<true>();

@@ -44,7 +44,8 @@ struct Verbs {
   const Tlb::Entry* loads;
   const Tlb::Entry* stores;
   Op* op;
-  int64_t left;  // ticks not charged yet
+  int64_t left;                 // ticks not charged yet
+  mutable uint64_t newest = 0;  // what rd got last, for Linked
 
   // Ticks of this run that were over before the current instruction.
   TRAPDOOR_INLINE Tick before() const {
@@ -67,6 +68,7 @@ struct Verbs {
       if (h.full_ && op->rd != kSink) h.tell_word(op->rd, x[op->rd], value, Who::instruction);
     }
     x[op->rd] = value;
+    newest = value;
     return After::next;
   }
   TRAPDOOR_INLINE After nothing() const { return After::next; }
@@ -384,6 +386,11 @@ struct Verbs {
     sync();
     return h.fence_vma();
   }
+};
+
+// The verbs of an instruction whose rs1 is the rd of the one just before: the value need not be read back.
+struct Linked : Verbs<false> {
+  TRAPDOOR_INLINE uint64_t rs1() const { return newest; }
 };
 
 }  // namespace trapdoor::riscv
