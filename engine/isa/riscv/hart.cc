@@ -56,18 +56,22 @@ Tick RiscvHart::run(Tick budget) {
       not_retired_++;
       continue;
     }
-    sync_contexts();
-    if (careful_ || full_) {
-      loop<true>();
-    } else {
-      loop<false>();
-    }
+    masked_ = pending() & cpu[kMie];
+    // By pointer: the web's optimizer would inline both into this function, and such a large one is compiled late.
+    static constexpr void (RiscvHart::*kLoops[])() = {&RiscvHart::loop<false>, &RiscvHart::loop<true>};
+    (this->*kLoops[careful_ || full_])();
   }
   cpu[kSink] = 0;
   if (!(cpu[kMcountinhibit] & 4)) cpu[kMinstret] += done_ - not_retired_;
   Tick done = done_;
   done_ = not_retired_ = 0;
   return done;
+}
+
+// Interrupts come and go, and what enables them changes, only where the loop leaves or calls for attention; so
+// with none waiting behind a mask, a trap or a return lets none in. Flaws bend that, so they look each time.
+bool RiscvHart::must_look() const {
+  return masked_ || machine_.attention() || code_dropped_ || machine_.flaws();
 }
 
 uint64_t RiscvHart::retired_now() const {
@@ -221,6 +225,20 @@ Op* RiscvHart::resolve(Op* op, uint32_t offset) {
   target = code_page_->find(offset, code_bytes_);
   self->aux = static_cast<int32_t>(target - self);
   return target;
+}
+
+Op* RiscvHart::far_branch(Op* op) {
+  return far_jump(op, code_base_ + op->offset() + static_cast<uint64_t>(int64_t{op->imm}));
+}
+
+Op* RiscvHart::far_jump(Op* op, uint64_t target) {
+  if ((target & ~(kPageSize - 1)) != code_base_) {
+    cpu[kPc] = target;
+    return nullptr;
+  }
+  bool computed = op->id == static_cast<uint16_t>(Insn::jalr) || op == &scratch_[0];
+  auto offset = static_cast<uint32_t>(target % kPageSize);
+  return computed ? code_page_->find(offset, code_bytes_) : resolve(op, offset);
 }
 
 bool RiscvHart::fetch_parcel(uint64_t pc, uint64_t& page, uint16_t& parcel) {

@@ -90,11 +90,16 @@ class RiscvHart final : public Hart {
   Op* fetch(uint64_t pc);  // null: trap_ says why. Sets code_page_ and code_base_.
   CodePage* code_page(uint64_t page);
   Op* resolve(Op* op, uint32_t offset);  // remembers the distance in op
+  // A jump whose target op is not known from its op: another page, a computed address, or the first time. Null:
+  // kPc says where to go on.
+  Op* far_jump(Op* op, uint64_t target);
+  Op* far_branch(Op* op);
   Op* straddle(uint64_t pc);
   bool fetch_parcel(uint64_t pc, uint64_t& page_out, uint16_t& parcel);
   void flush_translations();
   Context context_of(Mode mode) const;
   void sync_contexts();
+  bool must_look() const;  // after a trap or a return: whether `run` has something to do before the next tick
   uint64_t retired_now() const;
   uint64_t cycle_now() const;
   void tell_instruction(const Op& op);
@@ -162,6 +167,7 @@ class RiscvHart final : public Hart {
   bool full_ = false;          // telling full events
   soft_float::Context float_;  // of the instruction that runs; its flags are clear between instructions
   bool careful_ = false;       // the rest of the budget is shorter than the next straight run
+  uint64_t masked_ = 0;        // interrupts pending and enabled one by one, but not takeable
   Tick budget_ = 0;            // of the current run
   Tick done_ = 0;              // ticks of it that are over
   uint64_t not_retired_ = 0;   // of those, ticks that completed no instruction

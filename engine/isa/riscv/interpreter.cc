@@ -35,16 +35,16 @@ struct Meaning;
 #include "engine/isa/riscv/instructions.inc"
 #undef INSN
 
-// Requires that the meaning leaves v as it is: no jump. Takes a copy, so that the loop's own v has no address.
+// Requires that the meaning leaves v as it is: no jump.
 template <Insn row, bool Careful>
-[[gnu::noinline]] After apart(Verbs<Careful> v) {
+TRAPDOOR_APART After apart(RiscvHart& h, Op* op, int64_t left) {
+  Verbs<Careful> v = Verbs<Careful>::at(h, op, left);
   return Meaning<row>::run(v);
 }
 
 template <Insn row, bool Careful>
 TRAPDOOR_INLINE After one(Verbs<Careful>& v) {
-  if constexpr (Meaning<row>::kRare)
-    return apart<row>(Verbs<Careful>{v.h, v.x, v.loads, v.stores, v.op, v.left});
+  if constexpr (Meaning<row>::kRare) return apart<row, Careful>(v.h, v.op, v.left);
   return Meaning<row>::run(v);
 }
 
@@ -68,12 +68,7 @@ TRAPDOOR_INLINE After both(Verbs<false>& v) {
 // done_ right.
 template <bool Careful>
 void RiscvHart::loop() {
-  Verbs<Careful> v{*this,
-                   cpu.words.data(),
-                   load_tlb_->entries(),
-                   store_tlb_->entries(),
-                   nullptr,
-                   static_cast<int64_t>(budget_ - done_)};
+  Verbs<Careful> v{*this, cpu.words.data(), nullptr, nullptr, nullptr, 0};
   After after;
   static const void* const kLabels[kOpCount] = {
 #define INSN(row, ...) &&do_##row,
@@ -88,17 +83,16 @@ void RiscvHart::loop() {
 #undef PAIR
   };
 
+start:  // from done_ ticks on, in the mode there is now
+  sync_contexts();
+  v.loads = load_tlb_->entries();
+  v.stores = store_tlb_->entries();
+  v.left = static_cast<int64_t>(budget_ - done_);
+
 enter:
   if (v.left <= 0) goto stop;
   v.op = fetch(v.x[kPc]);
-  if (!v.op) {
-    done_ = budget_ - static_cast<Tick>(v.left);
-    machine_.set_progress(done_);
-    done_++;
-    not_retired_++;
-    enter(trap_);
-    return;
-  }
+  if (!v.op) goto not_fetched;
 
 charge:  // v.op begins a straight run
   if (!Careful) {
@@ -176,16 +170,9 @@ again:
       v.x[kPc] = v.pc();
       if (v.left <= 0) goto stop;
       Op* op = straddle(v.x[kPc]);
-      if (op) {
-        v.op = op;
-        goto charge;
-      }
-      done_ = budget_ - static_cast<Tick>(v.left);
-      machine_.set_progress(done_);
-      done_++;
-      not_retired_++;
-      enter(trap_);
-      return;
+      if (!op) goto not_fetched;
+      v.op = op;
+      goto charge;
     }
     default:
     do_illegal:
@@ -205,14 +192,23 @@ not_next:
       return;
     case After::returned:
       done_ = v.before() + 1;
-      return;
+      goto moved;
     default:
       v.sync();
-      done_ = v.before() + 1;
-      not_retired_++;
-      enter(trap_);
-      return;
+      goto trapped;
   }
+
+not_fetched:
+  done_ = budget_ - static_cast<Tick>(v.left);
+  machine_.set_progress(done_);
+trapped:  // before the instruction at kPc, done_ ticks into the run
+  done_++;
+  not_retired_++;
+  enter(trap_);
+moved:  // to another mode or place
+  machine_.set_progress(done_);
+  if (must_look()) return;
+  goto start;
 
 too_long:  // what is left of the budget is shorter than the straight run at v.op
   v.left += v.op->left;

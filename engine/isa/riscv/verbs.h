@@ -1,6 +1,6 @@
 // Verbs: what the words in instructions.inc mean to the interpreter. A JIT will bring another struct with
-// these names. Laws: 1. Everything here is inlined into the loop; what is rare goes to a RiscvHart function,
-// by value.
+// these names. Laws: 1. Everything here is inlined into the loop, except what is `apart`: rare, and called with plain
+// numbers, so that the loop stays small and its variables stay in registers.
 #pragma once
 #include <bit>
 #include <cstring>
@@ -11,6 +11,7 @@
 namespace trapdoor::riscv {
 
 #define TRAPDOOR_INLINE __attribute__((always_inline)) inline
+#define TRAPDOOR_APART __attribute__((noinline))
 
 // What an atomic memory operation leaves in memory, from what was there (a) and rs2 (b).
 #define TRAPDOOR_COMBINE(Name, result)             \
@@ -46,6 +47,11 @@ struct Verbs {
   Op* op;
   int64_t left;                 // ticks not charged yet
   mutable uint64_t newest = 0;  // what rd got last, for Linked
+
+  // The verbs of one instruction outside the loop.
+  static Verbs at(RiscvHart& h, Op* op, int64_t left) {
+    return {h, h.cpu.words.data(), h.load_tlb_->entries(), h.store_tlb_->entries(), op, left};
+  }
 
   // Ticks of this run that were over before the current instruction.
   TRAPDOOR_INLINE Tick before() const {
@@ -125,7 +131,7 @@ struct Verbs {
   // Control flow
   TRAPDOOR_INLINE After branch(bool taken) {
     if (!taken) return After::next;
-    if (op->aux == kUnresolved) return far_jump(pc() + imm());
+    if (op->aux == kUnresolved) return went(h.far_branch(op));
     op += op->aux;
     return After::jump;
   }
@@ -135,19 +141,12 @@ struct Verbs {
       op += op->aux;
       return After::jump;
     }
-    return far_jump(target);
+    return went(h.far_jump(op, target));
   }
-  // To a target whose op is not known from this op: another page, a computed address, or the first time.
-  TRAPDOOR_INLINE After far_jump(uint64_t target) {
-    if ((target & ~(kPageSize - 1)) == h.code_base_) {
-      bool computed = op->id == static_cast<uint16_t>(Insn::jalr) || op == &h.scratch_[0];
-      auto offset = static_cast<uint32_t>(target % kPageSize);
-      // Time left was charged up to the end of this run, which is here.
-      op = computed ? h.code_page_->find(offset, h.code_bytes_) : h.resolve(op, offset);
-      return After::jump;
-    }
-    x[kPc] = target;
-    return After::enter;
+  TRAPDOOR_INLINE After went(Op* target) {
+    if (!target) return After::enter;
+    op = target;
+    return After::jump;
   }
 
   // Memory
@@ -165,11 +164,18 @@ struct Verbs {
                   sizeof(T));
       return rd(extended(value));
     }
+    After after = load_apart<T>(h, op, left, address);
+    newest = x[op->rd];
+    return after;
+  }
+  template <class T>
+  TRAPDOOR_APART static After load_apart(RiscvHart& h, Op* op, int64_t left, uint64_t address) {
+    Verbs v = at(h, op, left);
     uint64_t value;
-    sync();
+    v.sync();
     if (!h.load_slow(address, sizeof(T), value)) return After::trap;
-    rd(extended(static_cast<T>(value)));
-    return after_slow();
+    v.rd(extended(static_cast<T>(value)));
+    return v.after_slow();
   }
   template <class T>
   TRAPDOOR_INLINE After store(uint64_t address, uint64_t value) const {
@@ -179,9 +185,14 @@ struct Verbs {
       std::memcpy(reinterpret_cast<void*>(entry.addend + static_cast<uintptr_t>(address)), &cut, sizeof(T));
       return After::next;
     }
-    sync();
-    if (!h.store_slow(address, sizeof(T), cut)) return After::trap;
-    return after_slow();
+    return store_apart(h, op, left, address, cut, sizeof(T));
+  }
+  TRAPDOOR_APART static After store_apart(RiscvHart& h, Op* op, int64_t left, uint64_t address,
+                                          uint64_t value, int size) {
+    Verbs v = at(h, op, left);
+    v.sync();
+    if (!h.store_slow(address, size, value)) return After::trap;
+    return v.after_slow();
   }
   TRAPDOOR_INLINE After after_slow() const {
     return h.machine_.attention() || h.code_dropped_ ? After::leave : After::next;
@@ -355,12 +366,12 @@ struct Verbs {
   }
 
   // The system
-  TRAPDOOR_INLINE After csr_write(uint64_t value) const { return csr(value, 0, true); }
-  TRAPDOOR_INLINE After csr_set(uint64_t bits) const { return csr(bits, 1, op->rs1 != 0); }
-  TRAPDOOR_INLINE After csr_clear(uint64_t bits) const { return csr(bits, 2, op->rs1 != 0); }
-  TRAPDOOR_INLINE After csr(uint64_t operand, int how, bool writes) const {
-    sync();
-    return h.csr_access(*op, operand, how, writes);
+  TRAPDOOR_INLINE After csr_write(uint64_t value) const { return csr_apart(h, op, left, value, 0); }
+  TRAPDOOR_INLINE After csr_set(uint64_t bits) const { return csr_apart(h, op, left, bits, 1); }
+  TRAPDOOR_INLINE After csr_clear(uint64_t bits) const { return csr_apart(h, op, left, bits, 2); }
+  TRAPDOOR_APART static After csr_apart(RiscvHart& h, Op* op, int64_t left, uint64_t operand, int how) {
+    at(h, op, left).sync();
+    return h.csr_access(*op, operand, how, how == 0 || op->rs1 != 0);
   }
   TRAPDOOR_INLINE After environment_call() const {
     sync();
