@@ -83,6 +83,38 @@ struct FarRow {
   std::string_view meaning;
 };
 
+// What a relocation puts into the bytes at its place. S is the symbol's address plus the addend, P the place.
+enum class RelocationKind : uint8_t {
+  nothing,        // advice to linkers that rewrite code
+  number,         // S
+  add,            // what stands there + S
+  subtract,       // what stands there - S
+  distance,       // S - P
+  high,           // the part of S above Assembly::low_bits, so rounded that adding the low part gives S
+  low,            // the rest of S
+  distance_high,  // the same two parts of S - P; the low one names the place of the high one by its symbol
+  distance_low,
+  call,      // both parts of S - P, into two instructions one after the other
+  gap,       // nops for an alignment, of which a linker takes out what is too many
+  indirect,  // through a table of addresses: for programs that are placed when they start
+};
+
+// `count` bits of the value from bit `from` on go to bit `to` of what stands there.
+struct BitMove {
+  uint8_t from, count, to;
+};
+
+// A relocation of an object file.
+struct RelocationRow {
+  uint32_t type;
+  std::string_view name;
+  RelocationKind kind;
+  uint8_t size = 0;  // bytes at the place
+  std::span<const BitMove> moves = {};
+  int64_t low = 0, high = 0;       // what the field holds, both 0: anything, cut to size
+  std::string_view modifier = {};  // the assembler's, see ModifierRow
+};
+
 struct FieldBits {
   int high = -1, low = 0;  // bits of the operand that have a place; high < 0: no such field
 };
@@ -99,6 +131,8 @@ struct Assembly {
   int word_bytes;        // what .word means
   bool align_is_power;   // .align 3 means 8 bytes, not 3
   uint16_t elf_machine;  // e_machine of ELF files
+  uint32_t elf_flags;    // e_flags of the object files that the assembler writes
+  std::span<const RelocationRow> relocations;
 
   int (*size)(size_t row);             // bytes
   uint32_t (*fixed_bits)(size_t row);  // the word with all operands zero

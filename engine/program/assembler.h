@@ -66,4 +66,15 @@ struct Assembled {
 // Requires isa.assembly.
 Assembled assemble(const Isa& isa, std::span<const Source> sources, const AssemblerOptions& options = {});
 
+struct AssembledObject {
+  std::vector<uint8_t>
+      object;  // an ELF relocatable file, with line numbers as stabs; empty when there is an error
+  Diagnostics diagnostics;
+  bool ok() const { return !object.empty(); }
+};
+
+// One source as an object that GNU ld and link() take: what it uses and does not define is left to them. Of the options,
+// addresses have no meaning here. Requires isa.assembly.
+AssembledObject assemble_object(const Isa& isa, const Source& source, const AssemblerOptions& options = {});
+
 }  // namespace trapdoor

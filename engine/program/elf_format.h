@@ -26,13 +26,20 @@ inline constexpr uint32_t kLoad = 1, kExecute = 1, kWrite = 2, kRead = 4;
 inline constexpr size_t kSectionName = 0, kSectionType = 4, kSectionFlags = 8, kSectionAddress = 16,
                         kSectionFileOffset = 24, kSectionSize = 32, kSectionLink = 40, kSectionInfo = 44,
                         kSectionAlign = 48, kSectionEntry = 56;
-inline constexpr uint32_t kProgramBits = 1, kSymbolTable = 2, kStringTable = 3, kNoBits = 8;
-inline constexpr uint64_t kSectionWrite = 1, kSectionAlloc = 2, kSectionExecute = 4;
+inline constexpr uint32_t kProgramBits = 1, kSymbolTable = 2, kStringTable = 3, kWithAddends = 4, kNoBits = 8,
+                          kWithoutAddends = 9;
+inline constexpr uint64_t kSectionWrite = 1, kSectionAlloc = 2, kSectionExecute = 4, kSectionInfoLink = 0x40,
+                          kSectionCompressed = 0x800;
 
 // Symbols.
 inline constexpr size_t kSymbolName = 0, kSymbolInfo = 4, kSymbolSection = 6, kSymbolValue = 8,
                         kSymbolBytes = 16;
-inline constexpr uint16_t kUndefined = 0, kAbsolute = 0xfff1, kReservedSections = 0xff00;
-inline constexpr uint8_t kNoType = 0, kObject = 1, kFunction = 2, kGlobalBinding = 1, kWeakBinding = 2;
+inline constexpr uint16_t kUndefined = 0, kAbsolute = 0xfff1, kCommon = 0xfff2, kReservedSections = 0xff00;
+inline constexpr uint8_t kNoType = 0, kObject = 1, kFunction = 2, kSectionSymbol = 3, kFileSymbol = 4,
+                         kGlobalBinding = 1, kWeakBinding = 2;
+
+// Relocations with addends.
+inline constexpr size_t kRelocationSize = 24, kRelocationOffset = 0, kRelocationType = 8,
+                        kRelocationSymbol = 12, kRelocationAddend = 16;
 
 }  // namespace trapdoor::elf

@@ -124,20 +124,26 @@ bool Resolver::number_of(const Fixup& fixup, uint64_t address, int64_t& number) 
   } else if (modifier.pc_relative) {
     whole -= address;
   }
-  uint64_t half = uint64_t{1} << (job_.assembly.low_bits - 1);
-  int64_t high = static_cast<int64_t>(whole + half) >> job_.assembly.low_bits;
+  return part_of(job_, fixup, whole, number);
+}
+
+bool part_of(Job& job, const Fixup& fixup, uint64_t whole, int64_t& number) {
+  const OperandRow& row = job.assembly.operands[static_cast<size_t>(fixup.operand)];
+  const ModifierRow& modifier = job.assembly.modifiers[static_cast<size_t>(fixup.modifier)];
+  uint64_t half = uint64_t{1} << (job.assembly.low_bits - 1);
+  int64_t high = static_cast<int64_t>(whole + half) >> job.assembly.low_bits;
   if (!modifier.high) {
-    number = static_cast<int64_t>(whole - (static_cast<uint64_t>(high) << job_.assembly.low_bits));
+    number = static_cast<int64_t>(whole - (static_cast<uint64_t>(high) << job.assembly.low_bits));
     return true;
   }
-  Range range = range_of(job_.assembly, fixup.row, row);
+  Range range = range_of(job.assembly, fixup.row, row);
   if (high > range.high || high < -(range.high + 1) / 2 - (modifier.pc_relative ? 0 : range.high)) {
-    job_.report(fixup.spot,
-                modifier.pc_relative ? "this is too far away" : "this number is too wide for its two parts");
+    job.report(fixup.spot,
+               modifier.pc_relative ? "this is too far away" : "this number is too wide for its two parts");
     return false;
   }
   if (modifier.pc_relative && high > range.high / 2) {
-    job_.report(fixup.spot, "this is too far away");
+    job.report(fixup.spot, "this is too far away");
     return false;
   }
   number = high & range.high;
@@ -145,19 +151,22 @@ bool Resolver::number_of(const Fixup& fixup, uint64_t address, int64_t& number) 
 }
 
 void Resolver::patch_operand(const Fixup& fixup, uint64_t address, std::span<uint8_t> at) {
-  const Assembly& assembly = job_.assembly;
-  const OperandRow& row = assembly.operands[static_cast<size_t>(fixup.operand)];
   int64_t number = 0;
-  if (!number_of(fixup, address, number)) return;
+  if (number_of(fixup, address, number)) put_operand(job_, fixup, number, at);
+}
+
+void put_operand(Job& job, const Fixup& fixup, int64_t number, std::span<uint8_t> at) {
+  const Assembly& assembly = job.assembly;
+  const OperandRow& row = assembly.operands[static_cast<size_t>(fixup.operand)];
   Range range = range_of(assembly, fixup.row, row);
   if (!range.holds(number)) {
     bool target = row.kind == OperandKind::target;
-    job_.report(fixup.spot,
-                target && number % range.step == 0
-                    ? "this target is too far away: " + std::to_string(number) + " bytes"
-                : target ? "this target is not a multiple of " + std::to_string(range.step) + " bytes away"
-                         : std::string(row.expected) + " from " + std::to_string(range.low) + " to " +
-                               std::to_string(range.high) + " expected, found " + std::to_string(number));
+    job.report(fixup.spot,
+               target && number % range.step == 0
+                   ? "this target is too far away: " + std::to_string(number) + " bytes"
+               : target ? "this target is not a multiple of " + std::to_string(range.step) + " bytes away"
+                        : std::string(row.expected) + " from " + std::to_string(range.low) + " to " +
+                              std::to_string(range.high) + " expected, found " + std::to_string(number));
     return;
   }
   int size = assembly.size(fixup.row);

@@ -10,6 +10,11 @@
 
 namespace trapdoor::assembler {
 
+// Puts a number into its field of an instruction; an error when it does not fit.
+void put_operand(Job& job, const Fixup&, int64_t number, std::span<uint8_t> at);
+// The part of a number that a fixup's modifier asks for; false, with an error, when the number is too wide.
+bool part_of(Job& job, const Fixup&, uint64_t whole, int64_t& number);
+
 class Resolver {
  public:
   explicit Resolver(Job& job);

@@ -1,9 +1,9 @@
-// Every lesson's sources, start and solution, give the bytes of GNU as and ld.
+// Every lesson's sources, start and solution, give the bytes of GNU as and ld; and their objects link across the fence.
 #include <filesystem>
 
 #include "engine/boards/boards.h"
 #include "engine/session/lesson.h"
-#include "tests/program/gnu.h"
+#include "tests/program/gnu_link.h"
 
 namespace trapdoor {
 namespace {
@@ -40,6 +40,7 @@ void expect_same_images(const Lesson& lesson, const std::map<std::string, std::s
     std::vector<Source> sources;
     for (const std::string& file : image.files) sources.push_back({file, texts.at(file)});
     expect_same(sources, options, included);
+    expect_links(sources, options, included);
   }
 }
 

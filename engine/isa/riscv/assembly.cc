@@ -4,6 +4,7 @@
 
 #include "engine/isa/riscv/compressed.h"
 #include "engine/isa/riscv/instructions.h"
+#include "engine/isa/riscv/relocations.h"
 #include "engine/isa/riscv/words.h"
 
 namespace trapdoor::riscv {
@@ -430,6 +431,7 @@ void pad(std::span<uint8_t> gap) {
 }  // namespace
 
 constexpr uint16_t kElfMachineRiscv = 243;
+constexpr uint32_t kDoubleFloatAbi = 4;  // EF_RISCV_FLOAT_ABI_DOUBLE: lp64d, as the C compiler has it
 
 const Assembly kAssembly = {
     .operands = kOperands,
@@ -443,6 +445,8 @@ const Assembly kAssembly = {
     .word_bytes = 4,
     .align_is_power = true,
     .elf_machine = kElfMachineRiscv,
+    .elf_flags = kDoubleFloatAbi,
+    .relocations = kRelocations,
     .size = size,
     .fixed_bits = fixed_bits,
     .field = field,
