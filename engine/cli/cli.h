@@ -42,7 +42,15 @@ struct TraceOptions {
   bool full = false;
 };
 
+struct ExplainOptions {
+  std::vector<std::string> files;
+  Target target;
+  Tick at = 0;
+  std::string until, interrupt;
+};
+
 int run(const RunOptions&);
+int explain(const ExplainOptions&);
 int trace(const TraceOptions&);
 int gdb(const std::vector<std::string>& files, const Target&, int port);
 int assemble_to(const std::vector<std::string>& files, const Target&, const std::string& output);

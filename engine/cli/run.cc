@@ -5,6 +5,7 @@
 #include "engine/boards/boot.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/terminal.h"
+#include "engine/machine/explain.h"
 #include "engine/session/build.h"
 #include "engine/session/event_text.h"
 #include "engine/session/match.h"
@@ -145,7 +146,7 @@ class Runner {
 
   int idle() {
     say("every hart waits for an interrupt that nothing will send", kNotEnded);
-    for (const Explanation& explanation : machine_.isa().explain(machine_, machine_.running_hart())) {
+    for (const Explanation& explanation : explain(machine_, machine_.running_hart())) {
       std::string closed;
       for (const Gate& gate : explanation.gates) {
         if (!gate.open) closed += (closed.empty() ? "" : ", ") + gate.name + " (" + gate.reads + ")";

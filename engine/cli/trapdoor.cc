@@ -58,6 +58,25 @@ void add_trace(CLI::App& app, TraceOptions& options, int& code) {
   command->callback([&] { code = trace(options); });
 }
 
+void add_explain(CLI::App& app, ExplainOptions& options, int& code) {
+  CLI::App* command =
+      app.add_subcommand("explain", "Say why each interrupt is taken or not at one moment of a run");
+  command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
+  add_target(*command, options.target);
+  command->add_option("--at", options.at,
+                      "the moment: after so many ticks; with --until, not later than that");
+  command->add_option("--until", options.until, "the moment: when this happens (see: trapdoor help matches)");
+  command->add_option("--interrupt", options.interrupt,
+                      "only this one, such as timer (see: trapdoor help causes)");
+  command->footer(
+      "Each gate from the device to the handler is shown open or closed, then when the interrupt was taken "
+      "last and\n"
+      "when it will be taken next. Examples:\n"
+      "  trapdoor explain kernel.S --at 100000\n"
+      "  trapdoor explain kernel.S --until \"wire wire=clint.MTI0 value=1\" --interrupt machine-timer");
+  command->callback([&] { code = explain(options); });
+}
+
 // What asm, dis and gdb are told.
 struct FileOptions {
   std::vector<std::string> files;
@@ -108,6 +127,7 @@ int parse(int argc, char** argv) {
       "  trapdoor check lessons                          starts fail, solutions pass\n"
       "  trapdoor asm kernel.S -o kernel.elf             an ELF file; trapdoor dis shows it\n"
       "  trapdoor trace kernel.S -o trace.json           a run to look at in ui.perfetto.dev\n"
+      "  trapdoor explain kernel.S --at 5000             why is my interrupt (not) taken?\n"
       "  trapdoor gdb kernel.elf --port 1234             a debugger may come, and go back in time\n"
       "  trapdoor new lesson lessons/20-mine             a lesson to begin with\n"
       "  trapdoor help matches                           what --until, --trace and checks understand");
@@ -116,6 +136,8 @@ int parse(int argc, char** argv) {
   add_run(app, run_options, code);
   TraceOptions trace_options;
   add_trace(app, trace_options, code);
+  ExplainOptions explain_options;
+  add_explain(app, explain_options, code);
   FileOptions file_options;
   add_file_commands(app, file_options, code);
 

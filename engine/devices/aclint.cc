@@ -1,6 +1,7 @@
 #include "engine/devices/aclint.h"
 
 #include <algorithm>
+#include <string>
 
 #include "engine/base/bits.h"
 #include "engine/devices/rows.h"
@@ -94,6 +95,19 @@ void Aclint::write(Io& io, uint32_t offset, int size, uint64_t value) {
     io.command(offset, value);
   }
   update(io);
+}
+
+std::vector<Gate> Aclint::gates(const Io& io, int output, int) const {
+  auto hart = static_cast<size_t>(output % kMaxHarts);
+  std::string number = std::to_string(hart);
+  if (output < kMaxHarts) {
+    bool asks = state_.soft[hart];
+    return {{"msip" + number, asks, "msip" + number + (asks ? " is 1" : " is 0"), "Write 1 to it."}};
+  }
+  bool due = io.time() >= state_.compare[hart];
+  return {{"mtime >= mtimecmp" + number, due,
+           due ? "the alarm's time has come" : "the alarm's time has not come yet",
+           "Wait, or write a nearer time into mtimecmp" + number + "."}};
 }
 
 void Aclint::update(Io& io) {

@@ -279,6 +279,15 @@ void Disk::wake(Io& io) {
   update(io);
 }
 
+std::vector<Gate> Disk::gates(const Io&, int, int) const {
+  return {
+      {"INTERRUPT.PENDING", state_.pending != 0,
+       state_.pending ? "the disk has finished" : "the disk has not finished anything",
+       "Give it a command; it asks when the command is through."},
+      {"INTERRUPT.ENABLE", state_.enable != 0, state_.enable ? "it may interrupt" : "it may not interrupt",
+       "Set bit 0 of the disk's INTERRUPT register."}};
+}
+
 void Disk::update(Io& io) { io.drive(0, state_.enable && state_.pending); }
 
 }  // namespace trapdoor

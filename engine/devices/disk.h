@@ -52,6 +52,7 @@ class Disk final : public Device {
   void reset(Io&) override;
   uint64_t read(Io&, uint32_t offset, int size) override;
   void write(Io&, uint32_t offset, int size, uint64_t value) override;
+  std::vector<Gate> gates(const Io&, int output, int input) const override;
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void wake(Io&) override;
 

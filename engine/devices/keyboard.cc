@@ -77,6 +77,14 @@ void Keyboard::accept(Io& io, uint8_t byte) {
   update(io);
 }
 
+std::vector<Gate> Keyboard::gates(const Io&, int, int) const {
+  return {
+      {"a key waits", state_.count != 0, state_.count ? "a key was not read yet" : "no key was pressed",
+       "Press a key."},
+      {"INTERRUPT.ENABLE", state_.enable != 0, state_.enable ? "it may interrupt" : "it may not interrupt",
+       "Set bit 0 of the keyboard's INTERRUPT register."}};
+}
+
 void Keyboard::update(Io& io) { io.drive(0, state_.enable && state_.count); }
 
 }  // namespace trapdoor

@@ -1,5 +1,8 @@
 #include "engine/devices/plic.h"
 
+#include <algorithm>
+#include <string>
+
 #include "engine/base/bits.h"
 #include "engine/devices/rows.h"
 
@@ -173,6 +176,34 @@ void Plic::settle(Io& io) {
     if (io.sense(source - 1) && !bit(state_.claimed, source)) state_.pending |= 1u << source;
   }
   update(io);
+}
+
+std::vector<Gate> Plic::gates(const Io&, int output, int input) const {
+  if (output < 0 || input < 0) return {};
+  int source = input + 1;
+  auto context = static_cast<size_t>(output);
+  std::string number = std::to_string(source), where(kOutputs[context]);
+  uint8_t priority = state_.priority[static_cast<size_t>(source)], threshold = state_.threshold[context];
+  bool enabled = bit(state_.enable[context], source);
+  std::vector<Gate> gates;
+  if (bit(state_.pending, source)) {
+    gates.push_back({"plic.pending." + number, true, "source " + number + " is pending", "", true});
+  } else {
+    bool free = !bit(state_.claimed, source);
+    gates.push_back({"source " + number + " not in service", free,
+                     "source " + number + (free ? " is not in service" : " was claimed and not completed"),
+                     "Complete it: write " + number + " to the claim register."});
+  }
+  gates.push_back({"plic.priority" + number, priority > 0, "its priority is " + std::to_string(priority),
+                   "Give source " + number + " a priority of 1 to 7."});
+  gates.push_back({"plic.enable" + where, enabled,
+                   "bit " + number + " of enable" + where + (enabled ? " is 1" : " is 0"),
+                   "Set bit " + number + " of enable" + where + "."});
+  // A priority of 0 has its own gate; any other only has to be above the threshold.
+  gates.push_back({"plic.threshold" + where, threshold < std::max<uint8_t>(priority, 1),
+                   "threshold" + where + " is " + std::to_string(threshold),
+                   "Set the threshold lower than the priority."});
+  return gates;
 }
 
 void Plic::update(Io& io) {

@@ -233,6 +233,17 @@ void Uart::drop_fifo() {
   state_.count = static_cast<uint16_t>(state_.count - inside);
 }
 
+std::vector<Gate> Uart::gates(const Io&, int, int) const {
+  bool news = state_.count > 0 || state_.sent || state_.overrun;
+  bool asks = !(interrupt_id() & kNoInterrupt);
+  bool enabled = news ? asks : (state_.ier & (kReceived | kTransmitEmpty | kLineStatus)) != 0;
+  return {
+      {"a byte came or went", news, news ? "it has something to tell" : "nothing came, and nothing was sent",
+       "Type a key, or send a byte."},
+      {"IER", enabled, enabled ? "it may interrupt" : "IER does not let it interrupt for that",
+       "Set bit 0 of IER for received bytes, bit 1 for sent ones."}};
+}
+
 void Uart::update(Io& io) { io.drive(0, !(interrupt_id() & kNoInterrupt)); }
 
 }  // namespace trapdoor

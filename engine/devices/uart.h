@@ -24,6 +24,7 @@ class Uart final : public Device {
   void reset(Io&) override;
   uint64_t read(Io&, uint32_t offset, int size) override;
   void write(Io&, uint32_t offset, int size, uint64_t value) override;
+  std::vector<Gate> gates(const Io&, int output, int input) const override;
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void accept(Io&, uint8_t byte) override;
 

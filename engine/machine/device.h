@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/pages.h"
 #include "engine/machine/io.h"
@@ -50,6 +51,10 @@ class Device {
   virtual void wake(Io&) {}             // the tick asked for with Io::wake_at has come
   virtual void settle(Io&) {}           // an input wire changed
   virtual void accept(Io&, uint8_t) {}  // one byte from the outside: a key, a received byte
+
+  // Why is this output high, or not? What must hold for it, in order, as far as a sentence of its own is worth it;
+  // for a controller, from that input on. Either may be -1: not asked for.
+  virtual std::vector<Gate> gates(const Io&, int /*output*/, int /*input*/) const { return {}; }
 };
 
 }  // namespace trapdoor

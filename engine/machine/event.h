@@ -30,6 +30,12 @@ enum class EventKind : uint8_t {
   store,        // address (virtual), old = physical address, value, size
   walk,         // page table read by the hardware: address (physical), value = entry, what = level, size
   fetch,        // reserved for fetches that leave a trace of their own
+  dma,  // RAM written by no instruction: address and old = physical address, value = bytes written, flags =
+        // Who; what = the device, if a device did it
+  dma_read,  // RAM read by a device: as dma
+  reg,  // a device's register changed: what = device, address = register offset, value/old, size, flags = Who
+  // Only at Detail::reads.
+  read,  // what = word number, value; flags = Who
 };
 inline constexpr EventKind kLastCheapEvent = EventKind::power;
 

@@ -115,11 +115,15 @@ struct Gate {
   bool open = false;
   std::string reads;  // "mie bit 7 is 0"
   std::string help;   // what opens it
+  bool settles =
+      false;  // a request is remembered here: while this is open, what comes before it does not matter
 };
 
 struct Explanation {
-  std::string source;  // "machine timer interrupt"
+  std::string source;  // "machine timer interrupt", "machine external interrupt from uart0"
   uint16_t cause = 0;
+  int input_bit = -1;  // the hart's interrupt input that it comes through; -1: none
+  int device = -1;     // that asks for it; -1: several, software, or the hart itself
   std::vector<Gate> gates;
 };
 
@@ -136,6 +140,8 @@ struct Isa {
   std::span<const InstructionRow> instructions;
   const Assembly* assembly;  // how instructions are written
   uint16_t pc_word, mode_word, input_word, stack_word;
+  uint16_t pending_word = 0;                    // the word in which a program sees its interrupt inputs
+  std::span<const uint16_t> result_words = {};  // where a system call may leave its results
 
   std::unique_ptr<Hart> (*make_hart)(Machine&, int index);
   // Decodes the instruction in up to 4 (more for IA-32) bytes.
@@ -144,7 +150,8 @@ struct Isa {
   uint64_t (*read_word)(const Machine&, int hart, uint16_t word);
   // What the hardware would do with this virtual address, without effects. `mode` is a ModeRow's number.
   Translation (*translate)(const Machine&, int hart, uint64_t address, AccessKind, uint8_t mode);
-  // The gates of every interrupt source of a hart.
+  // The gates of every interrupt source of a hart; the first one says whether it is pending at all. explain.h knows
+  // what lies before that.
   std::vector<Explanation> (*explain)(const Machine&, int hart);
 };
 

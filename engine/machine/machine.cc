@@ -23,6 +23,47 @@ int index_of(std::span<const std::string_view> names, std::string_view name) {
   return -1;
 }
 
+// While it lives a device is called; at full detail it then tells which of the device's registers changed.
+class RegisterWatch {
+ public:
+  RegisterWatch(Machine& machine, int device, Who who) : machine_(machine), device_(device), who_(who) {
+    if (machine_.trace.detail >= Detail::full) before_ = look();
+  }
+  ~RegisterWatch() {
+    if (before_.empty()) return;
+    std::vector<uint64_t> after = look();
+    auto registers = machine_.device(device_).info().registers;
+    for (size_t i = 0; i < registers.size(); i++) {
+      bool told = i > 0 && registers[i].offset == registers[i - 1].offset;  // two names of one place
+      if (before_[i] == after[i] || told) continue;
+      Event e = machine_.event(EventKind::reg);
+      e.what = static_cast<uint16_t>(device_);
+      e.address = registers[i].offset;
+      e.old = before_[i];
+      e.value = after[i];
+      e.size = registers[i].size;
+      e.flags = static_cast<uint8_t>(who_);
+      machine_.trace.emit(e);
+    }
+  }
+  RegisterWatch(const RegisterWatch&) = delete;
+  RegisterWatch& operator=(const RegisterWatch&) = delete;
+
+ private:
+  std::vector<uint64_t> look() const {
+    std::vector<uint64_t> values;
+    const Device& device = machine_.device(device_);
+    for (const RegisterRow& row : device.info().registers)
+      values.push_back(device.peek(machine_.io(device_), row.offset, row.size));
+    return values;
+  }
+
+  Machine& machine_;
+  int device_;
+  Who who_;
+  std::vector<uint64_t> before_;
+};
+
 }  // namespace
 
 bool Snapshot::operator==(const Snapshot& other) const {
@@ -132,6 +173,7 @@ void Machine::wake_devices() {
     if (state_.wake[i] > state_.now) continue;
     state_.wake[i] = kNever;
     Io io(*this, static_cast<int>(i));
+    RegisterWatch watch(*this, static_cast<int>(i), Who::device);
     devices_[i]->wake(io);
   }
 }
@@ -169,7 +211,26 @@ Stop Machine::run(Tick until) {
     progress_ = 0;
     state_.now += used;
     if (harts_.size() > 1) state_.slice_left -= used;
+    if (stop_reached_) {
+      stop_reached_ = false;
+      return Stop::place;
+    }
   }
+}
+
+void Machine::set_stops(std::vector<uint64_t> addresses) {
+  std::sort(addresses.begin(), addresses.end());
+  stops_ = std::move(addresses);
+  stop_offsets_.reset();
+  for (uint64_t address : stops_) stop_offsets_.set(address % kPageSize / 2);
+  for (auto& hart : harts_) hart->forget();  // decoded code has the stops in it
+}
+
+bool Machine::stops_here(uint64_t pc) {
+  if (!armed_ || now() == passed_stop_ || !std::binary_search(stops_.begin(), stops_.end(), pc)) return false;
+  stop_reached_ = true;
+  attention_ = true;
+  return true;
 }
 
 int Machine::find_device(std::string_view name) const {
@@ -203,11 +264,13 @@ void Machine::set_flaw(Flaw flaw, bool on) {
 
 uint64_t Machine::device_read(int device, uint32_t offset, int size) {
   Io io(*this, device);
+  RegisterWatch watch(*this, device, Who::instruction);
   return devices_[static_cast<size_t>(device)]->read(io, offset, size);
 }
 
 void Machine::device_write(int device, uint32_t offset, int size, uint64_t value) {
   Io io(*this, device);
+  RegisterWatch watch(*this, device, Who::instruction);
   devices_[static_cast<size_t>(device)]->write(io, offset, size, value);
 }
 
@@ -217,7 +280,39 @@ void Machine::accept(int device, uint8_t byte) {
   e.value = byte;
   trace.emit(e);
   Io io(*this, device);
+  RegisterWatch watch(*this, device, Who::outside);
   devices_[static_cast<size_t>(device)]->accept(io, byte);
+}
+
+bool Machine::poke(uint64_t physical, std::span<const std::byte> bytes) {
+  if (!bus.poke(physical, bytes)) return false;
+  tell_dma(EventKind::dma, physical, bytes.size(), Who::outside, 0);
+  return true;
+}
+
+void Machine::set_word(int hart, int word, uint64_t value) {
+  uint64_t& place = harts_[static_cast<size_t>(hart)]->cpu[word];
+  if (trace.detail >= Detail::full) {
+    Event e = event(EventKind::word);
+    e.hart = static_cast<uint8_t>(hart);
+    e.what = static_cast<uint16_t>(word);
+    e.old = place;
+    e.value = value;
+    e.flags = static_cast<uint8_t>(Who::outside);
+    trace.emit(e);
+  }
+  place = value;
+  harts_[static_cast<size_t>(hart)]->forget();
+}
+
+void Machine::tell_dma(EventKind kind, uint64_t physical, uint64_t size, Who who, int device) {
+  if (trace.detail < Detail::full || size == 0) return;
+  Event e = event(kind);
+  e.what = static_cast<uint16_t>(device);
+  e.address = e.old = physical;
+  e.value = size;
+  e.flags = static_cast<uint8_t>(who);
+  trace.emit(e);
 }
 
 Event Machine::event(EventKind kind) const {
@@ -244,14 +339,29 @@ void Machine::set_wire(int wire, bool level) {
   }
   const WireInfo& info = wire_infos_[static_cast<size_t>(wire)];
   if (info.to_hart >= 0) {
-    uint64_t& inputs = hart(info.to_hart).cpu[isa().input_word];
-    uint64_t bit = uint64_t{1} << info.to_bit;
-    inputs = level ? inputs | bit : inputs & ~bit;
-    attention_ = true;
+    drive_input(info, level);
   } else {
     Io io(*this, info.to_device);
+    RegisterWatch watch(*this, info.to_device, Who::device);
     device(info.to_device).settle(io);
   }
+}
+
+void Machine::drive_input(const WireInfo& wire, bool level) {
+  uint64_t& inputs = hart(wire.to_hart).cpu[isa().input_word];
+  uint64_t bit = uint64_t{1} << wire.to_bit;
+  bool tell = trace.detail >= Detail::full && isa().pending_word != 0;
+  uint64_t old = tell ? isa().read_word(*this, wire.to_hart, isa().pending_word) : 0;
+  inputs = level ? inputs | bit : inputs & ~bit;
+  attention_ = true;
+  if (!tell) return;
+  Event e = event(EventKind::word);
+  e.hart = static_cast<uint8_t>(wire.to_hart);
+  e.what = isa().pending_word;
+  e.old = old;
+  e.value = isa().read_word(*this, wire.to_hart, isa().pending_word);
+  e.flags = static_cast<uint8_t>(Who::device);
+  trace.emit(e);
 }
 
 Snapshot Machine::save() {
@@ -316,10 +426,16 @@ void Io::wake_at(Tick tick) {
 }
 bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_ram(address, size); }
 bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
-  return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
+  if (!machine_.bus.in_ram(address, out.size()) || !machine_.bus.peek(address, out)) return false;
+  machine_.tell_dma(EventKind::dma_read, address, out.size(), Who::device, device_);
+  return true;
 }
 bool Io::flawed(Flaw flaw) const { return machine_.flawed(flaw); }
-bool Io::dma_write(uint64_t address, std::span<const std::byte> in) { return machine_.bus.poke(address, in); }
+bool Io::dma_write(uint64_t address, std::span<const std::byte> in) {
+  if (!machine_.bus.poke(address, in)) return false;
+  machine_.tell_dma(EventKind::dma, address, in.size(), Who::device, device_);
+  return true;
+}
 void Io::command(uint32_t offset, uint64_t value) {
   if (machine_.trace.detail == Detail::none) return;
   Event e = machine_.event(EventKind::command);

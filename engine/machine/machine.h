@@ -7,7 +7,9 @@
 //          now moves to the next deadline; when there is none, the run stops as idle.
 #pragma once
 #include <array>
+#include <bitset>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +39,7 @@ enum class Stop : uint8_t {
   limit,  // the tick asked for was reached
   power,  // a device switched the machine off
   idle,   // every hart waits and nothing will ever wake one
+  place,  // a hart is about to run an instruction at one of `stops`
 };
 
 // The part of a machine's state that is neither hart, device nor memory.
@@ -118,12 +121,25 @@ class Machine {
 
   // Outside wishes, at this tick boundary.
   void accept(int device, uint8_t byte);
-  bool poke(uint64_t physical, std::span<const std::byte> bytes) { return bus.poke(physical, bytes); }
+  bool poke(uint64_t physical, std::span<const std::byte> bytes);
+  void set_word(int hart, int word, uint64_t value);
 
   // Cost: O(RAM / 2 MiB); pages are copied later, one by one, as they are written.
   Snapshot save();
   // Requires a snapshot of the same board and options.
   void load(const Snapshot&);
+
+  // Addresses, as the program sees them, before whose instructions an armed run comes back. They change nothing
+  // that the guest can see, cost nothing elsewhere, and are no part of the state. At full detail they do not act.
+  void set_stops(std::vector<uint64_t> addresses);
+  const std::vector<uint64_t>& stops() const { return stops_; }
+  // The next runs stop at them, except at the tick `passed`: there one was stopped at already.
+  void arm_stops(Tick passed) { armed_ = true, passed_stop_ = passed; }
+  void disarm_stops() { armed_ = false; }
+
+  // Told every trap's entry, before anything changed but time, and every return from one, when the words that a
+  // program can see are what they will be (except mode and pc: the event has them).
+  std::function<void(const Event&, const Cpu&)> on_crossing;
 
   Bus bus;
   Trace trace;
@@ -137,6 +153,9 @@ class Machine {
   // True when a hart must come back from run at the next tick boundary: something outside the hart changed.
   bool attention() const { return attention_; }
   void call_attention() { attention_ = true; }
+  // For decoders: whether some stop lies at this offset of any page; and whether to stop here now.
+  bool stop_at_offset(uint64_t offset) const { return stop_offsets_[offset / 2 % stop_offsets_.size()]; }
+  bool stops_here(uint64_t pc);
   // During Hart::run: how many ticks of the current run have passed; keeps now() exact inside a run.
   void set_progress(Tick ticks) { progress_ = ticks; }
 
@@ -144,7 +163,9 @@ class Machine {
   friend class Io;
   void restart();
   void wake_devices();
+  void tell_dma(EventKind kind, uint64_t physical, uint64_t size, Who who, int device);
   void set_wire(int wire, bool level);
+  void drive_input(const WireInfo& wire, bool level);
   Tick next_deadline() const;
   bool choose_hart();
   void connect_wires();
@@ -160,6 +181,10 @@ class Machine {
   std::array<std::array<int16_t, 64>, kMaxDevices> input_wire_{};
   Tick progress_ = 0;
   bool attention_ = false;
+  std::vector<uint64_t> stops_;  // sorted
+  std::bitset<kPageSize / 2> stop_offsets_;
+  Tick passed_stop_ = kNever;
+  bool armed_ = false, stop_reached_ = false;
 };
 
 }  // namespace trapdoor

@@ -9,7 +9,7 @@
 
 namespace trapdoor {
 
-enum class Detail : uint8_t { none, cheap, full };
+enum class Detail : uint8_t { none, cheap, full, reads };
 
 class Trace {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/boards/boards.h"
+#include "engine/machine/explain.h"
 #include "engine/session/event_text.h"
 
 namespace trapdoor {
@@ -168,9 +169,9 @@ void CheckRun::finish(std::string why) {
 // For an interrupt that did not come: what keeps it away at this moment.
 std::string CheckRun::gates_of(const Progress& progress) const {
   auto cause = progress.matches[progress.next].interrupt_cause();
-  if (!cause || !machine_->isa().explain) return {};
+  if (!cause) return {};
   std::string text;
-  for (const Explanation& explanation : machine_->isa().explain(*machine_, 0)) {
+  for (const Explanation& explanation : explain(*machine_, 0)) {
     if (explanation.cause != *cause) continue;
     for (const Gate& gate : explanation.gates) {
       if (!gate.open) text += (text.empty() ? " Closed now: " : ", ") + gate.name + " (" + gate.reads + ")";

@@ -21,10 +21,18 @@ constexpr CommandRow kCommands[] = {
     {"back-run", "", Argument::nothing, true,
      "Run backwards to just before what a breakpoint waits for, or to the beginning."},
     {"previous-trap", "", Argument::nothing, true, "Go back to right after the last trap."},
-    {"who-wrote", "REGISTER|ADDRESS", Argument::word, false,
-     "Say when a register or a memory word was last written, and by what. Time stays where it is."},
-    {"who-reads", "ADDRESS", Argument::word, false,
-     "Say when a memory word will next be read, if the run goes on as it is."},
+    {"who-wrote", "REGISTER|FIELD|ADDRESS", Argument::word, false,
+     "Say when a register, a field of it, a memory word or a device's register was last written, and by "
+     "what. Time "
+     "stays where it is."},
+    {"who-reads", "REGISTER|FIELD|ADDRESS", Argument::word, false,
+     "Say when that will next be read, and by what, if the run goes on as it is."},
+    {"explain", "[INTERRUPT]", Argument::interrupt, true,
+     "Say why each interrupt is taken or not: every gate from the device to the handler, when it was taken "
+     "last, and "
+     "when it will be next."},
+    {"transparency", "on|off", Argument::on_off, false,
+     "Stop when an interrupted program comes back with a register or place that is not its own."},
     {"seek", "TICK", Argument::tick, false, "Go to a tick that has been run, or `end`."},
     {"branches", "", Argument::nothing, true, "List the old futures that edits of the past left behind."},
     {"branch", "NAME", Argument::branch, false,

@@ -30,6 +30,7 @@ enum class Argument : uint8_t {
   flaw,
   branch,
   interrupt,
+  on_off,
   word,
   command
 };

@@ -109,6 +109,10 @@ Completion Session::complete(std::string_view text, size_t cursor) const {
     case Argument::interrupt:
       offer_interrupts(machine.isa(), offers);
       break;
+    case Argument::on_off:
+      offers.offer("on", row->help);
+      offers.offer("off", "Do not.");
+      break;
     case Argument::word:
       offer_words(machine, s.built.program, offers);
       break;

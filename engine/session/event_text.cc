@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "engine/session/match.h"
+#include "engine/session/session.h"
 
 namespace trapdoor {
 namespace {
@@ -42,13 +43,6 @@ std::string trap_text(const Event& event, const Machine& machine, const Program&
   return text + " -> " + place(event.value, program);
 }
 
-std::string word_name(const Isa& isa, uint16_t word) {
-  for (const WordRow& row : isa.words) {
-    if (row.word == word) return std::string(row.alias.empty() ? row.name : row.alias);
-  }
-  return fmt::format("word {}", word);
-}
-
 std::string who_text(uint8_t who) {
   switch (static_cast<Who>(who)) {
     case Who::instruction:
@@ -72,14 +66,6 @@ std::string byte_text(uint64_t value) {
                                                      : fmt::format("{:#04x}", value & 0xff);
 }
 
-std::string register_text(const Event& event, const Machine& machine) {
-  const Device& device = machine.device(event.what);
-  for (const RegisterRow& row : device.info().registers) {
-    if (row.offset == event.address) return fmt::format("{}.{}", machine.device_name(event.what), row.name);
-  }
-  return fmt::format("{}+{:#x}", machine.device_name(event.what), event.address);
-}
-
 std::string instruction_name(const Event& event, const Isa& isa) {
   std::array<uint8_t, 8> bytes{};
   for (size_t i = 0; i < 8; i++) bytes[i] = static_cast<uint8_t>(event.value >> (8 * i));
@@ -88,6 +74,30 @@ std::string instruction_name(const Event& event, const Isa& isa) {
 }
 
 }  // namespace
+
+std::string word_text(const Isa& isa, uint16_t word) {
+  for (const WordRow& row : isa.words) {
+    if (row.word == word) return std::string(row.alias.empty() ? row.name : row.alias);
+  }
+  return fmt::format("word {}", word);
+}
+
+std::string register_text(const Event& event, const Machine& machine) {
+  const Device& device = machine.device(event.what);
+  for (const RegisterRow& row : device.info().registers) {
+    if (row.offset == event.address) return fmt::format("{}.{}", machine.device_name(event.what), row.name);
+  }
+  return fmt::format("{}+{:#x}", machine.device_name(event.what), event.address);
+}
+
+std::string who_text(const Event& event, const Machine& machine) {
+  bool dma = event.kind == EventKind::dma || event.kind == EventKind::dma_read;
+  if (dma && static_cast<Who>(event.flags) == Who::device)
+    return "dma of " + std::string(machine.device_name(event.what));
+  bool told =
+      dma || event.kind == EventKind::word || event.kind == EventKind::reg || event.kind == EventKind::read;
+  return told ? who_text(event.flags) : "instruction";
+}
 
 std::string with_commas(uint64_t number) {
   std::string digits = std::to_string(number);
@@ -101,6 +111,17 @@ std::string address_text(uint64_t address, const Program& program) {
                                                    address >> 16 & 0xffff, address & 0xffff)
                                      : fmt::format("0x{:04x}_{:04x}", address >> 16, address & 0xffff);
   return name.empty() ? number : number + " <" + name + ">";
+}
+
+std::string to_text(const InterruptNews& news) {
+  std::string text = news.why.source + "\n";
+  for (const Gate& gate : news.why.gates) {
+    text += fmt::format("  {:<6} {} ({})\n", gate.open ? "open" : "closed", gate.name, gate.reads);
+    if (!gate.open) text += "         " + gate.help + "\n";
+  }
+  text += news.last ? "  last taken at tick " + with_commas(*news.last) : "  never taken so far";
+  if (news.next) return text + ", next at tick " + with_commas(*news.next) + "\n";
+  return text + ", not taken before tick " + with_commas(news.searched_to) + "\n";
 }
 
 std::string_view kind_word(EventKind kind) {
@@ -142,7 +163,7 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
              fmt::format("exec {} at {}", instruction_name(event, isa), place(event.pc, program));
     case EventKind::word:
       return head + hart + mode +
-             fmt::format("word {} {:#x} -> {:#x} by {}", word_name(isa, event.what), event.old, event.value,
+             fmt::format("word {} {:#x} -> {:#x} by {}", word_text(isa, event.what), event.old, event.value,
                          who_text(event.flags));
     case EventKind::load:
     case EventKind::store:
@@ -152,6 +173,22 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::walk:
       return head + hart + mode +
              fmt::format("walk level {} entry at {:#x} = {:#x}", event.what, event.address, event.value);
+    case EventKind::dma:
+      if (static_cast<Who>(event.flags) == Who::outside)
+        return head + fmt::format("{} bytes written at {} from the outside", event.value,
+                                  place(event.address, program));
+      return head + fmt::format("dma {} writes {} bytes at {}", device(), event.value,
+                                place(event.address, program));
+    case EventKind::dma_read:
+      return head +
+             fmt::format("dma {} reads {} bytes at {}", device(), event.value, place(event.address, program));
+    case EventKind::reg:
+      return head + fmt::format("register {} {:#x} -> {:#x} by {}", register_text(event, machine), event.old,
+                                event.value, who_text(event.flags));
+    case EventKind::read:
+      return head + hart + mode +
+             fmt::format("read {} = {:#x} by {} at {}", word_text(isa, event.what), event.value,
+                         who_text(event.flags), place(event.pc, program));
     case EventKind::fetch:
     case EventKind::none:
       break;

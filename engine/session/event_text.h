@@ -9,8 +9,19 @@
 
 namespace trapdoor {
 
+struct InterruptNews;
+
 // "tick 1,234 hart0 U->S trap interrupt timer at user_loop+0x8 -> trap_vector"
 std::string to_text(const Event&, const Machine&, const Program&);
+
+// Who did what that event tells: "trap entry", "instruction", "dma of disk0", "outside".
+std::string who_text(const Event&, const Machine&);
+// The register that a command or reg event is about: "disk0.STATUS".
+std::string register_text(const Event&, const Machine&);
+// What a word is called: its alias, or its name.
+std::string word_text(const Isa&, uint16_t word);
+// Every gate of one source on its own line, open or closed, then when it was and will be taken.
+std::string to_text(const InterruptNews&);
 
 // 1234567 -> "1,234,567"
 std::string with_commas(uint64_t number);

@@ -86,6 +86,7 @@ struct Lesson {
   std::vector<LessonImage> images;              // at least one
   MachineOptions machine;
   std::vector<std::string> flaws;  // switched on before tick 0
+  bool transparency = false;       // watch for contexts that come back wrong, from the start
   Tick limit = 5'000'000;          // a check run stops here
   std::string intro;               // Markdown before the first step
   std::vector<LessonStep> steps;

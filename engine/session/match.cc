@@ -1,6 +1,7 @@
 #include "engine/session/match.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/base/bits.h"
 
@@ -41,11 +42,23 @@ constexpr MatchKindRow kKinds[] = {
      "the machine switched itself off; value is the exit code"},
     {"exec", on(EventKind::instruction), TrapKind::none, false, kAny | keys(value, size),
      "an instruction has run; value is its bits"},
-    {"load", on(EventKind::load), TrapKind::none, false, kAny | keys(at, value, size), "memory was read"},
-    {"store", on(EventKind::store), TrapKind::none, false, kAny | keys(at, value, size),
+    {"load", on(EventKind::load), TrapKind::none, false, kAny | keys(at, physical, value, size),
+     "memory was read"},
+    {"store", on(EventKind::store), TrapKind::none, false, kAny | keys(at, physical, value, size),
      "memory was written"},
     {"word", on(EventKind::word), TrapKind::none, false, kAny | keys(word, value),
-     "a register or control register changed"},
+     "a register or control register changed, or one of its fields"},
+    {"read", on(EventKind::read), TrapKind::none, false, kAny | keys(word, value),
+     "a register or control register was read"},
+    {"register", on(EventKind::reg), TrapKind::none, false, keys(device, at, value),
+     "a device's register changed"},
+    {"dma", on(EventKind::dma), TrapKind::none, false, keys(device, at),
+     "a device wrote memory, or somebody outside did"},
+    {"dma-read", on(EventKind::dma_read), TrapKind::none, false, keys(device, at), "a device read memory"},
+    {"write", on(EventKind::store) | on(EventKind::dma), TrapKind::none, false, kAny | keys(at, physical),
+     "memory was written, by an instruction or a device"},
+    {"use", on(EventKind::load) | on(EventKind::dma_read) | on(EventKind::walk), TrapKind::none, false,
+     kAny | keys(at, physical), "memory was read, by an instruction, a device or a page walk"},
 };
 
 constexpr MatchKeyRow kKeys[] = {
@@ -55,8 +68,9 @@ constexpr MatchKeyRow kKeys[] = {
     {hart, "hart", "which processor, from 0"},
     {pc, "pc", "the address of the instruction"},
     {at, "at", "the address that was read or written, or that faulted"},
+    {physical, "physical", "the same behind the page tables: the physical address"},
     {value, "value", "what was written, read or sent"},
-    {word, "word", "the register that changed"},
+    {word, "word", "the register, or one of its fields: mstatus.MIE"},
     {wire, "wire", "either end of a wire"},
     {device, "device", "a device of the board"},
     {size, "size", "bytes"},
@@ -104,14 +118,18 @@ bool Match::holds(const Condition& condition, const Event& event, std::string_vi
       // -1 is all ones of whatever size the access has.
       bool narrow = (event.kind == EventKind::load || event.kind == EventKind::store) && event.size < 8;
       uint64_t cut = narrow ? (uint64_t{1} << (8 * event.size)) - 1 : ~uint64_t{0};
+      if (field_mask_) {
+        uint64_t field = (event.value & field_mask_) >> std::countr_zero(field_mask_);
+        return (field == condition.any.front().low) != condition.negated;
+      }
       bool same = (event.value & cut) == (condition.any.front().low & cut);
       return same != condition.negated;
     }
-    case MatchKey::at: {
-      low = condition.physical && event.kind != EventKind::trap ? event.old : event.address;
-      if (event.kind == EventKind::command) low = board_->devices[event.what].base + event.address;
-      if (event.kind == EventKind::load || event.kind == EventKind::store)
-        width = std::max<uint64_t>(event.size, 1);
+    case MatchKey::at:
+    case MatchKey::physical: {
+      low = address_of(event, condition.physical || condition.key == MatchKey::physical);
+      bool dma = event.kind == EventKind::dma || event.kind == EventKind::dma_read;
+      if (event.kind >= EventKind::load) width = std::max<uint64_t>(dma ? event.value : event.size, 1);
       break;
     }
   }
@@ -121,8 +139,28 @@ bool Match::holds(const Condition& condition, const Event& event, std::string_vi
   return inside != condition.negated;
 }
 
+uint64_t Match::address_of(const Event& event, bool physical) const {
+  switch (event.kind) {
+    case EventKind::command:
+    case EventKind::reg:
+      return board_->devices[event.what].base + event.address;
+    case EventKind::load:
+    case EventKind::store:
+      return physical ? event.old : event.address;
+    default:
+      return event.address;
+  }
+}
+
+Detail Match::detail() const {
+  bool reads = kinds_ >> static_cast<int>(EventKind::read) & 1;
+  return reads ? Detail::reads : needs_full_ ? Detail::full : Detail::cheap;
+}
+
 bool Match::operator()(const Event& event, std::string_view console) const {
   if (!(kinds_ >> static_cast<int>(event.kind) & 1)) return false;
+  if (field_mask_ && event.kind == EventKind::word && !((event.old ^ event.value) & field_mask_))
+    return false;
   if (trap_kind_ != TrapKind::none && event.flags != static_cast<uint8_t>(trap_kind_)) return false;
   if (mode_change_ && event.from == event.to) return false;
   return std::all_of(conditions_.begin(), conditions_.end(),

@@ -8,7 +8,8 @@
 // Which kinds there are, and which keys mean something for which kind, is said by the rows below.
 // Laws: 1. A Match reads one event and, for text=, the console's output so far; never the machine.
 //       2. pc= is one address; at= of a label covers the label's bytes, of a device register the register's.
-//       3. at= of a device register looks at physical addresses, of anything else at the addresses the
+//       3. word= of a field (mstatus.MIE) looks at that field only, and so does value= beside it.
+//       4. at= of a device register looks at physical addresses, of anything else at the addresses the
 //       program used.
 #pragma once
 #include <cstdint>
@@ -25,7 +26,21 @@
 
 namespace trapdoor {
 
-enum class MatchKey : uint8_t { cause, from, to, hart, pc, at, value, word, wire, device, size, text };
+enum class MatchKey : uint8_t {
+  cause,
+  from,
+  to,
+  hart,
+  pc,
+  at,
+  physical,
+  value,
+  word,
+  wire,
+  device,
+  size,
+  text
+};
 
 struct MatchKeyRow {
   MatchKey key;
@@ -55,6 +70,8 @@ class Match {
   // console: all output so far, this event's byte included; only looked at for text=.
   bool operator()(const Event&, std::string_view console = {}) const;
   bool needs_full() const { return needs_full_; }
+  // The detail at which its events are told.
+  Detail detail() const;
   bool is_exec() const { return kinds_ == 1u << static_cast<int>(EventKind::instruction); }
   const std::string& text() const { return text_; }
   // The cause it asks for, when that is an interrupt.
@@ -71,9 +88,11 @@ class Match {
     MatchKey key;
     bool negated = false;
     bool physical = false;
+    uint64_t mask = 0;  // of a field, for word=
     std::vector<Range> any;
     std::string text;
   };
+  uint64_t address_of(const Event&, bool physical) const;
   bool holds(const Condition&, const Event&, std::string_view console) const;
 
   const Board* board_ = nullptr;
@@ -81,6 +100,7 @@ class Match {
   TrapKind trap_kind_ = TrapKind::none;
   bool mode_change_ = false;
   bool needs_full_ = false;
+  uint64_t field_mask_ = 0;  // of the field that word= names; 0: the whole word
   std::vector<Condition> conditions_;
   std::string text_;
 };
@@ -95,6 +115,13 @@ struct Completion {
   std::vector<Candidate> candidates;
 };
 Completion complete_match(std::string_view text, size_t cursor, const Machine&, const Program*);
+
+// A word by its name, its alias or a view's name ("sstatus"); or one of its fields ("mstatus.MIE").
+struct NamedWord {
+  uint16_t word = 0;
+  uint64_t mask = 0;  // of the field; 0: all of the word
+};
+std::optional<NamedWord> find_place(const Isa&, std::string_view text);
 
 // The address of a label, a device register ("TIMER_COMPARE"), a number, or one of these plus or minus a
 // number.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/bits.h"
 #include "engine/boards/boards.h"
 #include "engine/session/event_text.h"
 #include "engine/session/words.h"
@@ -83,13 +84,18 @@ Words register_words(const Isa& isa) {
     if (row.group != WordGroup::hidden)
       words.push_back({std::string(row.alias.empty() ? row.name : row.alias), std::string(row.help)});
   }
+  for (const FieldRow& row : isa.fields)
+    words.push_back({std::string(row.word) + "." + std::string(row.name), std::string(row.help)});
   for (const ViewRow& row : isa.views) words.push_back({std::string(row.name), std::string(row.help)});
   return words;
 }
 
 void sort_words(Words& words) {
-  std::sort(words.begin(), words.end(),
-            [](const Candidate& a, const Candidate& b) { return a.text < b.text; });
+  std::sort(words.begin(), words.end(), [](const Candidate& a, const Candidate& b) {
+    // A word's fields ("mstatus.MIE") come after the words.
+    auto dotted = [](const Candidate& c) { return c.text.find('.') != std::string::npos; };
+    return std::pair(dotted(a), std::string_view(a.text)) < std::pair(dotted(b), std::string_view(b.text));
+  });
   words.erase(std::unique(words.begin(), words.end(),
                           [](const Candidate& a, const Candidate& b) { return a.text == b.text; }),
               words.end());
@@ -108,6 +114,25 @@ std::optional<NamedAddress> find_address(std::string_view text, const Machine& m
   base->address += text[sign] == '+' ? *offset : ~*offset + 1;
   base->size = 1;
   return base;
+}
+
+std::optional<NamedWord> find_place(const Isa& isa, std::string_view text) {
+  size_t dot = text.find('.');
+  std::string_view name = text.substr(0, dot);
+  std::optional<NamedWord> place;
+  if (const WordRow* row = find_word(isa, name)) {
+    place = NamedWord{row->word, 0};
+    if (!row->name.empty()) name = row->name;
+  }
+  for (const ViewRow& row : isa.views) {
+    if (!place && row.name == name) place = NamedWord{row.word, 0};
+  }
+  if (!place || dot == std::string_view::npos) return place;
+  for (const FieldRow& row : isa.fields) {
+    if (row.word == name && row.name == text.substr(dot + 1))
+      return NamedWord{place->word, mask(row.high, row.low)};
+  }
+  return std::nullopt;
 }
 
 bool takes(const MatchKindRow& kind, MatchKey key) { return kind.keys >> static_cast<int>(key) & 1; }
@@ -150,6 +175,7 @@ std::vector<Candidate> words_for(MatchKey key, const Machine& machine, const Pro
       words.insert(words.end(), others.begin(), others.end());
       return words;
     }
+    case MatchKey::physical:
     case MatchKey::value:
     case MatchKey::size:
     case MatchKey::text:

@@ -101,8 +101,12 @@ bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t 
   return true;
 }
 
+namespace {
+bool ranged(MatchKey key) { return key == MatchKey::at || key == MatchKey::physical; }
+}  // namespace
+
 bool MatchParser::address(std::string_view text, size_t column, Match::Condition& out) {
-  size_t dots = out.key == MatchKey::at ? text.find("..") : std::string_view::npos;
+  size_t dots = ranged(out.key) ? text.find("..") : std::string_view::npos;
   if (dots != std::string_view::npos) {
     Match::Condition high;
     high.key = MatchKey::pc;  // one address
@@ -125,7 +129,7 @@ bool MatchParser::address(std::string_view text, size_t column, Match::Condition
                 "labels: " + list_of(words_for(MatchKey::at, machine_, program_)));
   }
   out.physical = found->device_register;
-  bool range = out.key == MatchKey::at;
+  bool range = ranged(out.key);
   out.any.push_back({found->address, found->address + (range ? found->size - 1 : 0)});
   return true;
 }
@@ -146,6 +150,7 @@ bool MatchParser::value(const MatchKindRow& kind, std::string_view text, size_t 
       return cause(kind, text, column, out);
     case MatchKey::pc:
     case MatchKey::at:
+    case MatchKey::physical:
     case MatchKey::value:
       return address(text, column, out);
     case MatchKey::from:
@@ -159,11 +164,10 @@ bool MatchParser::value(const MatchKindRow& kind, std::string_view text, size_t 
                                                                               : unknown("hart");
     }
     case MatchKey::word: {
-      if (const WordRow* row = find_word(isa, text)) return only(row->word);
-      for (const ViewRow& row : isa.views) {
-        if (row.name == text) return only(row.word);
-      }
-      return unknown("register");
+      auto place = find_place(isa, text);
+      if (!place) return unknown("register");
+      out.mask = place->mask;
+      return only(place->word);
     }
     case MatchKey::wire: {
       const auto& wires = machine_.wire_infos();
@@ -213,6 +217,7 @@ bool MatchParser::condition(const LineWord& word, const MatchKindRow& kind, Matc
     condition.key = row.key;
     condition.negated = negated;
     if (!value(kind, text, word.column + equals + 1, condition)) return false;
+    match.field_mask_ |= condition.mask;
     match.conditions_.push_back(std::move(condition));
     return true;
   }

@@ -33,6 +33,8 @@ bool Session::Impl::power_on(Diagnostics& out) {
   search.reset();
   waiting = false;
   stopped_because.clear();
+  ahead = {};
+  if (transparency) transparency.emplace(machine().isa());
   forget_output();
   parse_stoppers_again();
   changed();
@@ -105,8 +107,10 @@ bool Session::open_lesson(const Files& files, Diagnostics& diagnostics) {
   s.check_run.reset();
   s.stoppers.clear();
   s.storage.clear();
+  s.transparency.reset();
   s.open({}, *find_board(s.lesson->board), s.lesson->machine, diagnostics);
   s.build_sources();
+  if (s.lesson->transparency) s.transparency.emplace(s.machine().isa());
   return true;
 }
 
@@ -129,6 +133,7 @@ bool Session::open_program(Program program, std::string_view board_name, Machine
   s.stoppers.clear();
   s.storage.clear();
   s.diagnostics.clear();
+  s.transparency.reset();
   return s.open(build_of(std::move(program)), *board, options, diagnostics);
 }
 
@@ -162,11 +167,13 @@ CommandResult Session::set_storage(std::string_view device, std::span<const std:
 std::vector<Event> Session::events_of(Tick tick) const {
   const Impl& s = *impl_;
   if (!s.timeline || tick < s.timeline->first() || tick >= s.timeline->end()) return {};
-  auto copy = s.timeline->copy_at(tick);
-  copy->trace.detail = Detail::full;
-  copy->run(tick + 1);
+  Replay replay(*s.timeline, tick, Detail::full, Replay::Inputs::to_come);
+  replay.run(tick + 1);
   std::vector<Event> events;
-  for (uint64_t n = copy->trace.first(); n < copy->trace.next(); n++) events.push_back(copy->trace[n]);
+  // What comes from the outside at the next tick's begin is that tick's.
+  replay.look([&](const Event& event) {
+    if (event.tick == tick) events.push_back(event);
+  });
   return events;
 }
 

@@ -41,6 +41,23 @@ struct BranchInfo {
   std::string why;   // "key at tick 1,234"
 };
 
+// Why one source of interrupts is taken or not, and when it was and will be.
+struct InterruptNews {
+  Explanation why;           // of this moment
+  std::optional<Tick> last;  // when its cause was last taken on that hart
+  std::optional<Tick> next;  // when it will be taken next, if the run goes on as it is
+  Tick searched_to = 0;      // if next is empty: not before this tick
+  bool settled = false;  // next is found, or the search has ended; otherwise asking again goes on searching
+};
+
+// One thing that a tick changed.
+struct Change {
+  Event event;       // that changed it
+  std::string what;  // "mstatus", "0x8000_1000 <counter>", "disk0.STATUS"
+  std::string who;   // "trap entry", "instruction", "dma of disk0", "device", "outside"
+  uint64_t old = 0, value = 0;
+};
+
 class Session {
  public:
   Session();
@@ -72,6 +89,18 @@ class Session {
   // detail on a copy. Empty for a tick that has not run yet. Cost: a seek; whoever draws it every frame keeps
   // the answer.
   std::vector<Event> events_of(Tick tick) const;
+
+  // What that tick changed, in order: registers, control fields, memory, device registers; memory in pieces of at most
+  // eight bytes. Cost: a seek.
+  std::vector<Change> changes_of(Tick tick) const;
+
+  // Why is each interrupt (not) taken? Looks ahead at most `work` ticks on a copy, and a few million in all for one
+  // moment: who draws it each frame asks with little work and gets more the next time.
+  std::vector<InterruptNews> explain(int hart, Tick work = kExplainWork) const;
+  static constexpr Tick kExplainWork = 250'000;
+
+  // The watch for contexts that come back wrong (transparency.h); `transparency on` starts it.
+  bool watches_transparency() const;
 
   bool has_machine() const;
   const Machine& machine() const;

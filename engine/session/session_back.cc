@@ -9,45 +9,23 @@ namespace {
 
 constexpr Tick kSegment = 250'000;   // replayed at once
 constexpr Tick kAtOnce = 1'000'000;  // searched before the command answers; advance does the rest
-constexpr Tick kFullPiece = 1024, kPiece = 16384;
 
-bool stands_before(const Event& event) { return event.kind == EventKind::instruction; }
+// An instruction is met before it runs; what came from the outside came before its tick's instruction.
+bool stands_before(const Event& event) {
+  bool outside = (event.kind == EventKind::dma || event.kind == EventKind::word) &&
+                 static_cast<Who>(event.flags) == Who::outside;
+  return event.kind == EventKind::instruction || outside;
+}
 
 }  // namespace
 
-CommandResult Session::Impl::back_until(Match match) { return begin_search(std::move(match)); }
+CommandResult Session::Impl::back_until(Match match) { return begin_search({std::move(match)}); }
 
-CommandResult Session::Impl::back_run() { return begin_search(std::nullopt); }
+CommandResult Session::Impl::back_run() { return begin_search({}); }
 
-// A register by its name, or memory: what writes and reads it is a Match like any other.
-CommandResult Session::Impl::who_wrote(std::string_view what) {
-  Diagnostic error;
-  auto match = Match::parse("word word=" + std::string(what), machine(), &built.program, error);
-  if (!match) match = Match::parse("store at=" + std::string(what), machine(), &built.program, error);
-  if (!match) return {false, "`" + std::string(what) + "` is neither a register nor an address"};
-  return begin_search(std::move(match), true);
-}
-
-CommandResult Session::Impl::who_reads(std::string_view what) {
-  Diagnostic error;
-  auto match = Match::parse("load at=" + std::string(what), machine(), &built.program, error);
-  if (!match) return {false, error.message};
-  auto copy = timeline->copy_at(timeline->now());
-  copy->trace.detail = Detail::full;
-  Tick end = copy->now() + kAtOnce;
-  for (uint64_t seen = copy->trace.next(); copy->now() < end;) {
-    Stop why = copy->run(std::min(end, copy->now() + kFullPiece));
-    for (; seen < copy->trace.next(); seen++) {
-      if ((*match)(copy->trace[seen])) return {true, to_text(copy->trace[seen], machine(), built.program)};
-    }
-    if (why != Stop::limit) break;
-  }
-  return {true, "not before tick " + with_commas(copy->now())};
-}
-
-CommandResult Session::Impl::begin_search(std::optional<Match> match, bool stay) {
+CommandResult Session::Impl::begin_search(std::vector<Match> matches, bool stay) {
   go_to(timeline->now());
-  search = Search{std::move(match), stay, timeline->now(), timeline->now(), {}, {}};
+  search = Search{std::move(matches), stay, timeline->now(), timeline->now(), {}, {}};
   search_back(kAtOnce);
   changed();
   if (!search && !stopped_because.empty()) return {true, stopped_because};
@@ -56,11 +34,11 @@ CommandResult Session::Impl::begin_search(std::optional<Match> match, bool stay)
 
 // Remembers the event when it is what is searched for; later ones win.
 void Session::Impl::look_back(const Event& event, std::string_view printed) {
-  if (search->match) {
-    Tick place = stands_before(event) ? event.tick : event.tick + 1;
-    if (place < search->here + search->stay && (*search->match)(event, printed)) search->found = event;
-    return;
+  Tick place = stands_before(event) ? event.tick : event.tick + 1;
+  for (const Match& match : search->matches) {
+    if (place < search->here + search->stay && match(event, printed)) search->found = event;
   }
+  if (!search->matches.empty()) return;
   for (const Stopper& stopper : stoppers) {
     if (event.tick >= search->here || !stopper.enabled || !stopper.match(event, printed)) continue;
     search->found = event;
@@ -84,58 +62,65 @@ void Session::Impl::search_history() {
       whole || search->found ? timeline->first() : std::min(search->end, history[history.first()].tick);
 }
 
+Detail Session::Impl::search_detail() const {
+  Detail detail = Detail::cheap;
+  for (const Match& match : search->matches) detail = std::max(detail, match.detail());
+  if (!search->matches.empty()) return detail;
+  for (const Stopper& stopper : stoppers) {
+    if (stopper.enabled) detail = std::max(detail, stopper.match.detail());
+  }
+  return detail;
+}
+
+void Session::Impl::search_segment(Tick begin, Detail detail) {
+  Replay replay(*timeline, begin, detail, Replay::Inputs::to_come);
+  Tick piece = detail == Detail::cheap ? Replay::kPiece : Replay::kFullPiece;
+  size_t printed = static_cast<size_t>(std::lower_bound(output_ticks.begin(), output_ticks.end(), begin) -
+                                       output_ticks.begin());
+  Stop why = Stop::limit;
+  while (replay.now() < search->end && why == Stop::limit) {
+    why = replay.run(std::min(search->end, replay.now() + piece));
+    replay.look([&](const Event& event) {
+      printed += event.kind == EventKind::console;
+      look_back(event, std::string_view(output).substr(0, printed));
+    });
+  }
+}
+
 void Session::Impl::search_back(Tick ticks) {
-  bool full = search->match ? search->match->needs_full()
-                            : std::any_of(stoppers.begin(), stoppers.end(),
-                                          [](const Stopper& s) { return s.enabled && s.match.needs_full(); });
-  if (!full && search->end == search->here) search_history();
+  Detail detail = search_detail();
+  if (detail == Detail::cheap && search->end == search->here) search_history();
   Tick first = timeline->first();
   for (Tick done = 0; search->end > first && !search->found && done < std::max<Tick>(ticks, 1);
        done += kSegment) {
     Tick begin = search->end - std::min(search->end - first, kSegment);
-    auto copy = timeline->copy_at(begin);
-    copy->trace.detail = full ? Detail::full : Detail::cheap;
-    size_t printed = static_cast<size_t>(std::lower_bound(output_ticks.begin(), output_ticks.end(), begin) -
-                                         output_ticks.begin());
-    uint64_t seen = copy->trace.next();
-    while (copy->now() < search->end) {
-      // The copy gets no inputs: where one came, it is made anew with it.
-      Tick input = timeline->next_input_after(copy->now());
-      Stop why = copy->run(std::min({search->end, input, copy->now() + (full ? kFullPiece : kPiece)}));
-      for (; seen < copy->trace.next(); seen++) {
-        printed += copy->trace[seen].kind == EventKind::console;
-        look_back(copy->trace[seen], std::string_view(output).substr(0, printed));
-      }
-      if (copy->now() == input && input < search->end) {
-        Detail detail = copy->trace.detail;
-        copy = timeline->copy_at(input);
-        copy->trace.detail = detail;
-        seen = copy->trace.next();
-      } else if (why != Stop::limit) {
-        break;
-      }
-    }
+    search_segment(begin, detail);
     search->end = begin;
   }
-  if (!search->found && search->end > first) return;  // advance goes on
+  if (search->found || search->end <= first) end_search();  // otherwise advance goes on
+}
+
+CommandResult Session::Impl::end_search() {
   Search done = std::move(*search);
   search.reset();
   if (done.stay) {
     std::string answer = done.found ? to_text(*done.found, machine(), built.program)
-                                    : "never since tick " + with_commas(first);
-    go_to(done.here);
+                                    : "never since tick " + with_commas(timeline->first());
+    CommandResult result = go_to(done.here);
     stopped_because = answer;
-    return;
+    return result;
   }
+  bool stopper = done.matches.empty();
   if (!done.found) {
-    go_to(done.match ? done.here : first);
-    stopped_because = done.match ? "it did not happen before" : "the beginning";
-    return;
+    CommandResult result = go_to(stopper ? timeline->first() : done.here);
+    stopped_because = stopper ? "the beginning" : "it did not happen before";
+    return result;
   }
-  bool before = !done.match || stands_before(*done.found);
+  bool before = stopper || stands_before(*done.found);
   std::string why = done.why + to_text(*done.found, machine(), built.program);
-  go_to(before ? done.found->tick : done.found->tick + 1);
+  CommandResult result = go_to(before ? done.found->tick : done.found->tick + 1);
   stopped_because = why;
+  return result;
 }
 
 }  // namespace trapdoor

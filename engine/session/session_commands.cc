@@ -85,6 +85,8 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "build") return build_sources();
   if (name == "check") return check();
   if (name == "branches") return list_branches();
+  if (name == "explain") return explain_text(line.rest);
+  if (name == "transparency") return watch_transparency(line.rest);
   if (name == "branch" || name == "drop") {
     bool found = name == "drop" ? timeline->drop(line.rest) : timeline->switch_to(line.rest);
     if (!found) return {false, "no branch is called `" + std::string(line.rest) + "`"};
@@ -195,6 +197,15 @@ CommandResult Session::Impl::set_flaw(std::string_view text) {
   if (machine().flawed(*flaw) == (state == "on")) return {true, "it is so already"};
   return input({0, InputKind::flaw, 0, static_cast<uint64_t>(*flaw), state == "on", {}},
                "flaw " + std::string(text));
+}
+
+CommandResult Session::Impl::watch_transparency(std::string_view state) {
+  if (state != "on" && state != "off") return {false, "transparency on, or transparency off"};
+  if ((state == "on") == transparency.has_value()) return {true, "it is so already"};
+  transparency.reset();
+  if (state == "on") transparency.emplace(machine().isa());
+  changed();
+  return {};
 }
 
 CommandResult Session::Impl::add_stopper(std::string_view text) {

@@ -6,6 +6,8 @@
 
 #include "engine/session/build.h"
 #include "engine/session/session.h"
+#include "engine/session/transparency.h"
+#include "engine/time/replay.h"
 #include "engine/time/timeline.h"
 
 namespace trapdoor {
@@ -21,7 +23,7 @@ struct Session::Impl {
 
   // A search backwards, from `end` on; what was searched already is not looked at again.
   struct Search {
-    std::optional<Match> match;  // or else: what any breakpoint waits for
+    std::vector<Match> matches;  // any of them; empty: what any breakpoint waits for
     bool stay = false;           // only tell, do not go there
     Tick here = 0, end = 0;
     std::optional<Event> found;
@@ -43,7 +45,11 @@ struct Session::Impl {
   void stop(std::string why);
   void run_piece(Tick until);
   void advance(Tick ticks);
-  bool wants_full() const;
+  Detail wanted_detail() const;
+  std::optional<std::vector<uint64_t>> places_to_stop() const;
+  Stop run_watched(Tick until, Detail detail, bool& stopped);
+  bool look_for_broken_context();
+  std::string broken_context_text(const BrokenContext& broken) const;
   const Stopper* hit_by(const Event& event, std::string_view output, bool& until_hit) const;
   bool look_for_stop(uint64_t first_sequence);
   CommandResult go_to(Tick tick);
@@ -51,9 +57,20 @@ struct Session::Impl {
   // session_back.cc
   CommandResult back_until(Match match);
   CommandResult back_run();
-  CommandResult begin_search(std::optional<Match> match, bool stay = false);
+  CommandResult begin_search(std::vector<Match> matches, bool stay = false);
+  Detail search_detail() const;
+  void search_segment(Tick begin, Detail detail);
+  CommandResult end_search();
+
+  // session_who.cc
   CommandResult who_wrote(std::string_view what);
   CommandResult who_reads(std::string_view what);
+  std::vector<Match> memory_matches(std::string_view kind, const NamedAddress& place) const;
+
+  // session_explain.cc
+  std::vector<InterruptNews> explain(int hart, Tick work);
+  void look_ahead(Tick work);
+  CommandResult explain_text(std::string_view cause);
   void search_back(Tick ticks);
   void look_back(const Event& event, std::string_view printed);
   void search_history();
@@ -67,6 +84,7 @@ struct Session::Impl {
   CommandResult add_stopper(std::string_view text);
   CommandResult change_stopper(std::string_view verb, uint64_t id);
   CommandResult list_branches() const;
+  CommandResult watch_transparency(std::string_view state);
   CommandResult check();
   CommandResult input(Input input, std::string why);
 
@@ -84,6 +102,17 @@ struct Session::Impl {
   std::optional<Search> search;
   bool waiting = false;
   std::string stopped_because;
+
+  // A look ahead from one moment, kept for as long as that moment lasts.
+  struct Ahead {
+    uint64_t revision = 0;
+    Tick from = 0;
+    int hart = 0;
+    std::unique_ptr<Replay> replay;
+    std::vector<InterruptNews> news;
+  };
+  Ahead ahead;
+  std::optional<Transparency> transparency;
   std::vector<Stopper> stoppers;
   int next_stopper = 1;
   uint64_t speed = 0;

@@ -28,9 +28,31 @@ void Session::Impl::stop(std::string why) {
   changed();
 }
 
-bool Session::Impl::wants_full() const {
-  auto full = [](const Stopper& stopper) { return stopper.enabled && stopper.match.needs_full(); };
-  return (task->until && task->until->needs_full()) || std::any_of(stoppers.begin(), stoppers.end(), full);
+// What is waited for, as far as it must be looked for.
+Detail Session::Impl::wanted_detail() const {
+  Detail detail = task->until ? task->until->detail() : Detail::cheap;
+  for (const Stopper& stopper : stoppers) {
+    if (stopper.enabled) detail = std::max(detail, stopper.match.detail());
+  }
+  return detail;
+}
+
+// Where the hardware itself can stop, if that is enough to find everything that is waited for: then the run needs no
+// full detail.
+std::optional<std::vector<uint64_t>> Session::Impl::places_to_stop() const {
+  std::vector<uint64_t> places;
+  auto add = [&](const Match& match) {
+    if (match.detail() == Detail::cheap) return true;
+    auto place = match.exec_address();
+    if (place) places.push_back(*place);
+    return place.has_value();
+  };
+  if (task->until && !add(*task->until)) return std::nullopt;
+  for (const Stopper& stopper : stoppers) {
+    if (stopper.enabled && !add(stopper.match)) return std::nullopt;
+  }
+  std::sort(places.begin(), places.end());
+  return places;
 }
 
 const Stopper* Session::Impl::hit_by(const Event& event, std::string_view printed, bool& until_hit) const {
@@ -63,20 +85,17 @@ bool Session::Impl::look_for_stop(uint64_t first_sequence) {
   return false;
 }
 
-void Session::Impl::run_piece(Tick until) {
-  bool watched = task->until || !stoppers.empty();
-  bool full = watched && wants_full();
-  Tick started = timeline->now();
+Stop Session::Impl::run_watched(Tick until, Detail detail, bool& stopped) {
   Trace& trace = machine().trace;
   uint64_t first_sequence = trace.next();
   Tick known = timeline->end();
-  trace.detail = full ? Detail::full : Detail::cheap;
-  Stop why = timeline->run(std::min(until, started + (full ? kFullPiece : kPiece)));
+  trace.detail = detail;
+  Stop why = timeline->run(until);
   trace.detail = Detail::cheap;
-  bool stopped = watched && look_for_stop(first_sequence);
+  stopped = look_for_stop(first_sequence) || look_for_broken_context();
   if (stopped && timeline->now() >= known)
     timeline->forget_future();  // nobody asked for what lies beyond the stop
-  if (full && !stopped) {
+  if (detail > Detail::cheap && !stopped) {
     // The trace shall not depend on who watched: only the cheap events stay.
     std::vector<Event> cheap;
     for (uint64_t n = first_sequence; n < trace.next(); n++) {
@@ -86,6 +105,32 @@ void Session::Impl::run_piece(Tick until) {
     for (const Event& event : cheap) trace.emit(event);
   }
   sync_console();
+  return why;
+}
+
+void Session::Impl::run_piece(Tick until) {
+  bool watched = task->until || !stoppers.empty();
+  Detail detail = watched ? wanted_detail() : Detail::cheap;
+  auto places = detail == Detail::full ? places_to_stop() : std::nullopt;
+  if (places) {
+    detail = Detail::cheap;
+    if (machine().stops() != *places) machine().set_stops(*places);
+    machine().arm_stops(task->began);
+  }
+  if (transparency) {
+    transparency->go_on_at(timeline->now());
+    machine().on_crossing = [this](const Event& event, const Cpu& cpu) {
+      transparency->crossing(machine(), event, cpu);
+    };
+  }
+  bool stopped = false;
+  Tick piece = timeline->now() + (detail == Detail::cheap ? kPiece : kFullPiece);
+  Stop why = run_watched(std::min(until, piece), detail, stopped);
+  machine().disarm_stops();
+  // What the instruction at a place does is looked at closely: that is one tick.
+  if (why == Stop::place && !stopped) why = run_watched(timeline->now() + 1, Detail::full, stopped);
+  machine().on_crossing = nullptr;
+  if (transparency) transparency->has_run_to(timeline->now());
   if (stopped) return;
   if (why == Stop::power) {
     stop("power off, exit code " + std::to_string(machine().exit_code()));
@@ -117,6 +162,15 @@ void Session::Impl::advance(Tick ticks) {
     run_piece(until);
   } while (task && !waiting && timeline->now() < until && timeline->now() != before);
   changed();
+}
+
+// Goes to right after the return that brought a context back wrong.
+bool Session::Impl::look_for_broken_context() {
+  auto broken = transparency ? transparency->take() : std::nullopt;
+  if (!broken) return false;
+  timeline->seek(broken->resumed + 1);
+  stop(broken_context_text(*broken));
+  return true;
 }
 
 CommandResult Session::Impl::go_to(Tick tick) {

@@ -12,9 +12,7 @@ bool apply(const Input& input, Machine& machine) {
       return machine.poke(input.where, input.bytes);
     case InputKind::word: {
       if (input.hart >= machine.hart_count() || input.where >= kCpuWords) return false;
-      Hart& hart = machine.hart(input.hart);
-      hart.cpu[static_cast<int>(input.where)] = input.value;
-      hart.forget();
+      machine.set_word(input.hart, static_cast<int>(input.where), input.value);
       return true;
     }
     case InputKind::flaw: {

@@ -258,15 +258,20 @@ Tick Timeline::next_input_after(Tick tick) const {
   return later == log_.end() ? kNever : later->tick;
 }
 
-std::unique_ptr<Machine> Timeline::copy_at(Tick tick) const {
+std::unique_ptr<Machine> Timeline::copy_at(Tick tick, bool inputs) const {
   tick = std::clamp(tick, first(), end_);
   auto copy = std::make_unique<Machine>(machine_->board(), machine_->options());
+  if (tick == now() && inputs) {
+    copy->load(machine_->save());
+    return copy;
+  }
   const KeptFrame& kept = frame_before(tick);
   copy->load(kept.frame->snapshot);
   copy->trace.detail = Detail::none;
   size_t applied = kept.frame->inputs;
   while (true) {
-    while (applied < log_.size() && log_[applied].tick <= copy->now()) apply(log_[applied++], *copy);
+    while (applied < log_.size() && log_[applied].tick < copy->now() + (inputs || copy->now() < tick))
+      apply(log_[applied++], *copy);
     if (copy->now() >= tick) break;
     Tick target = applied < log_.size() ? std::min(log_[applied].tick, tick) : tick;
     if (copy->run(target) != Stop::limit) break;

@@ -68,9 +68,9 @@ class Timeline {
   bool switch_to(std::string_view branch);
   bool drop(std::string_view branch);
 
-  // A machine of its own at that tick (at most end()), for looking ahead or closer. Detail as given from
-  // there on.
-  std::unique_ptr<Machine> copy_at(Tick tick) const;
+  // A machine of its own at that tick (at most end()), for looking ahead or closer, with or without the inputs of that
+  // very tick. See Replay, which also knows the inputs that come later.
+  std::unique_ptr<Machine> copy_at(Tick tick, bool inputs = true) const;
 
   uint64_t frame_count() const { return frames_.size(); }
   // What all key frames hold, each page counted once.

@@ -176,7 +176,7 @@ TEST_F(MatchTest, HintsListWhatIsPossible) {
   EXPECT_FALSE(Match::parse("trap cause=timre", machine, &program, error));
   EXPECT_NE(error.hint.find("timer"), std::string::npos);
   EXPECT_FALSE(Match::parse("store foo=1", machine, &program, error));
-  EXPECT_EQ(error.hint, "keys for it: from, hart, pc, at, value, size");
+  EXPECT_EQ(error.hint, "keys for it: from, hart, pc, at, physical, value, size");
 }
 
 TEST_F(MatchTest, WithoutAProgramAnyLabelWillDo) {

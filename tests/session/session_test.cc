@@ -84,6 +84,64 @@ TEST_F(SessionTest, ExecStopsBeforeTheInstructionAndGoesOn) {
   EXPECT_EQ(place(), "loop");
 }
 
+// Breakpoints on instructions cost nothing elsewhere: the run stays at its fast speed, and stops at the same places.
+TEST_F(SessionTest, BreakpointsStopAlikeAtBothSpeeds) {
+  const char* matches[] = {"exec pc=loop", "exec pc=loop+4", "exec pc=handler", "exec pc=alarm from=M",
+                           "exec pc=handler hart=0 size=4"};
+  for (const char* match : matches) {
+    SCOPED_TRACE(match);
+    std::vector<Tick> fast, slow;
+    for (bool full : {false, true}) {
+      ok("reset");
+      ok("unbreak 0");
+      ok(std::string("break ") + match);
+      if (full) ok("break store at=0");  // never happens, but must be looked for
+      for (int i = 0; i < 20; i++) {
+        ok("run");
+        until_stopped();
+        EXPECT_EQ(session.stopped_because().substr(0, 10), "breakpoint");
+        (full ? slow : fast).push_back(now());
+      }
+    }
+    EXPECT_EQ(fast, slow);
+  }
+}
+
+TEST_F(SessionTest, ABreakpointWithMoreConditionsIsPassedBy) {
+  ok("break exec pc=loop from=M");
+  ok("run");
+  session.advance(20'000);
+  EXPECT_TRUE(session.running());
+  ok("pause");
+  ok("unbreak 0");
+  ok("break exec pc=loop");
+  ok("break console text=\"...\"");
+  ok("disable 3");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(place(), "loop");
+  ok("disable 2");
+  ok("enable 3");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(session.stopped_because().substr(0, 13), "breakpoint 3:");
+}
+
+// Where a stop lies changes nothing that the guest can see: not its counters, not its interrupts.
+TEST_F(SessionTest, StopsChangeNothing) {
+  ok("run");
+  while (now() < 30'000) session.advance(30'000 - now());
+  ok("pause");
+  Snapshot plain = state();
+  ok("reset");
+  ok("break exec pc=loop+4 from=S");
+  ok("break exec pc=handler from=S");
+  ok("run");
+  while (now() < 30'000) session.advance(30'000 - now());
+  EXPECT_FALSE(session.machine().stops().empty());
+  EXPECT_TRUE(state() == plain);
+}
+
 TEST_F(SessionTest, WatchpointsStopAfterTheStore) {
   ok("break store at=counter value=3");
   ok("run");
@@ -237,7 +295,8 @@ TEST_F(SessionTest, WhoWroteAndWhoReads) {
   EXPECT_NE(session.apply("who-wrote tp").message.find("never"), std::string::npos);
   EXPECT_NE(session.apply("who-reads TIMER_NOW").message.find("load 8 bytes"), std::string::npos);
   EXPECT_EQ(session.apply("who-reads counter").message.substr(0, 16), "not before tick ");
-  EXPECT_EQ(wrong("who-wrote nobody"), "`nobody` is neither a register nor an address");
+  EXPECT_EQ(wrong("who-wrote nobody"),
+            "`nobody` is neither a register, a field (mstatus.MIE) nor an address");
   EXPECT_EQ(now(), here);
 }
 

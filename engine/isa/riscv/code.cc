@@ -7,6 +7,7 @@
 #include "engine/base/bits.h"
 #include "engine/isa/riscv/compressed.h"
 #include "engine/isa/riscv/words.h"
+#include "engine/machine/machine.h"
 
 namespace trapdoor::riscv {
 namespace {
@@ -146,20 +147,27 @@ void CodePage::decode_run(uint32_t offset, const uint8_t* bytes) {
       push(kOpGoto, offset, static_cast<int32_t>(known - 1) - static_cast<int32_t>(ops_.size()));
       return;
     }
+    bool stop = machine_.stop_at_offset(offset);
+    if (stop) {
+      close();
+      index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
+      push(kOpStop, offset, 0);
+      run = ops_.size();
+    }
     uint16_t low;
     std::memcpy(&low, bytes + offset, 2);
     uint32_t bits = low;
     if ((low & 3) == 3) {
       if (offset + 4 > kPageSize) {
         close();
-        index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
+        if (!stop) index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
         push(kOpStraddle, offset, 0);
         return;
       }
       std::memcpy(&bits, bytes + offset, 4);
     }
     Op op = decode_op(bits, offset);
-    index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
+    if (!stop) index_[offset / 2] = static_cast<uint16_t>(ops_.size() + 1);
     for (uint32_t parcel = offset / 2; parcel < (offset + op.size()) / 2; parcel++) {
       decoded_[parcel / 64] |= uint64_t{1} << (parcel % 64);
     }

@@ -12,6 +12,10 @@
 #include "engine/base/pages.h"
 #include "engine/isa/riscv/instructions.h"
 
+namespace trapdoor {
+class Machine;
+}
+
 namespace trapdoor::riscv {
 
 // Ids beyond the instructions, which only the decoder makes. Those before the pairs take no tick.
@@ -19,6 +23,7 @@ enum OpId : uint16_t {
   kOpIllegal = static_cast<uint16_t>(Insn::kIllegal),  // takes the tick of its trap
   kOpGoto,      // the next instruction was decoded before: go on at op + aux
   kOpPageEnd,   // the next instruction starts in the next page
+  kOpStop,      // somebody may want the run to stop before the next instruction
   kOpStraddle,  // the next instruction lies in two pages
 #define PAIR(first, second, linked) kOp_##first##_##second,
 #include "engine/isa/riscv/fused.inc"
@@ -47,6 +52,8 @@ static_assert(sizeof(Op) == 16);
 
 class CodePage {
  public:
+  // Asks the machine where it may be asked to stop.
+  explicit CodePage(const Machine& machine) : machine_(machine) {}
   // The op for the instruction at offset (even), decoding it and what follows in a straight line if needed.
   // `bytes` are the page's 4096 bytes. Invalidates pointers to ops, not distances between them.
   Op* find(uint32_t offset, const uint8_t* bytes);
@@ -57,6 +64,7 @@ class CodePage {
   void decode_run(uint32_t offset, const uint8_t* bytes);
   void push(uint16_t id, uint32_t offset, int32_t aux);
   void close_run(size_t first);  // counts and pairs the ops from there to the last
+  const Machine& machine_;
   std::vector<Op> ops_;
   std::array<uint16_t, kPageSize / 2> index_{};         // op number + 1 per parcel; 0: not decoded
   std::array<uint64_t, kPageSize / 2 / 64> decoded_{};  // parcels that are part of a decoded instruction

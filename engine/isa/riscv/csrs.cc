@@ -274,6 +274,7 @@ After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes
   Mode rights = vector && machine_.flawed(Flaw::user_vector) ? kMachine : privilege();
   if (!csr_allowed(address, rights) || (writes && read_only)) return illegal(bits_at(cpu[kPc]));
   uint64_t old = read_csr(address);
+  if (reads_ && (op.rd != kSink || how != 0)) tell_read(find_csr(address)->word, Who::instruction);
   bool again = false;
   if (writes) {
     // Read-modify-write of mip must not turn a wire's level into software's bit (3.1.9).

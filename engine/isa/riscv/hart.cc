@@ -36,7 +36,8 @@ Tick RiscvHart::run(Tick budget) {
   done_ = 0;
   not_retired_ = 0;
   careful_ = false;
-  full_ = machine_.trace.detail == Detail::full;
+  full_ = machine_.trace.detail >= Detail::full;
+  reads_ = machine_.trace.detail == Detail::reads;
   while (done_ < budget_ && !machine_.attention()) {
     machine_.set_progress(done_);
     discarded_.clear();
@@ -190,7 +191,7 @@ CodePage* RiscvHart::code_page(uint64_t page) {
       code_count_ = 0;
       code_generation_++;
     }
-    slot = std::make_unique<CodePage>();
+    slot = std::make_unique<CodePage>(machine_);
     code_count_++;
     machine_.bus.mark(page, code_mark(index()));
   }
@@ -239,6 +240,11 @@ Op* RiscvHart::far_jump(Op* op, uint64_t target) {
   bool computed = op->id == static_cast<uint16_t>(Insn::jalr) || op == &scratch_[0];
   auto offset = static_cast<uint32_t>(target % kPageSize);
   return computed ? code_page_->find(offset, code_bytes_) : resolve(op, offset);
+}
+
+bool RiscvHart::stop_here(uint64_t pc, Tick done) {
+  machine_.set_progress(done);
+  return machine_.stops_here(pc);
 }
 
 bool RiscvHart::fetch_parcel(uint64_t pc, uint64_t& page, uint16_t& parcel) {
@@ -301,6 +307,26 @@ void RiscvHart::tell_instruction(const Op& op) {
   e.value = bits_at(cpu[kPc]);
   e.size = static_cast<uint8_t>(op.size());
   machine_.trace.emit(e);
+  if (reads_) tell_reads(op);
+}
+
+void RiscvHart::tell_read(uint16_t word, Who who) {
+  if (word == kX0) return;
+  Event e = machine_.event(EventKind::read);
+  e.hart = static_cast<uint8_t>(index());
+  e.what = word;
+  e.value = read_word(machine_, index(), word);
+  e.flags = static_cast<uint8_t>(who);
+  machine_.trace.emit(e);
+}
+
+void RiscvHart::tell_reads(const Op& op) {
+  uint16_t id = plain_id(op.id);
+  if (id >= kInstructionCount) return;
+  const fixed32::Pattern& pattern = kInstructions[id].pattern;
+  if (pattern.has("rs1") || pattern.has("frs1")) tell_read(op.rs1, Who::instruction);
+  if (pattern.has("rs2") || pattern.has("frs2")) tell_read(op.rs2, Who::instruction);
+  if (pattern.has("frs3")) tell_read(static_cast<uint16_t>(op.aux >> 8), Who::instruction);
 }
 
 uint64_t read_word(const Machine& machine, int hart, uint16_t word) {

@@ -94,6 +94,7 @@ class RiscvHart final : public Hart {
   // kPc says where to go on.
   Op* far_jump(Op* op, uint64_t target);
   Op* far_branch(Op* op);
+  bool stop_here(uint64_t pc, Tick done);
   Op* straddle(uint64_t pc);
   bool fetch_parcel(uint64_t pc, uint64_t& page_out, uint16_t& parcel);
   void flush_translations();
@@ -104,6 +105,8 @@ class RiscvHart final : public Hart {
   uint64_t cycle_now() const;
   void tell_instruction(const Op& op);
   void tell_word(uint16_t word, uint64_t old, uint64_t value, Who who);
+  void tell_reads(const Op& op);
+  void tell_read(uint16_t word, Who who);
   void set(uint16_t word, uint64_t value, Who who);
 
   // memory.cc: accesses that miss the TLB. False: trap_ says why.
@@ -165,6 +168,7 @@ class RiscvHart final : public Hart {
   Machine& machine_;
   Trap trap_;
   bool full_ = false;          // telling full events
+  bool reads_ = false;         // and which words were read
   soft_float::Context float_;  // of the instruction that runs; its flags are clear between instructions
   bool careful_ = false;       // the rest of the budget is shorter than the next straight run
   uint64_t masked_ = 0;        // interrupts pending and enabled one by one, but not takeable

@@ -74,10 +74,7 @@ void RiscvHart::loop() {
 #define INSN(row, ...) &&do_##row,
 #include "engine/isa/riscv/instructions.inc"
 #undef INSN
-      &&do_illegal,
-      &&do_goto,
-      &&do_page_end,
-      &&do_straddle,
+      &&do_illegal, &&do_goto, &&do_page_end, &&do_stop, &&do_straddle,
 #define PAIR(first, second, linked) &&do_##first##_##second,
 #include "engine/isa/riscv/fused.inc"
 #undef PAIR
@@ -174,6 +171,14 @@ again:
       v.op = op;
       goto charge;
     }
+    case kOpStop:
+    do_stop:
+      if (v.left <= 0 || stop_here(v.pc(), budget_ - static_cast<Tick>(v.left))) {
+        v.x[kPc] = v.pc();
+        goto stop;
+      }
+      v.op++;
+      goto charge;
     default:
     do_illegal:
       after = illegal_op(*v.op);

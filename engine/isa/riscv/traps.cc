@@ -47,6 +47,11 @@ void RiscvHart::enter(const Trap& trap) {
     e.address = trap.value;
     e.value = handler;
     machine_.trace.emit(e);
+    if (machine_.on_crossing) machine_.on_crossing(e, cpu);
+  }
+  if (reads_) {
+    tell_read(interrupt ? kMideleg : kMedeleg, Who::trap_entry);
+    tell_read(entry.tvec, Who::trap_entry);
   }
   cpu[kReservation] = kNoReservation;
   if (!machine_.flawed(Flaw::entry_loses_pc)) set(entry.epc, pc, Who::trap_entry);
@@ -92,6 +97,7 @@ After RiscvHart::leave_machine() {
   status = with_bits(status, 12, 11, kUser);
   if (to != kMachine) status &= ~kMstatusMprv;
   tell_return(to, cpu[kMepc]);
+  if (reads_) tell_read(kMstatus, Who::trap_return), tell_read(kMepc, Who::trap_return);
   set(kMstatus, status, Who::trap_return);
   set(kMode, to, Who::trap_return);
   set(kPc, cpu[kMepc], Who::trap_return);
@@ -107,6 +113,7 @@ After RiscvHart::leave_supervisor() {
   status |= kMstatusSpie;
   status &= ~(kMstatusSpp | kMstatusMprv);
   tell_return(to, cpu[kSepc]);
+  if (reads_) tell_read(kMstatus, Who::trap_return), tell_read(kSepc, Who::trap_return);
   set(kMstatus, status, Who::trap_return);
   set(kMode, to, Who::trap_return);
   set(kPc, cpu[kSepc], Who::trap_return);
@@ -120,6 +127,7 @@ void RiscvHart::tell_return(Mode to, uint64_t pc) {
   e.to = to;
   e.value = pc;
   machine_.trace.emit(e);
+  if (machine_.on_crossing) machine_.on_crossing(e, cpu);
 }
 
 // 3.3.3. U-mode wfi traps at once, which the manual allows and QEMU does.

@@ -325,6 +325,9 @@ constexpr CauseRow kCauses[] = {
 
 constexpr InputRow kInputRows[] = {{"SSI", 1}, {"MSI", 3}, {"STI", 5}, {"MTI", 7}, {"SEI", 9}, {"MEI", 11}};
 
+// "RISC-V Calling Conventions" 2: a0 and a1 carry results.
+constexpr uint16_t kResultWords[] = {10, 11};
+
 }  // namespace
 
 extern const Isa kIsa{
@@ -343,6 +346,8 @@ extern const Isa kIsa{
     .mode_word = kMode,
     .input_word = kInputs,
     .stack_word = kSp,
+    .pending_word = kMip,
+    .result_words = kResultWords,
     .make_hart = make_hart,
     .decode = decode,
     .read_word = read_word,

@@ -1,0 +1,36 @@
+#include <cstdio>
+
+#include "engine/cli/cli.h"
+#include "engine/session/session.h"
+
+namespace trapdoor::cli {
+
+int explain(const ExplainOptions& options) {
+  MachineOptions machine_options;
+  const Board* board = options.target.find(machine_options);
+  if (!board) return kBadInput;
+  auto program = read_program(options.files, *board);
+  if (!program) return kBadInput;
+  Session session;
+  Diagnostics diagnostics;
+  if (!session.open_program(std::move(*program), board->name, machine_options, diagnostics)) {
+    print(diagnostics);
+    return kBadInput;
+  }
+  bool wanted = !options.until.empty();
+  CommandResult started =
+      session.apply(wanted ? "run-until " + options.until : "step " + std::to_string(options.at));
+  if (!started.ok) return complain((wanted ? "--until: " : "--at: ") + started.message);
+  // A run that waits for keys will wait for ever: nobody types here.
+  Tick limit = wanted && options.at ? options.at : kNever;
+  while (session.running() && !session.waiting() && session.machine().now() < limit)
+    session.advance(1'000'000);
+  CommandResult answer =
+      session.apply(options.interrupt.empty() ? "explain" : "explain " + options.interrupt);
+  if (!answer.ok) return complain(answer.message);
+  if (!session.stopped_because().empty()) std::printf("%s\n", session.stopped_because().c_str());
+  std::printf("%s", answer.message.c_str());
+  return kFine;
+}
+
+}  // namespace trapdoor::cli

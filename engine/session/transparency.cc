@@ -1,0 +1,128 @@
+#include "engine/session/transparency.h"
+
+#include <algorithm>
+
+namespace trapdoor {
+namespace {
+
+constexpr size_t kMostContexts = 128;
+constexpr uint64_t kNoPage = ~uint64_t{0};
+constexpr uint64_t kNear = 8;  // bytes: an instruction or two
+// With more registers changed it is rather another program than a damaged one.
+constexpr size_t kMostWrong = 8, kMostWrongElsewhere = 4;
+
+bool near(uint64_t left, uint64_t back) { return back - left <= kNear; }
+
+}  // namespace
+
+Transparency::Transparency(const Isa& isa) : isa_(isa) {
+  for (const WordRow& row : isa.words) {
+    bool visible = row.group == WordGroup::general || row.group == WordGroup::floating;
+    if (visible && row.word != isa.pc_word) words_.push_back(row.word);
+  }
+}
+
+void Transparency::crossing(const Machine& machine, const Event& event, const Cpu& cpu) {
+  auto user = [&](uint8_t mode) { return find_mode(isa_, mode).role == Role::user; };
+  if (event.kind == EventKind::trap && user(event.from)) leave(machine, event, cpu);
+  if (event.kind == EventKind::ret && user(event.to)) resume(machine, event, cpu);
+}
+
+Transparency::Context Transparency::context_of(const Machine& machine, uint64_t pc, uint8_t mode, int hart,
+                                               const Cpu& cpu) const {
+  Context context;
+  context.pc = pc;
+  Translation at = isa_.translate(machine, hart, pc, AccessKind::fetch, mode);
+  context.page = at.ok ? at.physical / kPageSize : kNoPage;
+  for (uint16_t word : words_) context.words.push_back(cpu[word]);
+  return context;
+}
+
+void Transparency::leave(const Machine& machine, const Event& event, const Cpu& cpu) {
+  Context context = context_of(machine, event.pc, event.from, event.hart, cpu);
+  context.left = event.tick;
+  context.kind = static_cast<TrapKind>(event.flags);
+  contexts_.push_back(std::move(context));
+  if (contexts_.size() <= kMostContexts) return;
+  auto old =
+      std::find_if(contexts_.begin(), contexts_.end(), [](const Context& c) { return c.resumed != kNever; });
+  contexts_.erase(old == contexts_.end() ? contexts_.begin() : old);
+}
+
+std::vector<size_t> Transparency::differences(const Context& left, const Context& back) const {
+  std::vector<size_t> wrong;
+  for (size_t i = 0; i < words_.size(); i++) {
+    bool result =
+        left.kind == TrapKind::syscall &&
+        std::find(isa_.result_words.begin(), isa_.result_words.end(), words_[i]) != isa_.result_words.end();
+    if (left.words[i] != back.words[i] && !result) wrong.push_back(i);
+  }
+  return wrong;
+}
+
+// An interrupted program goes on where it was; a system call behind its instruction, or again; after an exception a
+// kernel may have done the instruction itself.
+bool Transparency::fits(const Context& left, const Context& back) const {
+  size_t wrong = differences(left, back).size();
+  if (left.kind == TrapKind::syscall) return near(left.pc, back.pc) && wrong == 0;
+  if (left.kind == TrapKind::exception && left.pc != back.pc) return near(left.pc, back.pc) && wrong <= 1;
+  return left.pc == back.pc && wrong == 0;
+}
+
+bool Transparency::suspect(const Context& left, const Context& back, size_t wrong) const {
+  if (left.pc == back.pc) return wrong > 0 && wrong <= kMostWrong;
+  if (!near(left.pc, back.pc)) return false;
+  if (left.kind == TrapKind::syscall) return wrong > 0 && wrong <= kMostWrong;
+  return left.kind == TrapKind::interrupt && wrong <= kMostWrongElsewhere;
+}
+
+void Transparency::resume(const Machine& machine, const Event& event, const Cpu& cpu) {
+  Context back = context_of(machine, event.value, event.to, event.hart, cpu);
+  Context* guess = nullptr;
+  size_t least = words_.size() + 1;
+  for (auto left = contexts_.rbegin(); left != contexts_.rend(); ++left) {
+    bool elsewhere = left->pc / kPageSize == back.pc / kPageSize && left->page != back.page;
+    if (left->resumed != kNever || elsewhere) continue;
+    if (fits(*left, back)) {
+      left->resumed = event.tick;
+      return;
+    }
+    size_t wrong = differences(*left, back).size();
+    if (wrong < least && suspect(*left, back, wrong)) {
+      least = wrong;
+      guess = &*left;
+    }
+  }
+  if (!guess) return;
+  guess->resumed = event.tick;
+  BrokenContext broken{guess->left, event.tick, event.hart,
+                       guess->kind, guess->pc,  isa_.pc_word,
+                       guess->pc,   back.pc,    static_cast<int>(least)};
+  bool moved = guess->kind == TrapKind::interrupt && guess->pc != back.pc;
+  if (!moved) {
+    size_t first = differences(*guess, back).front();
+    broken.word = words_[first];
+    broken.was = guess->words[first];
+    broken.is = back.words[first];
+  }
+  broken_.push_back(broken);
+}
+
+void Transparency::go_on_at(Tick tick) {
+  if (tick > now_) contexts_.clear();
+  std::erase_if(contexts_, [&](const Context& context) { return context.left >= tick; });
+  for (Context& context : contexts_) {
+    if (context.resumed != kNever && context.resumed >= tick) context.resumed = kNever;
+  }
+  std::erase_if(broken_, [&](const BrokenContext& broken) { return broken.resumed >= tick; });
+  now_ = tick;
+}
+
+std::optional<BrokenContext> Transparency::take() {
+  if (broken_.empty()) return std::nullopt;
+  BrokenContext first = broken_.front();
+  broken_.clear();
+  return first;
+}
+
+}  // namespace trapdoor

@@ -1,0 +1,399 @@
+// Why is an interrupt not taken? For every gate of every source: with exactly that gate closed, explain names it and the
+// handler does not run; once exactly that gate is opened, it runs.
+#include "engine/machine/explain.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "engine/session/session.h"
+#include "tests/session/dots.h"
+#include "tests/support/guest.h"
+
+namespace trapdoor {
+namespace {
+
+// Prepares everything but what asks, and spins with interrupts off: in M mode, or in S mode with all delegated. The
+// handlers, which lie in a page of their own, say that they ran.
+constexpr const char* kReady = R"(
+_start: li t0, 0x1f00
+        csrw pmpcfg0, t0
+        li t0, -1
+        csrw pmpaddr1, t0
+        la t0, handler
+        csrw mtvec, t0
+        csrw stvec, t0
+        srli t0, t0, 2
+        ori t0, t0, 0x1ff
+        csrw pmpaddr0, t0       # entry 0, off: the handler's page
+        li t0, 0x888
+        csrw mie, t0
+        li t0, UART0_BASE
+        li t1, 1
+        sb t1, 1(t0)
+        li t0, DISK_INTERRUPT
+        sw t1, 0(t0)
+        li t0, KEYBOARD_INTERRUPT
+        sw t1, 0(t0)
+        li t0, CLOCK_INTERRUPT
+        sw t1, 0(t0)
+        li t0, 0x0c000004       # every source: priority 1
+        li t2, 31
+1:      sw t1, 0(t0)
+        addi t0, t0, 4
+        addi t2, t2, -1
+        bnez t2, 1b
+        li t1, -2
+        li t0, PLIC_ENABLE_M0
+        beqz s0, 2f
+        li t0, PLIC_ENABLE
+2:      sw t1, 0(t0)
+        beqz s0, armed
+        la t0, lost             # what goes to machine mode goes astray
+        csrw mtvec, t0
+        li t0, 0x222
+        csrw mideleg, t0
+        csrw mie, t0
+        li t0, 0x800
+        csrw mstatus, t0
+        la t0, armed
+        csrw mepc, t0
+        mret
+armed:  j armed
+lost:   j lost
+        .balign 4096
+handler: la t0, taken
+        li t1, 1
+        sd t1, 0(t0)
+1:      j 1b
+        .balign 4096
+        .data
+taken:  .dword 0
+)";
+
+using Action = std::function<void(Machine&)>;
+
+Action word(std::string name, uint64_t value) {
+  return [=](Machine& m) { m.set_word(0, find_word(m.isa(), name)->word, value); };
+}
+Action device(uint64_t address, uint64_t value, int size = 4) {
+  return [=](Machine& m) { EXPECT_TRUE(m.bus.write(address, size, value)) << std::hex << address; };
+}
+Action both(Action a, Action b) {
+  return [=](Machine& m) { a(m), b(m); };
+}
+
+// What closes a gate of a source that asks, and what opens it again.
+struct GateCase {
+  std::string gate;
+  Action close, open;
+};
+
+// A source: what makes it ask, and the gates before those that every source has.
+struct SourceCase {
+  std::string cause;   // CauseRow::word
+  std::string device;  // that asks; may be empty
+  bool supervisor;
+  Action ask;
+  std::vector<GateCase> gates;
+};
+
+constexpr uint64_t kPlic = 0x0c00'0000, kUart = 0x1000'0000, kDisk = 0x1001'0000, kKeyboard = 0x1001'1000,
+                   kRtc = 0x0010'1000;
+
+Action accept(std::string name) {
+  return [=](Machine& m) { m.accept(m.find_device(name), 'x'); };
+}
+
+// Breaks the rules of virtio: the device asks to be reset.
+Action break_virtio(uint64_t base) {
+  return [=](Machine& m) {
+    for (auto [offset, value] : {std::pair<uint64_t, uint64_t>{0x70, 0},
+                                 {0x70, 3},
+                                 {0x70, 11},
+                                 {0x70, 15},
+                                 {0x30, 0},
+                                 {0x38, 8},
+                                 {0x80, 1},
+                                 {0x44, 1},
+                                 {0x50, 0}})
+      m.bus.write(base + offset, 4, value);
+  };
+}
+
+Action disk_reads() {
+  return [](Machine& m) {
+    m.bus.write(kDisk + 0x04, 4, 1);
+    m.bus.write(kDisk + 0x08, 8, 0x8000'f000);
+    m.bus.write(kDisk + 0x28, 4, 1);
+    m.bus.write(kDisk + 0x10, 4, 3);
+    m.run(m.now() + 10);
+  };
+}
+
+struct DeviceCase {
+  std::string name;
+  uint64_t source;
+  Action ask;
+  std::string asks;  // the gate that ask opens
+  std::string enable;
+  Action off, on;
+};
+
+std::vector<DeviceCase> devices() {
+  Action rtc = both(device(kRtc + 0x0c, 0), device(kRtc + 0x08, 1));
+  std::vector<DeviceCase> all = {
+      {"uart0", 10, accept("uart0"), "a byte came or went", "IER", device(kUart + 1, 0, 1),
+       device(kUart + 1, 1, 1)},
+      {"disk0", 12, disk_reads(), "INTERRUPT.PENDING", "INTERRUPT.ENABLE", device(kDisk + 0x1c, 0),
+       device(kDisk + 0x1c, 1)},
+      {"keyboard", 13, accept("keyboard"), "a key waits", "INTERRUPT.ENABLE", {}, {}},
+      {"rtc", 11, rtc, "rtc asks", "", {}, {}},
+  };
+  for (const DeviceRow& row : find_board("riscv-virt")->devices) {
+    std::string name(row.name);
+    if (!name.starts_with("virtio")) continue;
+    all.push_back(
+        {name, (row.base - 0x1000'0000) / 0x1000, break_virtio(row.base), name + " asks", "", {}, {}});
+  }
+  return all;
+}
+
+SourceCase external(const DeviceCase& d, bool supervisor) {
+  std::string where = supervisor ? "S0" : "M0", number = std::to_string(d.source);
+  uint64_t context = supervisor ? 1 : 0;
+  uint64_t claim = kPlic + 0x200004 + context * 0x1000, threshold = claim - 4,
+           enable = kPlic + 0x2000 + context * 0x80;
+  Action take = [=](Machine& m) {
+    uint64_t value = 0;
+    EXPECT_TRUE(m.bus.read(claim, 4, value));
+    EXPECT_EQ(value, d.source);
+  };
+  SourceCase source{supervisor ? "external" : "machine-external", d.name, supervisor, d.ask, {}};
+  source.gates = {
+      {d.asks, {}, d.ask},
+      {"source " + number + " not in service", both(d.ask, take), device(claim, d.source)},
+      {"plic.priority" + number, both(d.ask, device(kPlic + 4 * d.source, 0)),
+       device(kPlic + 4 * d.source, 1)},
+      {"plic.enable" + where, both(d.ask, device(enable, 0)), device(enable, uint64_t{1} << d.source)},
+      {"plic.threshold" + where, both(d.ask, device(threshold, 7)), device(threshold, 0)},
+  };
+  if (d.off) source.gates.push_back({d.enable, both(d.off, d.ask), d.on});
+  return source;
+}
+
+std::vector<SourceCase> sources() {
+  Action soft = device(0x0200'0000, 1), alarm = device(0x0200'4000, 0, 8);
+  Action stce = word("menvcfg", uint64_t{1} << 63);
+  std::vector<SourceCase> all = {
+      {"machine-software", "clint", false, soft, {{"msip0", {}, soft}}},
+      {"machine-timer", "clint", false, alarm, {{"mtime >= mtimecmp0", {}, alarm}}},
+      {"software", "", true, word("mip", 2), {{"mip.SSIP", {}, word("mip", 2)}}},
+      {"timer", "", true, word("mip", 32), {{"mip.STIP", {}, word("mip", 32)}}},
+      {"timer", "", true, both(stce, word("stimecmp", 0)), {{"time >= stimecmp", stce, word("stimecmp", 0)}}},
+      {"external", "", true, word("mip", 512), {}},
+  };
+  for (const DeviceCase& d : devices()) {
+    all.push_back(external(d, false));
+    all.push_back(external(d, true));
+  }
+  return all;
+}
+
+struct Ready {
+  explicit Ready(const SourceCase& which) : guest(kReady), source(which) {
+    Machine& m = *guest.machine;
+    m.set_word(0, 8, source.supervisor);
+    m.run(2000);
+    EXPECT_EQ(guest.word("pc"), guest.symbol("armed"));
+    EXPECT_EQ(guest.word("mode"), source.supervisor ? 1u : 3u);
+  }
+  Machine& machine() { return *guest.machine; }
+  uint64_t cause() { return find_cause(machine().isa(), source.cause)->cause; }
+  void interrupts(bool on) {
+    uint64_t bit = source.supervisor ? 2 : 8, status = machine().hart(0).cpu[status_word()];
+    machine().set_word(0, status_word(), on ? status | bit : status & ~bit);
+  }
+  int status_word() { return find_word(machine().isa(), "mstatus")->word; }
+  // The names of the closed gates, or that there is no such source.
+  std::vector<std::string> closed() {
+    std::vector<std::string> names;
+    int device = machine().find_device(source.device);
+    for (const Explanation& one : explain(machine(), 0)) {
+      if (one.cause != cause() || one.device != device) continue;
+      for (const Gate& gate : one.gates) {
+        EXPECT_FALSE(gate.reads.empty()) << gate.name;
+        if (!gate.open) names.push_back(gate.name);
+      }
+      return names;
+    }
+    return {"no such source"};
+  }
+  bool handled() {
+    machine().run(machine().now() + 500);
+    return guest.memory("taken") == 1;
+  }
+  Guest guest;
+  const SourceCase& source;
+};
+
+// Everything stands as the row says; then exactly its gate is closed, and nothing happens until it is opened.
+void try_gate(const SourceCase& source, const GateCase& row) {
+  SCOPED_TRACE(source.cause + " " + source.device + ": " + row.gate);
+  Ready ready(source);
+  if (row.close) row.close(ready.machine());
+  if (row.gate.find("SIE or") == std::string::npos && row.gate.find("MIE or") == std::string::npos)
+    ready.interrupts(true);
+  Snapshot before = ready.machine().save();
+  EXPECT_EQ(ready.closed(), std::vector<std::string>{row.gate});
+  EXPECT_FALSE(ready.handled());
+  ready.machine().load(before);
+  row.open(ready.machine());
+  EXPECT_TRUE(ready.handled());
+}
+
+// The gates inside the hart are the same for all.
+std::vector<GateCase> gates_of_hart(const SourceCase& source, Ready& ready) {
+  const FieldRow* field = nullptr;
+  for (const FieldRow& row : ready.machine().isa().fields) {
+    if (row.word == "mie" && row.low == ready.cause()) field = &row;
+  }
+  uint64_t bit = uint64_t{1} << ready.cause();
+  uint64_t all = source.supervisor ? 0x222 : 0x888;
+  std::string mode = source.supervisor ? "s" : "m", vector = mode + "tvec";
+  return {
+      {"mie." + std::string(field->name), both(source.ask, word("mie", all & ~bit)), word("mie", all)},
+      {source.supervisor ? "sstatus.SIE or lower mode" : "mstatus.MIE or lower mode", source.ask,
+       word("mstatus", source.supervisor ? 2 : 8)},
+      {vector + " set", both(source.ask, word(vector, 0)), word(vector, ready.guest.symbol("handler"))},
+      {"handler executable", both(source.ask, word("pmpcfg0", 0x1f9b)), word("pmpcfg0", 0x1f00)},
+  };
+}
+
+TEST(Explain, EveryGateOfEverySource) {
+  int tried = 0;
+  for (const SourceCase& source : sources()) {
+    Ready ready(source);
+    std::vector<GateCase> gates = source.gates;
+    for (GateCase& gate : gates_of_hart(source, ready)) gates.push_back(std::move(gate));
+    for (const GateCase& gate : gates) try_gate(source, gate), tried++;
+  }
+  EXPECT_GT(tried, 150);
+}
+
+// No gate is named twice, and no explanation has a gate that the rows above do not try.
+TEST(Explain, EveryGateIsTried) {
+  for (const SourceCase& source : sources()) {
+    SCOPED_TRACE(source.cause + " " + source.device);
+    Ready ready(source);
+    source.ask(ready.machine());
+    std::vector<std::string> tried;
+    for (const GateCase& gate : source.gates) tried.push_back(gate.gate);
+    for (const GateCase& gate : gates_of_hart(source, ready)) tried.push_back(gate.gate);
+    for (const Explanation& one : explain(ready.machine(), 0)) {
+      if (one.cause != ready.cause() || one.device != ready.machine().find_device(source.device)) continue;
+      for (const Gate& gate : one.gates) {
+        bool latched = gate.settles && gate.open;  // stands for the gates before it
+        bool software = source.gates.empty() && &gate == &one.gates.front();
+        EXPECT_TRUE(latched || software || std::find(tried.begin(), tried.end(), gate.name) != tried.end())
+            << gate.name;
+      }
+    }
+  }
+}
+
+TEST(Explain, QuietDevicesShareALine) {
+  Guest guest("_start: j _start\n");
+  std::vector<Explanation> all = explain(*guest.machine, 0);
+  EXPECT_EQ(all.size(), 6u);
+  for (const Explanation& one : all) {
+    if (one.source.find("xternal") == std::string::npos) continue;
+    EXPECT_EQ(one.gates.front().name, "a device asks");
+    EXPECT_NE(one.gates.front().reads.find("uart0"), std::string::npos);
+  }
+}
+
+struct News : testing::Test {
+  News() {
+    Diagnostics diagnostics;
+    session.open_program(assembled(kDots), "riscv-virt", {1 << 20, 1}, diagnostics);
+  }
+  void run_to(Tick tick) {
+    session.apply("run");
+    session.advance(tick - session.machine().now());
+    session.apply("pause");
+  }
+  InterruptNews timer(Tick work = Session::kExplainWork) {
+    for (InterruptNews& news : session.explain(0, work)) {
+      if (news.why.cause == 7) return news;
+    }
+    ADD_FAILURE() << "no timer";
+    return {};
+  }
+  Session session;
+};
+
+TEST_F(News, LastAndNextAreWhenItHappens) {
+  run_to(5000);
+  InterruptNews news = timer();
+  ASSERT_TRUE(news.last && news.next);
+  EXPECT_TRUE(news.settled);
+  EXPECT_EQ(session.machine().now(), 5000u);
+  Tick next = *news.next;
+  session.apply("previous-trap");
+  EXPECT_EQ(session.machine().now(), *news.last + 1);
+  EXPECT_EQ(timer().last, news.last);
+  EXPECT_EQ(timer().next, next);
+  session.apply("seek 5000");
+  EXPECT_EQ(timer().next, next);
+  session.apply("next-trap");
+  session.advance(10'000);
+  EXPECT_EQ(session.machine().now(), next + 1);
+}
+
+TEST_F(News, KeysTypedLaterAreKnown) {
+  session.apply("run");
+  session.advance(5000);
+  session.apply("key q");  // powers off: no alarm after that
+  session.advance(5000);
+  Tick last = 0;
+  for (uint64_t n = session.history().first(); n < session.history().next(); n++) {
+    if (session.history()[n].kind == EventKind::trap) last = session.history()[n].tick;
+  }
+  session.apply("seek " + std::to_string(last));
+  EXPECT_EQ(timer().next, last);
+  session.apply("seek " + std::to_string(last + 1));
+  EXPECT_FALSE(timer().next);
+  EXPECT_TRUE(timer().settled);
+}
+
+TEST(Explaining, LooksAheadInBoundedPieces) {
+  Session session;
+  Diagnostics diagnostics;
+  session.open_program(assembled("_start: j _start\n"), "riscv-virt", {1 << 20, 1}, diagnostics);
+  std::vector<InterruptNews> news = session.explain(0, 1000);
+  EXPECT_FALSE(news[0].settled);
+  EXPECT_EQ(news[0].searched_to, 1000u);
+  news = session.explain(0, 2000);
+  EXPECT_EQ(news[0].searched_to, 3000u);
+  for (int i = 0; i < 30 && !news[0].settled; i++) news = session.explain(0, 1'000'000);
+  EXPECT_TRUE(news[0].settled);
+  EXPECT_EQ(news[0].searched_to, 5'000'000u);
+  EXPECT_EQ(session.machine().now(), 0u);
+  EXPECT_TRUE(session.explain(7).empty());
+}
+
+TEST_F(News, TheCommandSaysIt) {
+  run_to(5000);
+  CommandResult result = session.apply("explain machine-timer");
+  EXPECT_TRUE(result.ok);
+  EXPECT_NE(result.message.find("open   mie.MTIE (mie.MTIE is 1)"), std::string::npos) << result.message;
+  EXPECT_NE(result.message.find("closed mtime >= mtimecmp0"), std::string::npos) << result.message;
+  EXPECT_NE(result.message.find("last taken at tick"), std::string::npos) << result.message;
+  EXPECT_EQ(result.message.find("upervisor"), std::string::npos) << result.message;
+  EXPECT_FALSE(session.apply("explain timre").ok);
+  EXPECT_FALSE(session.apply("explain ecall-u").ok);
+}
+
+}  // namespace
+}  // namespace trapdoor
