@@ -8,7 +8,7 @@
 namespace trapdoor {
 namespace {
 
-constexpr const Board* kBoards[] = {&kRiscvVirt};
+constexpr const Board* kBoards[] = {&kRiscvVirt, &kRiscvBound};
 
 std::string upper(std::string_view name) {
   std::string text(name);

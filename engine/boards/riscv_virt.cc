@@ -63,9 +63,7 @@ constexpr WireRow kWires[] = {
     {"keyboard.irq", "plic.irq13"},
 };
 
-}  // namespace
-
-constinit const Board kRiscvVirt = {
+constexpr Board kVirt = {
     .name = "riscv-virt",
     .title = "RISC-V, as QEMU's virt",
     .help =
@@ -87,5 +85,22 @@ constinit const Board kRiscvVirt = {
     .tree = {"", "riscv-virtio", ""},
     .hart_tree = {"cpu", "riscv", "mmu-type=riscv,sv48"},
 };
+
+constexpr Board with_base_and_bound(Board board) {
+  board.name = "riscv-bound";
+  board.title = "RISC-V with base and bound";
+  board.help =
+      "riscv-virt, whose firmware can give the lower modes one piece of memory instead of pages: mbase, "
+      "mbound, and "
+      "mstatus.VM = 1 to switch them on.";
+  board.isa = &riscv::kIsaBounded;
+  board.isa_options |= riscv::kBaseAndBound;
+  return board;
+}
+
+}  // namespace
+
+constinit const Board kRiscvVirt = kVirt;
+constinit const Board kRiscvBound = with_base_and_bound(kVirt);
 
 }  // namespace trapdoor

@@ -8,7 +8,7 @@
 namespace trapdoor {
 
 Guest::Guest(std::string_view assembly, GuestOptions options) {
-  const Board& board = *find_board("riscv-virt");
+  const Board& board = *find_board(options.board);
   machine = std::make_unique<Machine>(board, MachineOptions{options.ram_size_bytes, options.harts});
   machine->trace.detail = options.detail;
   AssemblerOptions assembler;

@@ -1,4 +1,4 @@
-// Guest: a program in assembly on the riscv-virt board, run until it switches the power off. Tests speak through it in
+// Guest: a program in assembly on a board, run until it switches the power off. Tests speak through it in
 // the user's language: guest assembly in, events and state out.
 #pragma once
 #include <memory>
@@ -15,6 +15,7 @@ struct GuestOptions {
   int harts = 1;
   uint64_t ram_size_bytes = 1 << 20;
   Detail detail = Detail::cheap;
+  std::string_view board = "riscv-virt";
 };
 
 class Guest {

@@ -53,6 +53,8 @@ constexpr CsrRow kRows[] = {
     {0x342, "mcause", kMcause, kAll},
     {0x343, "mtval", kMtval, kAll},
     {0x344, "mip", kMip, kSupervisorInterrupts},
+    {0x380, "mbase", kMbase, mask(55, 12), kBaseAndBound},
+    {0x381, "mbound", kMbound, kAll, kBaseAndBound},
     {0x3a0, "pmpcfg0", kPmpcfg0, kAll},
     {0x3a2, "pmpcfg2", kPmpcfg2, kAll},
     {0x3b0, "pmpaddr0", kPmpaddr0 + 0, kPmpAddressBits},
@@ -133,7 +135,8 @@ const CsrRow* find_csr(std::string_view name) {
 }
 
 bool RiscvHart::csr_allowed(uint16_t address, Mode mode) const {
-  if (!find_csr(address) && !is_event_counter(address)) return false;
+  const CsrRow* row = find_csr(address);
+  if (row ? (row->option & ~cpu[kOptions]) != 0 : !is_event_counter(address)) return false;
   if (mode < (address >> 8 & 3)) return false;
   if (address <= 0x003) return cpu[kMstatus] & kMstatusFs;
   if (address >= 0xc00 && address <= 0xc1f) {
@@ -180,7 +183,10 @@ void RiscvHart::write_mstatus(uint64_t value, uint64_t mask) {
   if (bits(status, 12, 11) == 2)
     status = with_bits(status, 12, 11, bits(cpu[kMstatus], 12, 11));  // no such mode
   status = (status & kMstatusFs) == kMstatusFs ? status | kMstatusSd : status & ~kMstatusSd;
-  if ((status ^ cpu[kMstatus]) & kMstatusMxr) flush_translations();
+  // 1.9.1, table 3.3: of the values of VM there are 0 and 1 (Mbb); another changes nothing. Only mstatus has it.
+  if (cpu[kOptions] & kBaseAndBound && mask & kMstatusMpp && bits(value, 28, 25) == 0)
+    status = (status & ~kMstatusVm) | (value & kMstatusVm);
+  if ((status ^ cpu[kMstatus]) & (kMstatusMxr | kMstatusVm)) flush_translations();
   set(kMstatus, status, Who::instruction);
 }
 
@@ -235,6 +241,10 @@ bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
       break;
     case 0xb02:  // the written value is what the next instruction reads (3.1.10)
       legal = value - (cpu[kMcountinhibit] & 4 ? 0 : done_ - not_retired_ + 1);
+      break;
+    case 0x380:
+    case 0x381:
+      flush_translations();
       break;
     case 0x3a0:
     case 0x3a2:

@@ -204,13 +204,14 @@ Op* RiscvHart::fetch(uint64_t pc) {
   if (entry.tag != base || entry.generation != code_generation_) [[unlikely]] {
     Mapping mapping;
     if (!translate_access(pc, 2, AccessKind::fetch, mode(), mapping)) return nullptr;
+    if (!mapping.cacheable) return lone(pc);
     if (!machine_.bus.in_ram(mapping.physical, 2)) {
       fault(AccessKind::fetch, pc, false);
       return nullptr;
     }
     uint64_t page = (mapping.physical - machine_.bus.ram_base()) >> kPageShift;
     CodePage* code = code_page(page);
-    entry = {mapping.cacheable ? base : Tlb::kNoTag, code_generation_, code, machine_.bus.ram_page(page)};
+    entry = {base, code_generation_, code, machine_.bus.ram_page(page)};
   }
   code_page_ = entry.page;
   code_bytes_ = entry.bytes;
@@ -263,12 +264,27 @@ Op* RiscvHart::straddle(uint64_t pc) {
   uint64_t page;
   uint16_t low, high;
   if (!fetch_parcel(pc, page, low) || !fetch_parcel(pc + 2, page, high)) return nullptr;
-  auto offset = static_cast<uint32_t>(pc % kPageSize);
-  scratch_[0] = decode_op(low | static_cast<uint32_t>(high) << 16, offset);
+  return single(low | static_cast<uint32_t>(high) << 16, static_cast<uint32_t>(pc % kPageSize));
+}
+
+Op* RiscvHart::lone(uint64_t pc) {
+  uint64_t page;
+  uint16_t low, high = 0;
+  if (!fetch_parcel(pc, page, low) || ((low & 3) == 3 && !fetch_parcel(pc + 2, page, high))) return nullptr;
+  // A base that is no page's address: no jump finds its target in the same page, so each goes through the fetch.
+  uint32_t offset = pc % kPageSize == 2 ? 4 : 2;
+  code_base_ = pc - offset;
+  code_page_ = nullptr;
+  code_bytes_ = nullptr;
+  return single(low | static_cast<uint32_t>(high) << 16, offset);
+}
+
+Op* RiscvHart::single(uint32_t bits, uint32_t offset) {
+  scratch_[0] = decode_op(bits, offset);
   scratch_[0].left = 1;
   scratch_[1] = Op{};
   scratch_[1].id = kOpPageEnd;
-  scratch_[1].at = static_cast<uint16_t>(offset + 4);
+  scratch_[1].at = static_cast<uint16_t>(offset + scratch_[0].size());
   return &scratch_[0];
 }
 

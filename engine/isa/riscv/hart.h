@@ -1,15 +1,15 @@
 // RiscvHart: one RISC-V hart: its words, and the machinery that runs them.
 //
-// Models: RV64IMAFDC, Zicsr, Zifencei, Zba, Zbb, Zbs, modes M, S, U, Sv39 and Sv48, PMP, Sstc (see words.h for
-//   what it leaves out).
+// Models: RV64IMAFDC, Zicsr, Zifencei, Zba, Zbb, Zbs, modes M, S, U, Sv39 and Sv48, PMP, Sstc, base and bound
+//   (see words.h for what it leaves out).
 //   Misaligned loads and stores work; misaligned atomics trap. ebreak reports no value.
 // Laws: 1. Two speeds, one meaning: `loop<false>` charges time once per straight run and tells cheap events;
 //          `loop<true>` charges every tick and tells full events when asked. Both run the same rows.
 //       2. Cached translations and decoded code never differ from memory: pages they came from are marked,
 //          and writes to marked pages come through the bus, which tells every hart first.
 //       3. An interrupt is taken at a tick boundary and takes a tick of its own.
-// Files: hart.cc (run, caches), interpreter.cc (the loop), fused.inc (its pairs), verbs.h (what the rows mean), memory.cc (slow
-//   accesses), paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
+// Files: hart.cc (run, caches), interpreter.cc (the loop), fused.inc (its pairs), verbs.h (what the rows mean),
+//   memory.cc (slow accesses), paging.cc (walks), pmp.cc, csrs.cc, floating.cc, traps.cc, explain.cc.
 #pragma once
 #include <array>
 #include <memory>
@@ -96,6 +96,8 @@ class RiscvHart final : public Hart {
   Op* far_branch(Op* op);
   bool stop_here(uint64_t pc, Tick done);
   Op* straddle(uint64_t pc);
+  Op* lone(uint64_t pc);  // where the next instruction may be forbidden: one at a time
+  Op* single(uint32_t bits, uint32_t offset);
   bool fetch_parcel(uint64_t pc, uint64_t& page_out, uint16_t& parcel);
   void flush_translations();
   Context context_of(Mode mode) const;
@@ -131,8 +133,10 @@ class RiscvHart final : public Hart {
     uint64_t physical = 0;
     bool cacheable = false;  // permission holds for the whole page, which is RAM
   };
-  bool paged(Mode mode) const { return mode != kMachine && cpu[kSatp] >> 60; }
+  bool bounded(Mode mode) const { return mode != kMachine && cpu[kMstatus] & kMstatusVm; }
+  bool paged(Mode mode) const { return mode != kMachine && cpu[kSatp] >> 60 && !bounded(mode); }
   Walk walk(uint64_t address, AccessKind, Mode) const;
+  bool within_bound(uint64_t address, uint64_t size) const;
   // False: trap_ says why. Marks the tables it used, sets A and D, tells the walk.
   bool translate_access(uint64_t address, uint64_t size, AccessKind, Mode, Mapping&);
   void update_leaf(const Walk&, AccessKind);

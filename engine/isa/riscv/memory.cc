@@ -57,8 +57,10 @@ bool RiscvHart::store_slow(uint64_t address, int size, uint64_t value) {
   if (crosses_page(address, size)) {
     // Both pages must take it before either changes.
     uint64_t last = address + static_cast<uint64_t>(size) - 1;
-    if (!translate_access(address, 1, AccessKind::store, data_mode(), mapping)) return false;
-    if (!translate_access(last & ~(kPageSize - 1), 1, AccessKind::store, data_mode(), mapping)) return false;
+    uint64_t in_second = last % kPageSize + 1, in_first = static_cast<uint64_t>(size) - in_second;
+    Mode mode = data_mode();
+    if (!translate_access(address, in_first, AccessKind::store, mode, mapping)) return false;
+    if (!translate_access(address + in_first, in_second, AccessKind::store, mode, mapping)) return false;
     for (int i = 0; i < size; i++) {
       if (!store_slow(address + static_cast<uint64_t>(i), 1, value >> (8 * i) & 0xff)) return false;
     }

@@ -1,4 +1,5 @@
-// Paging: Privileged Architecture 4.3.2 (translation process), 4.4 (Sv39), 4.5 (Sv48).
+// Paging: Privileged Architecture 4.3.2 (translation process), 4.4 (Sv39), 4.5 (Sv48). Where the board has it, base and
+// bound instead: 1.9.1, 3.6.1.
 #include <cstring>
 
 #include "engine/base/bits.h"
@@ -100,6 +101,11 @@ void RiscvHart::update_leaf(const Walk& walk, AccessKind kind) {
   tell_access(EventKind::store, walk.leaf_address, walk.leaf_address, value, 8);
 }
 
+// 1.9.1, 3.6.1: the lower modes have addresses 0 to mbound - 1.
+bool RiscvHart::within_bound(uint64_t address, uint64_t size) const {
+  return address < cpu[kMbound] && cpu[kMbound] - address >= size;
+}
+
 bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kind, Mode mode,
                                  Mapping& mapping) {
   Bus& bus = machine_.bus;
@@ -112,7 +118,13 @@ bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kin
     mapping.physical = cpu[entry + 1] | (address & (kPageSize - 1));
     return true;
   }
-  if (paged(mode)) {
+  if (bounded(mode)) {
+    if (!within_bound(address, size)) {
+      fault(kind, address, false);
+      return false;
+    }
+    mapping.physical = cpu[kMbase] + address;
+  } else if (paged(mode)) {
     Walk found = walk(address, kind, mode);
     for (int i = 0; i < found.steps; i++) {
       const WalkStep& step = found.step[static_cast<size_t>(i)];
@@ -142,6 +154,7 @@ bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kin
     fault(kind, address, false);
     return false;
   }
+  if (bounded(mode) && !within_bound(address & ~(kPageSize - 1), kPageSize)) mapping.cacheable = false;
   if (stale && paged(mode)) mapping.cacheable = false;  // every access must find what was remembered
   return true;
 }
@@ -166,7 +179,14 @@ Translation RiscvHart::look(uint64_t address, AccessKind kind, Mode mode) const 
   Translation result;
   result.physical = address;
   result.ok = true;
-  if (paged(mode)) {
+  if (bounded(mode)) {
+    result.physical = cpu[kMbase] + address;
+    if (!within_bound(address, 1)) {
+      result.ok = false;
+      result.trap = {TrapKind::exception, access_fault_of(kind), address};
+      return result;
+    }
+  } else if (paged(mode)) {
     Walk found = walk(address, kind, mode);
     result.walk.assign(found.step.begin(), found.step.begin() + found.steps);
     result.ok = found.ok;

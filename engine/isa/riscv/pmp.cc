@@ -20,6 +20,7 @@ bool RiscvHart::pmp_allows(uint64_t physical, uint64_t size, AccessKind kind, Mo
   if (machine_.flawed(Flaw::memory_unprotected)) return true;
   if (!(cpu[kPmpcfg0] | cpu[kPmpcfg2])) return mode == kMachine;
   uint64_t page = physical & ~(kPageSize - 1);
+  bool opens_a_part = false;  // an entry that cannot refuse machine mode's fetches, whatever part it covers
   for (int i = 0; i < 16; i++) {
     auto config = static_cast<uint8_t>(cpu[i < 8 ? kPmpcfg0 : kPmpcfg2] >> (8 * (i % 8)));
     uint64_t address = cpu[kPmpaddr0 + i];
@@ -47,10 +48,18 @@ bool RiscvHart::pmp_allows(uint64_t physical, uint64_t size, AccessKind kind, Mo
         continue;
     }
     if (last < page || first > page + kPageSize - 1) continue;
-    if (first > page || last < page + kPageSize - 1) uniform = false;
+    bool open = mode == kMachine && !(config & kLocked);
+    if (first > page || last < page + kPageSize - 1) {
+      if (open && kind == AccessKind::fetch) {
+        opens_a_part = true;
+      } else {
+        uniform = false;
+      }
+    }
     if (last < physical || first > physical + size - 1) continue;
     if (first > physical || last < physical + size - 1) return false;  // an access must lie in one region
-    if (mode == kMachine && !(config & kLocked)) return true;
+    if (open) return true;
+    if (opens_a_part) uniform = false;
     return config & needed(kind);
   }
   return mode == kMachine;

@@ -168,6 +168,14 @@ constexpr WordRow kWords[] = {
     {kMisa, "misa", "", kControl, Role::firmware, "Which extensions this hart has, a bit per letter."},
 };
 
+// Only where the board has base and bound.
+constexpr WordRow kBoundWords[] = {
+    {kMbase, "mbase", "", kControl, Role::firmware,
+     "Base: where address 0 of the lower modes lies in memory. Added to each of their addresses."},
+    {kMbound, "mbound", "", kControl, Role::firmware,
+     "Bound: how many bytes the lower modes have. An address at or above it is an access fault."},
+};
+
 constexpr ViewRow kViews[] = {
     {"sstatus", kMstatus, kSstatusMask, "Supervisor status: the part of mstatus that the kernel may see."},
     {"sie", kMie, kSupervisorInterrupts, "Supervisor interrupt enable: the delegated part of mie."},
@@ -284,6 +292,21 @@ constexpr FieldRow kFields[] = {
     {"entry", "PPN", 53, 10, "Physical page number: of the page, or of the next table.", ""},
 };
 
+constexpr FieldRow kBoundFields[] = {
+    {"mstatus", "VM", 28, 24, "What translates and bounds the addresses of the lower modes.",
+     "0=satp 1=mbase and mbound"},
+};
+
+template <class Row, size_t A, size_t B>
+constexpr std::array<Row, A + B> joined(const Row (&first)[A], const Row (&second)[B]) {
+  std::array<Row, A + B> all{};
+  std::copy(first, first + A, all.begin());
+  std::copy(second, second + B, all.begin() + A);
+  return all;
+}
+constexpr auto kWordsBounded = joined(kBoundWords, kWords);
+constexpr auto kFieldsBounded = joined(kFields, kBoundFields);
+
 constexpr auto kException = TrapKind::exception;
 constexpr auto kInterrupt = TrapKind::interrupt;
 constexpr auto kSyscall = TrapKind::syscall;
@@ -354,5 +377,13 @@ extern const Isa kIsa{
     .translate = translate,
     .explain = explain,
 };
+
+extern const Isa kIsaBounded = [] {
+  Isa isa = kIsa;
+  isa.title = "RISC-V RV64 with base and bound";
+  isa.words = kWordsBounded;
+  isa.fields = kFieldsBounded;
+  return isa;
+}();
 
 }  // namespace trapdoor::riscv

@@ -4,6 +4,8 @@
 // Leaves out: the hypervisor extension, debug triggers (tselect and tdata read 0: there is none), N user traps,
 //   Smepmp, big-endian data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL
 //   and SXL other than 64 bits.
+// Adds, where the board has it (kBaseAndBound): the Mbb mode of Privileged Architecture 1.9.1, 3.6.1: mstatus.VM,
+//   mbase, mbound. Here mbase is a whole number of pages, and VM = 0 leaves translation to satp.
 // Laws: 1. sstatus, sie, sip are views of mstatus, mie, mip. 2. mip's wire bits live in kInputs, not in kMip.
 #pragma once
 #include <cstdint>
@@ -67,6 +69,7 @@ enum Word : uint16_t {
 // Board::isa_options
 inline constexpr uint64_t kHardwareAccessedDirty =
     1;  // the walk sets A and D itself (Svadu); otherwise it faults (Svade)
+inline constexpr uint64_t kBaseAndBound = 2;  // goes with kIsaBounded
 
 inline constexpr int kStaleEntries = 16, kStaleWords = 3;  // virtual page | 1, physical page, leaf entry
 
@@ -79,8 +82,9 @@ inline constexpr uint64_t kMstatusSie = 1u << 1, kMstatusMie = 1u << 3, kMstatus
                           kMstatusMpie = 1u << 7, kMstatusSpp = 1u << 8, kMstatusMpp = 3u << 11,
                           kMstatusFs = 3u << 13, kMstatusXs = 3u << 15, kMstatusMprv = 1u << 17,
                           kMstatusSum = 1u << 18, kMstatusMxr = 1u << 19, kMstatusTvm = 1u << 20,
-                          kMstatusTw = 1u << 21, kMstatusTsr = 1u << 22, kMstatusUxl = uint64_t{3} << 32,
-                          kMstatusSxl = uint64_t{3} << 34, kMstatusSd = uint64_t{1} << 63;
+                          kMstatusTw = 1u << 21, kMstatusTsr = 1u << 22, kMstatusVm = 1u << 24,
+                          kMstatusUxl = uint64_t{3} << 32, kMstatusSxl = uint64_t{3} << 34,
+                          kMstatusSd = uint64_t{1} << 63;
 inline constexpr uint64_t kSstatusMask = kMstatusSie | kMstatusSpie | kMstatusSpp | kMstatusFs | kMstatusXs |
                                          kMstatusSum | kMstatusMxr | kMstatusUxl | kMstatusSd;
 
@@ -113,6 +117,7 @@ struct CsrRow {
   std::string_view name;
   uint16_t word;        // the word that shows it, for panels; kX0 when it has none
   uint64_t write_mask;  // bits software can change; the rest keep their value (WARL)
+  uint64_t option = 0;  // the bit of Board::isa_options that brings it; 0: every hart has it
 };
 
 std::span<const CsrRow> csr_rows();        // ordered by address
@@ -120,5 +125,6 @@ const CsrRow* find_csr(uint16_t address);  // null: does not exist here
 const CsrRow* find_csr(std::string_view name);
 
 extern const Isa kIsa;
+extern const Isa kIsaBounded;  // the same with the rows of base and bound
 
 }  // namespace trapdoor::riscv
