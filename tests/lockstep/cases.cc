@@ -45,13 +45,16 @@ std::span<const Family> families() {
       {"paging", setup_paging, step_paging, 150, 1},
       {"protection", setup_protection, step_protection, 150, 1},
       {"floating", setup_floating, step_floating, 500, 1},
+      {"timer", setup_timer, step_timer, 120, 1},
+      {"locked", setup_locked, step_protection, 150, 1, true},
   };
   return kFamilies;
 }
 
 Case generate(uint64_t seed, uint64_t index, const Family* family, size_t step_limit) {
   Case c(seed, index);
-  const Family& chosen = family ? *family : families()[c.random.below(families().size())];
+  size_t kinds = families().size() - 1;  // the last stays alone
+  const Family& chosen = family ? *family : families()[c.random.below(kinds)];
   for (uint64_t i = 1; i < 32; i++) c.put64(ARENA_REGISTERS + 8 * i, c.random.edge());
   c.fill(ARENA_DATA, ARENA_TABLES - ARENA_DATA);
   for (uint64_t i = 0; i < 32; i++) c.put64(ARENA_FLOATS + 8 * i, c.random.floating());

@@ -46,6 +46,7 @@ struct Case {
   bool sv48 = false;
   bool quiet = true;                // no interrupt can come
   bool guarded = false;             // the data area may refuse, too
+  bool locking = false;             // some of what guards it is locked
   bool atomics_fault = true;        // else only loads and stores go where they may fail
   uint64_t enabled = riscv::kSsip;  // the one interrupt that may be enabled
   bool tw = false, tvm = false;
@@ -70,6 +71,7 @@ struct Family {
   void (*step)(Case&);
   int steps;
   uint64_t repeats;
+  bool alone = false;  // leaves behind what only a reset undoes: one program per start of the machine
 };
 std::span<const Family> families();
 
@@ -107,6 +109,9 @@ void setup_floating(Case&);
 void step_floating(Case&);
 void setup_protection(Case&);
 void step_protection(Case&);
+void setup_locked(Case&);
+void setup_timer(Case&);
+void step_timer(Case&);
 // One access by machine mode with the rights of a lower mode (MPRV).
 void with_mprv(Case&, void (*access)(Case&, const Mapping&), const Mapping&);
 

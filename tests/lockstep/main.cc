@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "tests/lockstep/harts.h"
 #include "tests/lockstep/referee.h"
 
 using namespace trapdoor::lockstep;
@@ -26,11 +27,13 @@ int main(int argc, char** argv) {
       "memory."};
   std::string wanted = "2M", family_name;
   uint64_t seed = 1, batch = 48, programs = ~uint64_t{0};
+  int harts = 1;
   app.add_option("--instructions", wanted, "stop after so many compared instructions: 100M");
   app.add_option("--programs", programs, "or after so many programs");
   app.add_option("--seed", seed, "of the first program; the next has seed + 1");
   app.add_option("--batch", batch, "programs per start of QEMU")->check(CLI::Range(1, 200));
   app.add_option("--family", family_name, "only one family of programs");
+  app.add_option("--harts", harts, "programs of so many harts instead")->check(CLI::Range(1, 8));
   CLI11_PARSE(app, argc, argv);
 
   const Family* family = nullptr;
@@ -52,6 +55,20 @@ int main(int argc, char** argv) {
   }
   Report report;
   uint64_t goal = number_of(wanted);
+  while (harts > 1 && report.instructions < goal && report.programs < programs &&
+         report.failures.size() < 10) {
+    std::string difference = compare_harts(seed++, harts, report.instructions);
+    report.programs++;
+    if (!difference.empty()) {
+      fmt::print("{}\n", difference);
+      report.failures.push_back(difference);
+    }
+  }
+  if (harts > 1) {
+    fmt::print("{} programs of {} harts, {} ticks, {} failed\n", report.programs, harts, report.instructions,
+               report.failures.size());
+    return report.failures.empty() ? 0 : 1;
+  }
   while (report.instructions < goal && report.programs < programs && report.failures.size() < 10) {
     size_t told = report.failures.size();
     uint64_t count = std::min(batch, programs - report.programs);

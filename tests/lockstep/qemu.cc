@@ -71,8 +71,8 @@ std::vector<uint8_t> build_runtime(std::string& problem) {
   return {bytes.begin(), bytes.end()};
 }
 
-Outcome run_in_qemu(std::vector<uint8_t> image) {
-  image[STATE_BASE + STATE_MEND_ATOMICS - RUNTIME_BASE] = 1;
+Outcome run_in_qemu(std::vector<uint8_t> image, int harts) {
+  if (harts == 1) image[STATE_BASE + STATE_MEND_ATOMICS - RUNTIME_BASE] = 1;
   Outcome outcome;
   TemporaryFile ram, errors;
   if (ftruncate(ram.descriptor, RAM_SIZE) != 0 ||
@@ -83,7 +83,7 @@ Outcome run_in_qemu(std::vector<uint8_t> image) {
   int code = run_command(
       {kQemu, "-M", "virt,memory-backend=ram", "-m", std::to_string(RAM_SIZE >> 20) + "M", "-object",
        "memory-backend-file,id=ram,share=on,size=" + std::to_string(RAM_SIZE) + ",mem-path=" + ram.path,
-       "-cpu", cpu(), "-bios", "none", "-nodefaults", "-display", "none"},
+       "-cpu", cpu(), "-smp", std::to_string(harts), "-bios", "none", "-nodefaults", "-display", "none"},
       errors.path);
   if (code != 0) {
     outcome.problem = code < 0 ? "QEMU did not come to an end" : "QEMU: " + errors.text();

@@ -98,9 +98,9 @@ std::vector<uint8_t> image_of(const std::vector<uint8_t>& runtime, const std::ve
   return image;
 }
 
-Outcome run_here(const std::vector<uint8_t>& image) {
+Outcome run_here(const std::vector<uint8_t>& image, int harts) {
   Outcome outcome;
-  Machine machine(*find_board("riscv-virt"), MachineOptions{.ram_size_bytes = RAM_SIZE, .harts = 1});
+  Machine machine(*find_board("riscv-virt"), MachineOptions{.ram_size_bytes = RAM_SIZE, .harts = harts});
   machine.poke(RUNTIME_BASE, std::as_bytes(std::span(image)));
   Stop stop = machine.run(kTickLimit);
   outcome.instructions = machine.now();
@@ -168,6 +168,10 @@ std::string cut_down(const Trial& trial, const std::string& seen_in_batch) {
 
 void run_batch(const std::vector<uint8_t>& runtime, uint64_t first_seed, uint64_t count, const Family* family,
                Report& report) {
+  if (family && family->alone && count > 1) {
+    for (uint64_t i = 0; i < count; i++) run_batch(runtime, first_seed + i, 1, family, report);
+    return;
+  }
   std::vector<Case> cases;
   for (uint64_t i = 0; i < count; i++) cases.push_back(generate(first_seed + i, i, family));
   std::vector<uint8_t> image = image_of(runtime, cases);

@@ -26,9 +26,9 @@ std::vector<uint8_t> build_runtime(std::string& problem);
 std::string what_is_missing();
 
 std::vector<uint8_t> image_of(const std::vector<uint8_t>& runtime, const std::vector<Case>& cases);
-Outcome run_here(const std::vector<uint8_t>& image);
-// Sets STATE_MEND_ATOMICS in its copy of the image.
-Outcome run_in_qemu(std::vector<uint8_t> image);
+Outcome run_here(const std::vector<uint8_t>& image, int harts = 1);
+// For one hart, sets STATE_MEND_ATOMICS in its copy of the image.
+Outcome run_in_qemu(std::vector<uint8_t> image, int harts = 1);
 
 // The first difference of each case that has one.
 std::vector<Difference> compare(const std::vector<Case>&, const Outcome& here, const Outcome& qemu);

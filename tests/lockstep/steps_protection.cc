@@ -16,7 +16,7 @@ uint64_t random_rights(Random& random) {
   return (rights & 3) == 2 ? rights | 1 : rights;  // W without R is reserved
 }
 
-// Entries 0 to 5 lie over data, 6 is the page of code, 7 allows the rest. None is locked: that would outlive the case.
+// Entries 0 to 5 lie over data, 6 is the page of code, 7 allows the rest. Locked ones outlive the case.
 void configure(Case& c) {
   uint64_t data = c.base + ARENA_DATA, config = 0;
   int value = c.reg();
@@ -36,7 +36,8 @@ void configure(Case& c) {
       encoded = (address & ~(size_bytes - 1)) >> 2 | (size_bytes / 8 - 1);
     }
     write(0x3b0 + i, encoded);
-    config |= (matching << 3 | random_rights(c.random)) << (8 * i);
+    uint64_t locked = c.locking && c.random.chance(30) ? 0x80 : 0;
+    config |= (locked | matching << 3 | random_rights(c.random)) << (8 * i);
   }
   write(0x3b6, (data + kCodePage * kPageBytes) >> 2 | (kPageBytes / 8 - 1));
   config |= (kNapot << 3 | random_rights(c.random)) << 48;
@@ -61,6 +62,11 @@ void setup_protection(Case& c) {
   setup_traps(c);
   configure(c);
   c.guarded = true;
+}
+
+void setup_locked(Case& c) {
+  c.locking = true;
+  setup_protection(c);
 }
 
 void step_protection(Case& c) {

@@ -161,6 +161,35 @@ void environment_call(Case& c) {
   c.code.op(Insn::ecall, {});
 }
 
+// Writes stimecmp so that the timer is due at once, or never.
+void compare(Case& c) {
+  const uint64_t values[] = {0, 1, 2, ~uint64_t{0}, uint64_t{1} << 63, uint64_t{1} << 62, uint64_t{1} << 48};
+  int value = c.reg(), pending = c.reg();
+  c.code.li(value, c.random.of<uint64_t>(values));
+  csr(c, Insn::csrrw, c.random.chance(50) ? 0 : pending, 0x14d, u(value));
+  if (c.mode == 0) return;
+  csr(c, Insn::csrrs, pending, c.mode == 3 ? 0x344 : 0x144, 0);
+  c.keep(pending);
+}
+
+// Sleeps until a time that lies a little ahead. What the clock says is overwritten: it is not the same on two machines.
+void sleep(Case& c) {
+  int time = c.reg(), pending = c.reg_but({time});
+  csr(c, Insn::csrrci, 0, 0x300, 8);  // MIE
+  c.enabled = riscv::kStip;
+  c.code.li(pending, c.enabled);
+  csr(c, Insn::csrrw, 0, 0x304, u(pending));
+  csr(c, Insn::csrrs, time, 0xc01, 0);
+  c.code.op(Insn::addi, {{"rd", u(time)}, {"rs1", u(time)}, {"imm", c.random.below(500)}});
+  csr(c, Insn::csrrw, 0, 0x14d, u(time));
+  c.code.li(time, 0);
+  c.code.op(Insn::wfi, {});
+  csr(c, Insn::csrrs, pending, 0x344, 0);
+  c.keep(pending);
+  c.code.li(time, ~uint64_t{0});
+  csr(c, Insn::csrrw, 0, 0x14d, u(time));
+}
+
 void wrong_return(Case& c) {
   if (c.mode < 3) c.code.op(c.mode == 1 || c.random.chance(50) ? Insn::mret : Insn::sret, {});
 }
@@ -275,6 +304,30 @@ void setup_traps(Case& c) {
   change_bits(c, 0x306, c.random.below(8), true);
   change_bits(c, 0x106, c.random.below(8), true);
   mstatus_toggle(c);
+}
+
+void setup_timer(Case& c) {
+  setup_traps(c);
+  change_bits(c, 0x30a, uint64_t{1} << 63, true);  // STCE
+  if (c.random.chance(70)) change_bits(c, 0x306, 2, true);
+}
+
+void step_timer(Case& c) {
+  switch (c.random.below(8)) {
+    case 0:
+      return any_mode(c);
+    case 1:
+    case 2:
+      return compare(c);
+    case 3:
+      return c.mode == 3 ? sleep(c) : compare(c);
+    case 4:
+      return c.mode > 0 ? interrupt_bits(c) : environment_call(c);
+    case 5:
+      return c.mode > 0 ? interrupt_enable(c) : environment_call(c);
+    default:
+      return computation(c);
+  }
 }
 
 void step_csr(Case& c) {
