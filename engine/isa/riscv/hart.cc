@@ -298,11 +298,6 @@ void RiscvHart::tell_word(uint16_t word, uint64_t old, uint64_t value, Who who) 
   machine_.trace.emit(e);
 }
 
-void RiscvHart::set(uint16_t word, uint64_t value, Who who) {
-  if (full_) tell_word(word, cpu[word], value, who);
-  cpu[word] = value;
-}
-
 uint32_t RiscvHart::bits_at(uint64_t pc) const {
   uint32_t bits = 0;
   for (uint32_t i = 0; i < 4; i += 2) {

@@ -109,7 +109,11 @@ class RiscvHart final : public Hart {
   void tell_word(uint16_t word, uint64_t old, uint64_t value, Who who);
   void tell_reads(const Op& op);
   void tell_read(uint16_t word, Who who);
-  void set(uint16_t word, uint64_t value, Who who);
+  void set(uint16_t word, uint64_t value, Who who) {
+    if (full_) [[unlikely]]
+      tell_word(word, cpu[word], value, who);
+    cpu[word] = value;
+  }
 
   // memory.cc: accesses that miss the TLB. False: trap_ says why.
   bool load_slow(uint64_t address, int size, uint64_t& value);
@@ -159,6 +163,7 @@ class RiscvHart final : public Hart {
   // traps.cc
   void take_interrupt(uint64_t ready);
   void enter(const Trap& trap);
+  Event own_event(EventKind kind) const;
   void tell_return(Mode to, uint64_t pc);
   After environment_call();
   After leave_machine();

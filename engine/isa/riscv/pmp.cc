@@ -9,6 +9,8 @@ namespace {
 enum Config : uint8_t { kRead = 1, kWrite = 2, kExecute = 4, kLocked = 128 };
 enum Matching : uint8_t { kOff = 0, kTor = 1, kNa4 = 2, kNapot = 3 };
 
+constexpr uint64_t kWholeSpace = mask(53, 0);  // as a NAPOT address: what small kernels put into entry 0
+
 uint8_t needed(AccessKind kind) {
   return kind == AccessKind::fetch ? kExecute : kind == AccessKind::load ? kRead : kWrite;
 }
@@ -19,6 +21,10 @@ bool RiscvHart::pmp_allows(uint64_t physical, uint64_t size, AccessKind kind, Mo
   uniform = true;
   if (machine_.flawed(Flaw::memory_unprotected)) return true;
   if (!(cpu[kPmpcfg0] | cpu[kPmpcfg2])) return mode == kMachine;
+  auto config_0 = static_cast<uint8_t>(cpu[kPmpcfg0]);
+  if (cpu[kPmpaddr0] == kWholeSpace && (config_0 >> 3 & 3) == kNapot) {
+    return (mode == kMachine && !(config_0 & kLocked)) || (config_0 & needed(kind));
+  }
   uint64_t page = physical & ~(kPageSize - 1);
   bool opens_a_part = false;  // an entry that cannot refuse machine mode's fetches, whatever part it covers
   for (int i = 0; i < 16; i++) {

@@ -21,6 +21,17 @@ constexpr int kPriority[] = {11, 3, 7, 9, 1, 5};
 
 }  // namespace
 
+// As Machine::event, for the hart itself and in registers: a trap tells one event, and its return another.
+inline Event RiscvHart::own_event(EventKind kind) const {
+  Event e;
+  e.tick = machine_.now();
+  e.pc = cpu[kPc];
+  e.kind = kind;
+  e.hart = static_cast<uint8_t>(index());
+  e.from = e.to = static_cast<uint8_t>(cpu[kMode]);
+  return e;
+}
+
 void RiscvHart::take_interrupt(uint64_t ready) {
   for (int cause : kPriority) {
     if (!bit(ready, cause)) continue;
@@ -39,8 +50,7 @@ void RiscvHart::enter(const Trap& trap) {
   uint64_t handler =
       (cpu[entry.tvec] & ~uint64_t{3}) + (vectored && interrupt ? 4 * uint64_t{trap.cause} : 0);
   if (machine_.trace.detail != Detail::none) {
-    Event e = machine_.event(EventKind::trap);
-    e.hart = static_cast<uint8_t>(index());
+    Event e = own_event(EventKind::trap);
     e.what = trap.cause;
     e.flags = static_cast<uint8_t>(trap.kind);
     e.to = entry.mode;
@@ -122,8 +132,7 @@ After RiscvHart::leave_supervisor() {
 
 void RiscvHart::tell_return(Mode to, uint64_t pc) {
   if (machine_.trace.detail == Detail::none) return;
-  Event e = machine_.event(EventKind::ret);
-  e.hart = static_cast<uint8_t>(index());
+  Event e = own_event(EventKind::ret);
   e.to = to;
   e.value = pc;
   machine_.trace.emit(e);
