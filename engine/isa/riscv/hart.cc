@@ -141,8 +141,32 @@ void RiscvHart::flush_translations() {
   for (Tlb& tlb : loads_) tlb.flush();
   for (Tlb& tlb : stores_) tlb.flush();
   code_generation_++;
-  for (uint64_t page : table_pages_) machine_.bus.unmark(page, table_mark(index()));
-  table_pages_.clear();
+  for (auto [page, base] : tables_) machine_.bus.unmark(page, table_mark(index()));
+  tables_.clear();
+}
+
+void RiscvHart::use_table(uint64_t page, int level, uint64_t address) {
+  uint64_t base = level == 0 ? address & ~(kPageSize * 512 - 1) : kManyPlaces;
+  auto [known, fresh] = tables_.try_emplace(page, base);
+  if (fresh) machine_.bus.mark(page, table_mark(index()));
+  if (known->second != base) known->second = kManyPlaces;
+}
+
+void RiscvHart::drop_translation(uint64_t table, uint64_t offset) {
+  uint64_t base = tables_.at(table);
+  if (base == kManyPlaces) {
+    flush_translations();
+    code_dropped_ = true;  // leave the loop: its code may be mapped elsewhere now
+    return;
+  }
+  uint64_t address = base + (offset / 8 << kPageShift);
+  for (Tlb& tlb : loads_) tlb.drop(address);
+  for (Tlb& tlb : stores_) tlb.drop(address);
+  for (auto& entries : code_tlb_) {
+    CodeEntry& entry = entries[(address >> kPageShift) % kCodeEntries];
+    if (entry.tag == address) entry.tag = Tlb::kNoTag;
+  }
+  if (code_base_ == address) code_dropped_ = true;
 }
 
 void RiscvHart::page_changing(uint64_t page, uint64_t offset, uint64_t size) {
@@ -152,11 +176,8 @@ void RiscvHart::page_changing(uint64_t page, uint64_t offset, uint64_t size) {
     for (uint64_t at = offset & ~7u; at < offset + size; at += 8) {
       uint64_t entry;
       std::memcpy(&entry, machine_.bus.ram_page(page) + at, 8);
-      if (entry & 1) {
-        flush_translations();
-        code_dropped_ = true;  // leave the loop: its code may be mapped elsewhere now
-        break;
-      }
+      if (entry & 1) drop_translation(page, at);
+      if (!(machine_.bus.marks(page) & table_mark(index()))) break;  // all is forgotten already
     }
   }
   if (marks & code_mark(index()) && code_[page] && code_[page]->covers(offset, size)) {

@@ -13,6 +13,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/soft_float.h"
@@ -100,6 +101,8 @@ class RiscvHart final : public Hart {
   Op* single(uint32_t bits, uint32_t offset);
   bool fetch_parcel(uint64_t pc, uint64_t& page_out, uint16_t& parcel);
   void flush_translations();
+  void use_table(uint64_t page, int level, uint64_t address);  // a translation of address was read from it
+  void drop_translation(uint64_t table, uint64_t offset);      // a valid entry of a table in use changes
   Context context_of(Mode mode) const;
   void sync_contexts();
   bool must_look() const;  // after a trap or a return: whether `run` has something to do before the next tick
@@ -188,7 +191,10 @@ class RiscvHart final : public Hart {
   Tlb loads_[kContextCount], stores_[kContextCount];
   Tlb* load_tlb_ = nullptr;
   Tlb* store_tlb_ = nullptr;
-  std::vector<uint64_t> table_pages_;  // pages marked as page tables
+  // Pages marked as page tables, and the address that the first entry of one translates: known when it is a last-level
+  // table that was met in one place only.
+  std::unordered_map<uint64_t, uint64_t> tables_;
+  static constexpr uint64_t kManyPlaces = 1;  // no such address
 
   struct CodeEntry {
     uint64_t tag = Tlb::kNoTag;

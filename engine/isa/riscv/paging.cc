@@ -136,11 +136,7 @@ bool RiscvHart::translate_access(uint64_t address, uint64_t size, AccessKind kin
         e.size = 8;
         machine_.trace.emit(e);
       }
-      uint64_t page = (step.entry_address - bus.ram_base()) >> kPageShift;
-      if (found.ok && !(bus.marks(page) & table_mark(index()))) {
-        bus.mark(page, table_mark(index()));
-        table_pages_.push_back(page);
-      }
+      if (found.ok) use_table((step.entry_address - bus.ram_base()) >> kPageShift, step.level, address);
     }
     if (!found.ok) {
       fault(kind, address, found.page_fault);

@@ -37,6 +37,11 @@ class Tlb {
     uint64_t base = address & ~(kPageSize - 1);
     entry = {base, reinterpret_cast<uintptr_t>(page) - static_cast<uintptr_t>(base)};
   }
+  // Requires a page's address.
+  void drop(uint64_t address) {
+    Entry& entry = entries_[slot_of(address)];
+    if (entry.tag == address) entry.tag = kNoTag;
+  }
   void drop_page(const uint8_t* page) {
     for (uint16_t slot : used_) {
       Entry& entry = entries_[slot];
