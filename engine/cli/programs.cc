@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <filesystem>
+#include <map>
+#include <tuple>
 
 #include "engine/boards/boards.h"
 #include "engine/cli/cli.h"
 #include "engine/program/assembler.h"
 #include "engine/program/elf.h"
+#include "engine/session/build.h"
 
 namespace trapdoor::cli {
 namespace {
@@ -28,9 +32,110 @@ std::optional<std::string> read_included(std::string_view name, const std::vecto
   return std::nullopt;
 }
 
+namespace fs = std::filesystem;
+
+using Texts = std::map<std::string, std::string>;
+
+bool may_be_included(const std::string& path) {
+  return path.ends_with(".h") || path.ends_with(".inc") || path.ends_with(".c") || path.ends_with(".S");
+}
+
+// What C sources may include: the files around them, by the paths that their own paths lead to.
+bool add_surroundings(const std::string& path, Texts& texts) {
+  fs::path folder = fs::path(path).parent_path();
+  std::error_code error;
+  constexpr size_t kMany = 2000;
+  for (const auto& entry : fs::directory_iterator(folder.empty() ? fs::path(".") : folder, error)) {
+    std::string name = (folder / entry.path().filename()).generic_string();
+    if (!entry.is_regular_file(error) || !may_be_included(name) || texts.count(name) || texts.size() > kMany)
+      continue;
+    auto text = read_file(name);
+    if (!text) return false;
+    texts[name] = std::move(*text);
+  }
+  return true;
+}
+
+std::optional<Program> build_files(const std::vector<std::string>& files, Texts texts, const Board& board) {
+  BuildJob job;
+  job.files = files;
+  job.text_address = board.ram_base;
+  BuiltProgram built = builder_for(board).build(job, texts);
+  print(built.diagnostics);
+  if (!built.ok) return std::nullopt;
+  return std::move(built.program);
+}
+
+std::optional<Program> build_lesson(const std::string& folder, const Board& board) {
+  auto files = read_folder(folder);
+  if (!files) return std::nullopt;
+  Diagnostics diagnostics;
+  auto lesson = Lesson::parse(*files, diagnostics);
+  print(diagnostics);
+  if (!lesson) return std::nullopt;
+  for (const LessonImage& image : lesson->images) {
+    if (image.device.empty() && (!image.load || image.load == image.at)) continue;
+    complain(folder + ": image " + image.name +
+             " is not put where it runs, which an ELF file cannot say; "
+             "trapdoor check and the page run the lesson");
+    return std::nullopt;
+  }
+  Machine machine(board, lesson->machine);
+  diagnostics.clear();
+  auto built = build(*lesson, lesson->start, machine, diagnostics);
+  print(diagnostics);
+  if (!built) return std::nullopt;
+  return std::move(built->program);
+}
+
+// A lesson, or a folder of sources: the one that defines _start comes first, then the others by name.
+std::optional<Program> build_folder(const std::string& folder, const Board& board) {
+  std::error_code error;
+  if (fs::exists(fs::path(folder) / "lesson.md", error)) return build_lesson(folder, board);
+  Texts texts;
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    std::string name = fs::relative(entry.path(), folder, error).generic_string();
+    if (!entry.is_regular_file(error) || (!is_source(name) && !may_be_included(name))) continue;
+    auto text = read_file(entry.path().string());
+    if (!text) return std::nullopt;
+    texts[name] = std::move(*text);
+    if (is_source(name)) files.push_back(name);
+  }
+  if (files.empty()) {
+    complain(folder + ": no sources (.c, .S) and no lesson.md are in this folder");
+    return std::nullopt;
+  }
+  auto begins = [&](const std::string& name) { return texts[name].find("_start:") != std::string::npos; };
+  std::sort(files.begin(), files.end(), [&](const std::string& a, const std::string& b) {
+    return std::make_tuple(!begins(a), a) < std::make_tuple(!begins(b), b);
+  });
+  return build_files(files, std::move(texts), board);
+}
+
 }  // namespace
 
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board) {
+  std::error_code error;
+  if (paths.size() == 1 && fs::is_directory(paths[0], error)) return build_folder(paths[0], board);
+  bool linked = std::any_of(paths.begin(), paths.end(),
+                            [](const std::string& path) { return is_c(path) || path.ends_with(".o"); });
+  if (linked) {
+    Texts texts;
+    for (const std::string& path : paths) {
+      auto text = read_file(path);
+      if (!text) return std::nullopt;
+      if (!is_source(path)) {
+        complain(path + ": this is not a C source (.c), an assembly source (.S) or an object (.o)");
+        return std::nullopt;
+      }
+      texts[path] = std::move(*text);
+    }
+    for (const std::string& path : paths) {
+      if (is_c(path) && !add_surroundings(path, texts)) return std::nullopt;
+    }
+    return build_files(paths, std::move(texts), board);
+  }
   std::vector<Source> sources;
   for (const std::string& path : paths) {
     auto text = read_file(path);

@@ -15,7 +15,8 @@ void add_target(CLI::App& command, Target& target) {
 
 void add_run(CLI::App& app, RunOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
-  command->add_option("file", options.files, "an ELF file, or assembly sources (.S) that belong together");
+  command->add_option("file", options.files,
+                      "a folder, an ELF file, or C and assembly sources (.c, .S) that belong together");
   add_target(*command, options.target);
   command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
   command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
@@ -34,6 +35,7 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
       "its end,\n"
       "2 for bad input. Examples:\n"
       "  trapdoor run hello.S\n"
+      "  trapdoor run boot.S kernel.c\n"
       "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
       "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
       "  trapdoor run kernel.elf --until \"syscall from=U\"\n"
@@ -95,6 +97,19 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
   asm_command->footer("Example:\n  trapdoor asm kernel.S user.S -o kernel.elf");
   asm_command->callback([&] { code = assemble_to(options.files, options.target, options.output); });
 
+  CLI::App* build = app.add_subcommand("build", "Compile, assemble and link sources into an ELF file");
+  build->add_option("source", options.files, "a folder, or C and assembly sources and objects (.c, .S, .o)")
+      ->required();
+  build->add_option("-o,--output", options.output, "the ELF file")->capture_default_str();
+  build->add_option("--board", options.target.board, "for whose CPU and addresses")->capture_default_str();
+  build->footer(
+      "Of a folder, the source that defines _start stands first; with a lesson.md, its images say what there "
+      "is.\n"
+      "Examples:\n"
+      "  trapdoor build kernel -o kernel.elf\n"
+      "  trapdoor build boot.S kernel.c -o kernel.elf");
+  build->callback([&] { code = assemble_to(options.files, options.target, options.output); });
+
   CLI::App* dis = app.add_subcommand("dis", "Show a program's instructions");
   dis->add_option("file", options.files, "an ELF file, or assembly sources")->required();
   dis->add_option("--board", options.target.board, "for whose CPU")->capture_default_str();
@@ -125,7 +140,8 @@ int parse(int argc, char** argv) {
       "  trapdoor run kernel.elf --trace trap,return     also show every trap and every return\n"
       "  trapdoor run k.S --until \"trap cause=timer\"      stop at the first timer interrupt\n"
       "  trapdoor check lessons                          starts fail, solutions pass\n"
-      "  trapdoor asm kernel.S -o kernel.elf             an ELF file; trapdoor dis shows it\n"
+      "  trapdoor build kernel -o kernel.elf             C and assembly, compiled and linked; trapdoor dis "
+      "shows it\n"
       "  trapdoor trace kernel.S -o trace.json           a run to look at in ui.perfetto.dev\n"
       "  trapdoor explain kernel.S --at 5000             why is my interrupt (not) taken?\n"
       "  trapdoor gdb kernel.elf --port 1234             a debugger may come, and go back in time\n"

@@ -115,6 +115,14 @@ struct RelocationRow {
   std::string_view modifier = {};  // the assembler's, see ModifierRow
 };
 
+// A function that C cannot say itself, for lessons in C: declared in <header>, linked where it is used.
+struct CFunctionRow {
+  std::string header;       // "csr.h"
+  std::string name;         // "read_mstatus"
+  std::string declaration;  // "uint64_t read_mstatus(void);"
+  std::string code;         // its instructions
+};
+
 struct FieldBits {
   int high = -1, low = 0;  // bits of the operand that have a place; high < 0: no such field
 };
@@ -133,6 +141,7 @@ struct Assembly {
   uint16_t elf_machine;  // e_machine of ELF files
   uint32_t elf_flags;    // e_flags of the object files that the assembler writes
   std::span<const RelocationRow> relocations;
+  const std::vector<CFunctionRow>& (*c_functions)();  // ordered by header
 
   int (*size)(size_t row);             // bytes
   uint32_t (*fixed_bits)(size_t row);  // the word with all operands zero

@@ -120,10 +120,99 @@ void sort_rows(Program& program) {
   });
 }
 
+// One image: raw bytes, an assembly program, or C and assembly objects linked.
+class ImageMaker {
+ public:
+  ImageMaker(const Sources& sources, const Machine& machine, Builder& builder)
+      : sources_(sources), machine_(machine), builder_(builder) {}
+
+  std::optional<Program> make(const LessonImage& image,
+                              const std::vector<std::pair<std::string, uint64_t>>& others,
+                              Diagnostics& diagnostics) {
+    uint64_t at = image.at.value_or(machine_.board().ram_base);
+    if (!is_source(image.files.front())) return raw_program(image, sources_, at);
+    if (std::all_of(image.files.begin(), image.files.end(), is_assembly))
+      return assembled(image, at, others, diagnostics);
+    BuiltProgram built = builder_.build({image.files, at, others}, sources_);
+    add(built.diagnostics, diagnostics);
+    if (built.ok) return std::move(built.program);
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Program> assembled(const LessonImage& image, uint64_t at,
+                                   const std::vector<std::pair<std::string, uint64_t>>& others,
+                                   Diagnostics& diagnostics) {
+    AssemblerOptions options;
+    options.text_address = at;
+    for (const Symbol& symbol : device_symbols(machine_.board()))
+      options.symbols.emplace_back(symbol.name, symbol.address);
+    options.symbols.insert(options.symbols.end(), others.begin(), others.end());
+    options.include = [&](std::string_view name) { return find_source(sources_, name); };
+    std::vector<Source> inputs;
+    for (const std::string& file : image.files) inputs.push_back({file, sources_.at(file)});
+    Assembled result = assemble(machine_.isa(), inputs, options);
+    add(result.diagnostics, diagnostics);
+    if (result.ok()) return std::move(result.program);
+    return std::nullopt;
+  }
+
+  static void add(const Diagnostics& from, Diagnostics& to) {
+    for (const Diagnostic& diagnostic : from) {
+      if (std::find(to.begin(), to.end(), diagnostic) == to.end()) to.push_back(diagnostic);
+    }
+  }
+
+  const Sources& sources_;
+  const Machine& machine_;
+  Builder& builder_;
+};
+
+using Exports = std::map<std::string, std::pair<std::string, uint64_t>>;  // label -> image, address
+
+// What an image may use of the others.
+std::vector<std::pair<std::string, uint64_t>> exports_for(const LessonImage& image, const Exports& exports) {
+  std::vector<std::pair<std::string, uint64_t>> out;
+  for (const auto& [name, of] : exports) {
+    if (of.first != image.name) out.emplace_back(name, of.second);
+  }
+  return out;
+}
+
+// No address depends on another image's labels, so these are known after a first round in which they are wrong.
+Exports find_exports(const Lesson& lesson, ImageMaker& maker, uint64_t ram, Diagnostics& diagnostics) {
+  Exports exports;
+  for (const LessonImage& image : lesson.images) {
+    for (const std::string& name : image.exports) exports[name] = {image.name, image.at.value_or(ram)};
+  }
+  for (const LessonImage& image : lesson.images) {
+    if (image.exports.empty()) continue;
+    Diagnostics said_later;
+    auto program = maker.make(image, exports_for(image, exports), said_later);
+    for (const std::string& name : image.exports) {
+      const Symbol* symbol = program ? program->find_symbol(name) : nullptr;
+      if (symbol) exports[name].second = symbol->address;
+      if (program && !symbol)
+        diagnostics.push_back({std::string(kLessonFile), image.line, 0,
+                               "image `" + image.name + "' exports `" + name + "', which it does not define",
+                               "", Severity::error});
+    }
+  }
+  return exports;
+}
+
 }  // namespace
 
+bool needs_compiler(const Lesson& lesson) {
+  return std::any_of(lesson.images.begin(), lesson.images.end(), [](const LessonImage& image) {
+    return is_source(image.files.front()) && std::any_of(image.files.begin(), image.files.end(), is_c);
+  });
+}
+
+Builder builder_for(const Board& board) { return Builder(*board.isa, device_symbols(board)); }
+
 std::optional<Build> build(const Lesson& lesson, const Sources& sources, const Machine& machine,
-                           Diagnostics& diagnostics) {
+                           Diagnostics& diagnostics, Builder* kept) {
   Build out;
   std::set<std::string> taken;
   bool good = true;
@@ -133,28 +222,18 @@ std::optional<Build> build(const Lesson& lesson, const Sources& sources, const M
     good = false;
   };
   bool several = lesson.images.size() > 1;
+  std::optional<Builder> own;
+  if (!kept) kept = &own.emplace(builder_for(machine.board()));
+  ImageMaker maker(sources, machine, *kept);
+  size_t said = diagnostics.size();
+  Exports exports = find_exports(lesson, maker, machine.board().ram_base, diagnostics);
+  good = diagnostics.size() == said;
   for (const LessonImage& image : lesson.images) {
     uint64_t at = image.at.value_or(machine.board().ram_base);
     uint64_t shift = image.load.value_or(at) - at;
-    Program program;
-    if (is_assembly(image.files.front())) {
-      AssemblerOptions options;
-      options.text_address = at;
-      for (const Symbol& symbol : device_symbols(machine.board()))
-        options.symbols.emplace_back(symbol.name, symbol.address);
-      options.include = [&](std::string_view name) { return find_source(sources, name); };
-      std::vector<Source> inputs;
-      for (const std::string& file : image.files) inputs.push_back({file, sources.at(file)});
-      Assembled assembled = assemble(machine.isa(), inputs, options);
-      for (const Diagnostic& diagnostic : assembled.diagnostics) {
-        if (std::find(diagnostics.begin(), diagnostics.end(), diagnostic) == diagnostics.end())
-          diagnostics.push_back(diagnostic);
-      }
-      good = good && assembled.ok();
-      program = std::move(assembled.program);
-    } else {
-      program = raw_program(image, sources, at);
-    }
+    auto made = maker.make(image, exports_for(image, exports), diagnostics);
+    good = good && made.has_value();
+    Program program = made ? std::move(*made) : Program{};
     if (image.device.empty()) {
       place_in_ram(program, shift, out.placements);
     } else {

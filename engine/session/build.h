@@ -10,6 +10,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/machine/machine.h"
+#include "engine/program/builder.h"
 #include "engine/program/program.h"
 #include "engine/session/lesson.h"
 
@@ -31,7 +32,12 @@ struct Build {
   uint64_t entry = 0;  // physical
 };
 
-std::optional<Build> build(const Lesson&, const Sources&, const Machine&, Diagnostics&);
+// A C source needs the compiler before anything can be built: what the page loads first.
+bool needs_compiler(const Lesson&);
+
+// With a builder, objects it has kept are not made again. It must be for the machine's board: see builder_for.
+std::optional<Build> build(const Lesson&, const Sources&, const Machine&, Diagnostics&, Builder* = nullptr);
+Builder builder_for(const Board&);
 // A program that is its own and only image.
 Build build_of(Program);
 

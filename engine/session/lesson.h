@@ -57,14 +57,15 @@ struct LessonStep {
   int line = 0;
 };
 
-// Files that are assembled together, and where the result goes.
+// Files that are compiled and assembled together, and where the result goes.
 struct LessonImage {
   std::string name;
   std::vector<std::string> files;
-  std::optional<uint64_t> at;    // where it believes to run; default: RAM base
-  std::optional<uint64_t> load;  // where it is put; default: at
-  std::string device;            // put on this device's storage instead of into RAM
-  uint64_t sector = 0;           // of kSectorSize bytes
+  std::optional<uint64_t> at;        // where it believes to run; default: RAM base
+  std::optional<uint64_t> load;      // where it is put; default: at
+  std::string device;                // put on this device's storage instead of into RAM
+  uint64_t sector = 0;               // of kSectorSize bytes
+  std::vector<std::string> exports;  // labels that the other images know by their names
   int line = 0;
 };
 inline constexpr uint64_t kSectorSize = 512;

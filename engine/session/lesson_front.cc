@@ -146,11 +146,12 @@ class FrontMatter {
   }
 
   void read_image(const toml::table& table) {
-    constexpr std::string_view kKeys[] = {"name", "files", "at", "load", "device", "sector"};
+    constexpr std::string_view kKeys[] = {"name", "files", "at", "load", "device", "sector", "exports"};
     known(table, kKeys);
     LessonImage image;
     image.line = static_cast<int>(table.source().begin.line) + text_.front_line - 1;
     image.files = texts(table, "files");
+    image.exports = texts(table, "exports");
     image.name = text(table, "name", false);
     image.device = text(table, "device", false);
     image.at = number(table, "at");
@@ -208,10 +209,10 @@ class FrontMatter {
     LessonImage all;
     all.name = "program";
     for (const std::string& file : lesson_.files) {
-      if (file.ends_with(".S")) all.files.push_back(file);
+      if (file.ends_with(".S") || file.ends_with(".c")) all.files.push_back(file);
     }
     if (all.files.empty() && !lesson_.files.empty())
-      fail(region(top, "files", 0), "no file ends in .S: there is nothing to assemble");
+      fail(region(top, "files", 0), "no file ends in .S or .c: there is nothing to build");
     lesson_.images.push_back(std::move(all));
   }
 

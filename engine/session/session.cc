@@ -55,7 +55,8 @@ void Session::Impl::parse_stoppers_again() {
 CommandResult Session::Impl::build_sources() {
   if (!lesson) return {false, "there are no sources to build"};
   diagnostics.clear();
-  auto result = build(*lesson, sources, machine(), diagnostics);
+  if (!builder) builder.emplace(builder_for(*board));
+  auto result = build(*lesson, sources, machine(), diagnostics, &*builder);
   changed();
   if (!result) {
     size_t errors =
@@ -100,6 +101,7 @@ bool Session::open_lesson(const Files& files, Diagnostics& diagnostics) {
   if (!lesson) return false;
   Impl& s = *impl_;
   s.lesson = std::move(lesson);
+  s.builder.reset();
   s.sources = s.lesson->start;
   s.built_sources.clear();
   s.checks.clear();

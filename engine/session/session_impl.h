@@ -96,6 +96,7 @@ struct Session::Impl {
 
   std::optional<Lesson> lesson;
   Sources sources, built_sources;
+  std::optional<Builder> builder;  // of the open lesson
   Diagnostics diagnostics;
 
   std::optional<Task> task;

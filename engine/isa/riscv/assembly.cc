@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "engine/isa/riscv/c_functions.h"
 #include "engine/isa/riscv/compressed.h"
 #include "engine/isa/riscv/instructions.h"
 #include "engine/isa/riscv/relocations.h"
@@ -447,6 +448,7 @@ const Assembly kAssembly = {
     .elf_machine = kElfMachineRiscv,
     .elf_flags = kDoubleFloatAbi,
     .relocations = kRelocations,
+    .c_functions = c_functions,
     .size = size,
     .fixed_bits = fixed_bits,
     .field = field,
