@@ -15,7 +15,8 @@ constexpr FlawRow kRows[] = {
     {Flaw::kernel_runs_user_pages, "kernel-runs-user-pages", "The kernel may execute user pages",
      "A kernel tricked into jumping to a user address runs the user's code with the kernel's rights."},
     {Flaw::memory_unprotected, "memory-unprotected", "Physical memory is not protected",
-     "The protection regions that the firmware set are not checked: lower modes reach all of memory."},
+     "The protection regions and bounds that the firmware set are not checked: lower modes reach all of "
+     "memory."},
     {Flaw::entry_keeps_interrupts, "entry-keeps-interrupts", "Trap entry leaves interrupts on",
      "A second interrupt can land before the handler has saved what the first one left in the control "
      "registers."},

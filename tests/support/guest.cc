@@ -8,7 +8,7 @@
 namespace trapdoor {
 
 Guest::Guest(std::string_view assembly, GuestOptions options) {
-  const Board& board = *find_board(options.board);
+  const Board& board = options.board ? *options.board : *find_board("riscv-virt");
   machine = std::make_unique<Machine>(board, MachineOptions{options.ram_size_bytes, options.harts});
   machine->trace.detail = options.detail;
   AssemblerOptions assembler;

@@ -15,7 +15,7 @@ struct GuestOptions {
   int harts = 1;
   uint64_t ram_size_bytes = 1 << 20;
   Detail detail = Detail::cheap;
-  std::string_view board = "riscv-virt";
+  const Board* board = nullptr;  // null: riscv-virt
 };
 
 class Guest {

@@ -103,6 +103,7 @@ void RiscvHart::update_leaf(const Walk& walk, AccessKind kind) {
 
 // 1.9.1, 3.6.1: the lower modes have addresses 0 to mbound - 1.
 bool RiscvHart::within_bound(uint64_t address, uint64_t size) const {
+  if (machine_.flawed(Flaw::memory_unprotected)) return true;
   return address < cpu[kMbound] && cpu[kMbound] - address >= size;
 }
 

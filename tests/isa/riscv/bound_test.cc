@@ -3,12 +3,13 @@
 
 #include <string>
 
+#include "engine/boards/boards.h"
 #include "tests/support/guest.h"
 
 namespace trapdoor {
 namespace {
 
-constexpr GuestOptions kBoard{.board = "riscv-bound"};
+const GuestOptions kBoard{.board = find_board("riscv-bound")};
 
 struct Parts {
   std::string bound = "0x1000";
@@ -147,6 +148,16 @@ TEST(BaseAndBound, MachineModeIsNotBoundUnlessItAsksFor) {
   guest.run();
   EXPECT_EQ(guest.word("a1"), 41u);
   EXPECT_EQ(guest.word("a2"), 41u);
+}
+
+TEST(BaseAndBound, TheFlawOpensAllMemory) {
+  for (bool flawed : {false, true}) {
+    Guest guest(program({.user = "li a0, 0x1000; ld a1, 0(a0); ecall"}), kBoard);
+    guest.machine->set_flaw(Flaw::memory_unprotected, flawed);
+    guest.run();
+    EXPECT_EQ(guest.word("mcause"), flawed ? 8u : 5u);
+    EXPECT_EQ(guest.word("a1"), flawed ? 8u : 0u);
+  }
 }
 
 TEST(BaseAndBound, IsTheSameAtFullDetailAndForOnlookers) {
