@@ -13,9 +13,9 @@ namespace trapdoor::bench {
 const std::vector<Work>& works() {
   static const std::vector<Work> all{
       {"compute", nullptr, 0, "compute 5cb35531b7dc0d21\n"},
-      {"traps", "system calls", 300'000, "traps 12127a7f1a6777f8\n"},
+      {"traps", "system calls", 2'000'000, "traps 4c87db0766c9ca48\n"},
       {"faults", "page faults", 300'000, "faults 747165e3dd6a35ff\n"},
-      {"memory", "loads", 3'000'000, "memory 0000000050539ad0\n"},
+      {"memory", "loads", 20'000'000, "memory 00000000502aa198\n"},
       {"timer", "interrupts", 10'000, "timer 8000000000000001\n"},
   };
   return all;
