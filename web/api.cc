@@ -22,6 +22,7 @@ using Json = nlohmann::json;
 
 App* app = nullptr;
 std::string answer_text;
+std::vector<GivenFile> given;  // by td_give, until td_open_files takes them
 
 // Guest output need not be UTF-8; JSON must be.
 const char* answer(const Json& json) {
@@ -125,6 +126,45 @@ void add_machine(Json& json, const Session& session) {
   json["stoppers"] = stoppers;
 }
 
+Json program_json(const Session& session, const std::vector<GivenFile>& files) {
+  const Machine& machine = session.machine();
+  const Program& program = session.program();
+  Json sections = Json::array(), texts = Json::array();
+  for (const Section& section : program.sections)
+    sections.push_back({{"name", section.name}, {"address", hex(section.address)}, {"size", size_text(section.size)}});
+  for (const auto& [name, text] : session.sources()) texts.push_back(name);
+  return {{"title", files.empty() ? "A program" : files.front().name},
+          {"board", machine.board().title},
+          {"ram", size_text(machine.bus.ram_end() - machine.bus.ram_base())},
+          {"harts", machine.hart_count()},
+          {"entry", place_text(program, machine.hart(0).cpu[machine.isa().pc_word])},
+          {"symbols", program.symbols.size()},
+          {"lines", program.lines.size()},
+          {"sections", sections},
+          {"texts", texts}};
+}
+
+// What the files are taken for, whether they run or not.
+Json files_json(const std::vector<GivenFile>& files) {
+  Json list = Json::array();
+  for (const GivenFile& file : files) {
+    const FileRole guess = guess_role(file.name, file.bytes);
+    std::string role = file.role;
+    for (const FileRoleRow& row : file_roles()) {
+      if (role.empty() && row.role == guess) role = row.name;
+    }
+    list.push_back({{"name", file.name}, {"role", role}, {"size", size_text(file.bytes.size())}});
+  }
+  return list;
+}
+
+Json roles_json() {
+  Json list = Json::array();
+  for (const FileRoleRow& row : file_roles())
+    list.push_back({{"name", row.name}, {"title", row.title}, {"help", row.help}});
+  return list;
+}
+
 Json keys_json() {
   Json list = Json::array();
   for (const KeyRow& row : key_rows()) {
@@ -161,6 +201,44 @@ EMSCRIPTEN_KEEPALIVE const char* td_open(const char* text) {
     app->opened();
   }
   return answer(result);
+}
+
+EMSCRIPTEN_KEEPALIVE unsigned char* td_give(const char* name, const char* role, unsigned size) {
+  GivenFile& file = given.emplace_back(GivenFile{name, {}, role});
+  file.bytes.resize(size);
+  return reinterpret_cast<unsigned char*>(file.bytes.data());
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_open_files(const char* text) {
+  const std::vector<GivenFile> files = std::move(given);
+  given.clear();
+  const Json wish = Json::parse(text, nullptr, false);
+  if (!wish.is_object()) return answer({{"ok", false}, {"message", "td_open_files wants an object"}});
+  auto word = [&](const char* name) { return wish.value(name, Json("")).is_string() ? wish.value(name, "") : ""; };
+  GivenMachine machine;
+  if (!word("board").empty()) machine.board = word("board");
+  machine.ram = word("ram");
+  machine.arguments = word("append");
+  if (wish.contains("harts") && wish["harts"].is_number_integer()) machine.harts = wish["harts"].get<int>();
+  Json result = {{"files", files_json(files)}, {"roles", roles_json()}, {"keys", keys_json()}};
+  Diagnostics diagnostics;
+  CommandResult done{true, ""};
+  if (!(wish.contains("look") && wish["look"] == true)) {
+    done = app->session.open_files(files, machine, diagnostics);
+    if (done.ok) {
+      app->opened();
+      result["program"] = program_json(app->session, files);
+    }
+  }
+  result["ok"] = done.ok;
+  result["message"] = done.message;
+  result["diagnostics"] = to_json(diagnostics);
+  return answer(result);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_complete(const char* text) {
+  const Completion completion = app->session.complete(text, std::string_view(text).size());
+  return answer({{"start", completion.start}, {"candidates", completion.candidates}});
 }
 
 EMSCRIPTEN_KEEPALIVE const char* td_command(const char* text) { return answer(to_json(app->command(text))); }

@@ -1,6 +1,10 @@
 // Api: what a page can ask of the machine: text in, JSON text out. Each answer stays valid until the next call.
 //
 //   td_open(files)            {"lesson.md": "...", "start/user.S": "..."}  ->  {ok, diagnostics, lesson}
+//   td_give(name, role, size) room for one file of that many bytes; role: "" to have it guessed  ->  address of the room
+//   td_open_files(wish)       {"ram": "64M", "harts": 2, "append": "..."}: runs what was given; with "look": only says what
+//                             each file is taken for                        ->  {ok, message, diagnostics, files, roles, program}
+//   td_complete(text)         the beginning of a Session command           ->  {start, candidates}
 //   td_command(text)          a Session command                            ->  {ok, message}
 //   td_set_source(name, text) the text of one file, as typed               ->  {ok, message, diagnostics}
 //   td_state(revision)        what changed since; "" when nothing did      ->  {tick, mode, running, checks, ...}
@@ -18,6 +22,9 @@ void serve(App&);
 
 extern "C" {
 const char* td_open(const char* files);
+unsigned char* td_give(const char* name, const char* role, unsigned size);
+const char* td_open_files(const char* wish);
+const char* td_complete(const char* text);
 const char* td_command(const char* text);
 const char* td_set_source(const char* name, const char* text);
 const char* td_state(const char* revision);

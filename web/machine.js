@@ -1,4 +1,4 @@
-// Machine: the engine behind its six functions (web/api.h): text goes in, JSON text comes out.
+// Machine: the engine behind its functions (web/api.h): text goes in, JSON text comes out; files go in as bytes.
 
 export class Machine {
   static async load(canvas) {
@@ -15,12 +15,26 @@ export class Machine {
       state: wrap('td_state', 1),
       mirror: wrap('td_mirror', 1),
       interface: wrap('td_interface', 1),
+      open_files: wrap('td_open_files', 1),
+      complete: wrap('td_complete', 1),
+      give: module.cwrap('td_give', 'number', ['string', 'string', 'number']),
     };
+    this.module = module;
     this.state_revision = '';
     this.mirror_revision = '';
   }
 
   open(files) { return JSON.parse(this.calls.open(JSON.stringify(files))); }
+  /** Runs [{ name, role, bytes }] on a machine as wished: { ram, harts, append, board }; with `look` only says what each is. */
+  open_files(files, wish) {
+    for (const { name, role, bytes } of files) {
+      const at = this.calls.give(name, role, bytes.length); // may grow the memory: look at it only now
+      this.module.HEAPU8.set(bytes, at);
+    }
+    return JSON.parse(this.calls.open_files(JSON.stringify(wish)));
+  }
+  /** What could stand at the end of a command that is being typed: { start, candidates }. */
+  complete(text) { return JSON.parse(this.calls.complete(text)); }
   command(text) { return JSON.parse(this.calls.command(text)); }
   set_source(file, text) { return JSON.parse(this.calls.set_source(file, text)); }
   interface(text) { return JSON.parse(this.calls.interface(text)); }

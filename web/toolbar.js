@@ -33,6 +33,10 @@ export class Toolbar {
       page.open(folder).catch((error) => page.say(error.message));
     });
     this.picker.className = 'picker';
+    this.own = element('option', { value: '', hidden: true });
+    this.picker.append(this.own);
+    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own' }, 'Open…');
+    open.addEventListener('click', () => page.open_dialog.show());
     this.buttons = new Map();
     const transport = element('div', { className: 'transport', role: 'toolbar', ariaLabel: 'Time' });
     for (const [name, label, help, command] of kButtons) {
@@ -51,7 +55,7 @@ export class Toolbar {
     const help = element('button', { type: 'button', className: 'help', textContent: '?', ariaLabel: 'Keys', title: 'Keys (?)' });
     help.addEventListener('click', () => page.command('keys'));
     bar.append(
-      element('span', { className: 'brand', textContent: 'Trapdoor' }), this.picker, transport, this.speed,
+      element('span', { className: 'brand', textContent: 'Trapdoor' }), this.picker, open, transport, this.speed,
       element('span', { className: 'space' }), this.tick, this.lamp, this.theme, help);
     this.dialog = element('dialog', { className: 'keys', ariaLabel: 'Keys' });
     this.dialog.addEventListener('click', () => this.dialog.close());
@@ -59,6 +63,11 @@ export class Toolbar {
   }
 
   show_lesson(folder) { this.picker.value = folder; }
+  show_program(name) {
+    this.own.textContent = name;
+    this.own.hidden = false;
+    this.picker.value = '';
+  }
   show_theme(name) { this.theme.value = name; }
 
   show_keys(rows) {

@@ -5,6 +5,12 @@
 //   lessons  where the lessons are; default: lessons/ beside this script
 //   theme    light, dark or projector; default: what the reader's system prefers
 //   embed    one part of a course page: no lesson picker, keys only while it has the focus
+//   hide     "lesson", "editor", or both with a space between; an embed without it hides both
+//   program, bios, kernel, initrd, disk, append, ram, harts
+//            instead of a lesson: addresses of files that run, and the machine they run on
+//
+// element.boot({ program | bios, kernel, initrd, append, disks, ram, harts }) does the same from a script, with Files, Blobs,
+// bytes or addresses; its answer is { ok, message, ... }.
 //
 // The element is a page of its own inside: lesson and editor are ordinary elements, the machine is a canvas that is
 // mirrored in words (mirror.js). All of them speak to the engine through Machine (machine.js).
@@ -13,7 +19,9 @@ import { LessonView } from './lesson.js';
 import { Machine } from './machine.js';
 import { Mirror } from './mirror.js';
 import { Announcer } from './announcer.js';
+import { follow_drops, OpenDialog, read_given, read_wish } from './files.js';
 import { fetch_lesson, list_lessons } from './lessons.js';
+import { ProgramView } from './program.js';
 import * as storage from './storage.js';
 import { Toolbar } from './toolbar.js';
 import { Workbench } from './workbench.js';
@@ -50,6 +58,7 @@ const kFrame = `
     <div class="mirror"></div>
   </section>
   <nav class="sheets" role="tablist" aria-label="Lesson or code"></nav>
+  <div class="drop" hidden><p>Drop a program, a kernel or a disk image: it runs here.</p></div>
   <div class="message" role="alert"></div>
   <div class="unseen" aria-live="polite"></div>
 </div>
@@ -84,6 +93,7 @@ class TrapDoor extends HTMLElement {
 
     this.toolbar = new Toolbar(root.querySelector('.bar'), this, lessons);
     this.lesson_view = new LessonView(root.querySelector('.lesson'), this);
+    this.program_view = new ProgramView(root.querySelector('.lesson'), this);
     this.workbench = new Workbench(root.querySelector('.code'), this);
     this.mirror = new Mirror(root.querySelector('.mirror'), canvas, machine);
     this.announcer = new Announcer(root.querySelector('.unseen'));
@@ -93,14 +103,19 @@ class TrapDoor extends HTMLElement {
     this.follow_size();
     this.follow_theme();
     this.follow_keys();
+    this.open_dialog = new OpenDialog(this);
+    this.app.append(this.open_dialog.dialog);
+    follow_drops(this.app, root.querySelector('.drop'), (files) => this.open_dropped(files));
 
     const panels = this.getAttribute('panels');
     if (panels) machine.interface(`panels ${panels}`);
     const layout = storage.read('layout');
     if (layout) machine.interface(`layout ${layout}`);
     this.app.dataset.embed = String(this.hasAttribute('embed'));
+    this.app.dataset.hide = this.getAttribute('hide') ?? (this.hasAttribute('embed') ? 'lesson editor' : '');
+    if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const wanted = this.getAttribute('lesson') ?? decodeURIComponent(location.hash.slice(1));
-    await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
+    if (!(await this.boot_from_attributes())) await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
     if (!this.hasAttribute('embed')) {
       addEventListener('hashchange', () => this.open(decodeURIComponent(location.hash.slice(1))));
     }
@@ -118,7 +133,10 @@ class TrapDoor extends HTMLElement {
       throw new Error(first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty');
     }
     this.keys = answer.keys;
+    this.given = null;
+    this.app.dataset.open = 'lesson';
     this.toolbar.show_lesson(folder);
+    this.text_view = this.lesson_view;
     this.lesson_view.show(answer.lesson);
     const edits = storage.read_edits(answer.lesson);
     for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
@@ -128,6 +146,65 @@ class TrapDoor extends HTMLElement {
       document.title = `${answer.lesson.title} · Trapdoor`;
       if (location.hash.slice(1) !== folder) history.replaceState(null, '', `#${folder}`);
     }
+  }
+
+  /** Runs files instead of a lesson; see the top. */
+  async boot(wish) {
+    return this.open_given(await read_wish(wish), wish);
+  }
+
+  async boot_from_attributes() {
+    const names = ['program', 'bios', 'kernel', 'initrd', 'disk', 'append', 'ram'].filter((name) => this.hasAttribute(name));
+    if (!names.some((name) => name === 'program' || name === 'bios')) return false;
+    const wish = Object.fromEntries(names.map((name) => [name, this.getAttribute(name)]));
+    const answer = await this.boot({ ...wish, harts: Number(this.getAttribute('harts') ?? 0) });
+    if (!answer.ok) throw new Error(answer.message);
+    return true;
+  }
+
+  async open_dropped(files) {
+    try {
+      this.open_given(await Promise.all(files.map((file) => read_given(file))));
+    } catch (error) {
+      this.say(error.message); // a folder, or a file that went away
+    }
+  }
+
+  /** Runs [{ name, role, bytes }]. Files that cannot start alone go to those that run already: a disk, a source. */
+  open_given(files, { ram = '', harts = 0, append = '', board = '' } = {}) {
+    this.workbench.flush();
+    const wish = { ram: String(ram), harts: Number(harts), append, board };
+    let given = files;
+    let answer = this.machine.open_files(files, wish);
+    if (!answer.ok && this.given) {
+      const several = new Set(['disk', 'text', 'source']);
+      const taken = new Set(answer.files.map((file) => (several.has(file.role) ? file.name : file.role)));
+      const kept = this.given.files.filter((file) => !taken.has(several.has(file.role) ? file.name : file.role));
+      given = [...kept, ...files];
+      const together = this.machine.open_files(given, { ...this.given.wish, ...(ram || harts || append ? wish : {}) });
+      if (together.ok) answer = together;
+    }
+    this.say(answer.ok ? '' : answer.message);
+    if (!answer.ok) return answer;
+    const roles = new Map(answer.files.map((file) => [file.name, file.role]));
+    this.given = { files: given.map((file) => ({ ...file, role: roles.get(file.name) })), wish };
+    this.show_program(answer);
+    return answer;
+  }
+
+  show_program(answer) {
+    this.keys = answer.keys;
+    this.folder = null;
+    this.app.dataset.open = 'program';
+    this.text_view = this.program_view;
+    this.program_view.show(answer);
+    this.workbench.hide();
+    this.toolbar.show_program(answer.program.title.split('/').pop());
+    this.show_sheet('lesson');
+    this.machine.interface('place panel:console');
+    if (this.hasAttribute('embed')) return;
+    document.title = `${answer.program.title.split('/').pop()} · Trapdoor`;
+    if (location.hash) history.replaceState(null, '', location.pathname + location.search);
   }
 
   /** Does what a link, a button or a key says: "do:step", "panel:wires", "figure:gates", "source:kernel.S?line=3". */
@@ -167,7 +244,7 @@ class TrapDoor extends HTMLElement {
     if (state) {
       this.state = state;
       this.toolbar.refresh(state);
-      this.lesson_view.refresh(state);
+      this.text_view?.refresh(state);
       this.workbench.refresh(state);
       this.announcer.refresh(state);
       this.app.dataset.role = state.mode?.role ?? '';

@@ -55,6 +55,13 @@ export class Workbench {
     if (this.state) this.refresh(this.state);
   }
 
+  /** A program without a lesson has nothing to edit. */
+  hide() {
+    this.flush();
+    this.lesson = null;
+    this.section.hidden = true;
+  }
+
   show_file(file) {
     if (!file || !this.editor) return;
     this.flush();

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/boards/boards.h"
+#include "engine/boards/boot.h"
 #include "engine/program/assembler.h"
 #include "engine/session/event_text.h"
 #include "engine/session/lesson_text.h"
@@ -310,7 +311,10 @@ bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
     machine.hart(i).reset(build.entry);
     machine.hart(i).forget();
   }
-  return true;
+  const BootParts& boot = build.boot;
+  if (boot.firmware.empty()) return true;
+  std::string wrong = place_boot_files(machine, {boot.firmware, boot.kernel, boot.initrd, boot.arguments});
+  return wrong.empty() || fail(wrong, "");
 }
 
 uint64_t identity_of(const Build& build) {
@@ -320,6 +324,10 @@ uint64_t identity_of(const Build& build) {
     hash = hash_of(bytes_of(placement.offset), hash);
     hash = hash_of(placement.bytes, hash);
   }
+  const BootParts& boot = build.boot;
+  for (const auto* part : {&boot.firmware, &boot.kernel, &boot.initrd}) hash = hash_of(*part, hash);
+  if (!boot.firmware.empty())
+    hash = hash_of(std::as_bytes(std::span(boot.arguments.data(), boot.arguments.size())), hash);
   return hash;
 }
 

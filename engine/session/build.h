@@ -25,11 +25,18 @@ struct Placement {
   std::vector<std::byte> bytes;
 };
 
+// Firmware that starts the machine, and what it starts (boards/boot.h). Empty firmware: none of it.
+struct BootParts {
+  std::vector<std::byte> firmware, kernel, initrd;
+  std::string arguments;
+};
+
 struct Build {
   uint64_t flaws = 0;  // flaw_bit of each that is on from the start
   Program program;     // of all images; names that two images share are also there as "image:name"
   std::vector<Placement> placements;
   uint64_t entry = 0;  // physical
+  BootParts boot;
 };
 
 // A C source needs the compiler before anything can be built: what the page loads first.

@@ -25,7 +25,10 @@ bool Session::Impl::power_on(Diagnostics& out) {
   bool good = true;
   for (const auto& [name, bytes] : storage) {
     int device = machine().find_device(name);
-    if (Pages* pages = device < 0 ? nullptr : machine().device(device).storage()) pages->write(0, bytes);
+    Pages* pages = device < 0 ? nullptr : machine().device(device).storage();
+    if (!pages) continue;
+    if (bytes.size() > pages->size_bytes()) *pages = Pages(bytes.size());
+    pages->write(0, bytes);
   }
   good = load(built, machine(), out);
   timeline->begin();
@@ -137,6 +140,22 @@ bool Session::open_program(Program program, std::string_view board_name, Machine
   s.diagnostics.clear();
   s.transparency.reset();
   return s.open(build_of(std::move(program)), *board, options, diagnostics);
+}
+
+CommandResult Session::open_files(std::span<const GivenFile> files, const GivenMachine& wish,
+                                  Diagnostics& diagnostics) {
+  auto opening = prepare(files, wish, diagnostics);
+  if (!opening) return {false, to_text(diagnostics.back())};
+  Impl& s = *impl_;
+  s.lesson.reset();
+  s.sources = s.built_sources = std::move(opening->texts);
+  s.checks.clear();
+  s.check_run.reset();
+  s.stoppers.clear();
+  s.storage = std::move(opening->storage);
+  s.diagnostics.clear();
+  const bool good = s.open(std::move(opening->build), *opening->board, opening->options, diagnostics);
+  return {good, good ? opening->summary : to_text(diagnostics.back())};
 }
 
 CommandResult Session::set_source(std::string_view file, std::string text) {

@@ -21,6 +21,7 @@
 #include "engine/program/program.h"
 #include "engine/session/check.h"
 #include "engine/session/command.h"
+#include "engine/session/given_files.h"
 #include "engine/session/lesson.h"
 #include "engine/session/match.h"
 
@@ -72,6 +73,9 @@ class Session {
   // A lesson's folder, or a program on a board. Sources may then be replaced one by one.
   bool open_lesson(const Files&, Diagnostics&);
   bool open_program(Program, std::string_view board, MachineOptions, Diagnostics&);
+  // Files as a person hands them over (given_files.h). What was open stays open when they cannot be started. The answer's
+  // message says what each was taken for.
+  CommandResult open_files(std::span<const GivenFile>, const GivenMachine&, Diagnostics&);
   // Replaces the text of one editable file; `build` makes it run.
   CommandResult set_source(std::string_view file, std::string text);
   // Replaces the contents of a device's storage and starts over.
