@@ -37,8 +37,9 @@ void App::advance(double seconds) {
     owed_ticks_ = 0;
   }
   const double begin = clock_();
+  const double share = std::clamp(seconds - guest_seconds_, kGuestSeconds, kMostGuestSeconds);
   double now = begin;
-  while (allowed > 0 && now - begin < kGuestSeconds) {
+  while (allowed > 0 && now - begin < share) {
     const Tick part = std::min(allowed, chunk_);
     const Tick tick = session.machine().now();
     session.advance(part);
@@ -49,6 +50,7 @@ void App::advance(double seconds) {
       chunk_ = took < 0.002 ? std::min(kMostTicks, chunk_ * 2) : std::max<Tick>(1000, chunk_ / 2);
     if (!session.checking() && (!session.running() || session.machine().now() == tick)) break;
   }
+  guest_seconds_ = now - begin;
 }
 
 // Brings what is derived from the session up to date.
@@ -134,6 +136,12 @@ void App::opened() {
   state.anatomy = {};
   state.source = {};
   state.memory = {};
+  state.stack = {};
+  state.watch.seen.clear();
+  state.traps.filter.clear();
+  state.traps.field.clear();
+  state.console_seen = 0;
+  state.console_text.clear();
   state.hints = 0;
   const Lesson* lesson = session.lesson();
   if (lesson == nullptr) return;
@@ -167,6 +175,11 @@ CommandResult App::command(std::string_view text) {
 
 void App::shortcuts(Wishes& wishes) {
   if (ImGui::GetIO().WantTextInput || ImGui::IsAnyItemActive()) return;
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  if (!context.NavDisableHighlight && mirror.find(context.NavId) != nullptr &&
+      mirror.find(context.NavId)->role == "separator") {
+    return;  // its arrow keys move it
+  }
   for (const KeyRow& row : key_rows()) {
     if (!ImGui::IsKeyPressed(row.key) || ImGui::GetIO().KeyShift != row.shift) continue;
     if (row.command == "keys") {
@@ -253,6 +266,33 @@ CommandResult App::interface(std::string_view text) {
     const size_t gap = std::min(rest.find(' '), rest.size());
     const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
     state.entered[id] = rest.substr(std::min(rest.size(), gap + 1));
+    return {};
+  }
+  if (verb == "typing") {
+    const size_t gap = std::min(rest.find(' '), rest.size());
+    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
+    state.now_typed[id] = rest.substr(std::min(rest.size(), gap + 1));
+    return {};
+  }
+  if (verb == "nudge") {
+    unsigned id = 0;
+    float distance = 0;
+    if (std::sscanf(rest.c_str(), "%u %f", &id, &distance) == 2) state.nudged[id] += distance;
+    return {};
+  }
+  if (verb == "pinch") {
+    float x = 0, factor = 1, pan = 0;
+    if (std::sscanf(rest.c_str(), "%f %f %f", &x, &factor, &pan) == 3 && factor > 0) {
+      state.timeline.pinch *= factor;
+      state.timeline.pinch_x = x;
+      state.timeline.pan += pan;
+    }
+    return {};
+  }
+  if (verb == "watch" || verb == "unwatch") {
+    auto& items = state.watch.items;
+    std::erase(items, rest);
+    if (verb == "watch") items.push_back(rest);
     return {};
   }
   if (verb == "breakpoint") return toggle_breakpoint(rest);

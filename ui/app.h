@@ -1,5 +1,6 @@
 // App: one Session and everything that shows it. Whoever has a window calls `frame`; a page also calls the rest.
-// Laws: 1. A frame gives the guest at most kGuestSeconds of the host's time, so nothing a guest does freezes the window.
+// Laws: 1. A frame gives the guest kGuestSeconds of the host's time; where drawing is slow, as much as drawing takes, up to
+//          kMostGuestSeconds: nothing a guest does freezes the window, and a slow screen does not starve the guest.
 //       2. Panels draw first, from const references; then what they wished for is done.
 #pragma once
 #include <memory>
@@ -18,7 +19,7 @@ namespace trapdoor {
 
 class App {
  public:
-  static constexpr double kGuestSeconds = 0.009;
+  static constexpr double kGuestSeconds = 0.009, kMostGuestSeconds = 0.03;
 
   // `clock` tells seconds from some fixed moment. Requires an ImGui context.
   explicit App(double (*clock)());
@@ -38,7 +39,9 @@ class App {
   // A Session command; its answer. All commands of the interface come through here.
   CommandResult command(std::string_view text);
   // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" |
-  // "enter ID TEXT" (as if typed into that line) | "breakpoint LINE FILE" (set or removed) | "layout ..."
+  // "enter ID TEXT" (as if typed into that line) | "typing ID TEXT" (as far as it is typed) | "nudge ID PIXELS" (a splitter) |
+  // "pinch X FACTOR PIXELS" (two fingers on the timeline) | "watch TEXT" | "unwatch TEXT" |
+  // "breakpoint LINE FILE" (set or removed) | "layout ..."
   CommandResult interface(std::string_view text);
   // The part of `interface("layout ...")` that brings the present layout back.
   std::string layout() const;
@@ -70,6 +73,7 @@ class App {
   std::vector<Event> last_tick_events_, last_trap_events_;
   CommandResult failure_;
   double last_seconds_ = 0;
+  double guest_seconds_ = 0;  // that the last frame gave the guest
   double owed_ticks_ = 0;
   Tick chunk_ = 20'000;
   uint64_t drawn_revision_ = ~uint64_t{0};

@@ -34,21 +34,45 @@ const Crossing* History::last_trap(Tick tick) const {
   return nullptr;
 }
 
-History::Coverage History::until(Tick tick) const {
-  const size_t index = at(tick);
-  Coverage sum = index == 0 ? Coverage{} : sums_[index - 1];
-  const Tick since = index == 0 ? 0 : crossings_[index - 1].tick;
-  const uint8_t mode = index == 0 ? first_mode_ : crossings_[index - 1].to;
+// Index of the hart's last crossing among the first `count`; kNone if it has none.
+size_t History::last_of(int hart, size_t count) const {
+  const std::vector<size_t>& own = of_hart_[hart % kMaxHarts];
+  const auto it = std::lower_bound(own.begin(), own.end(), forgotten_ + count);
+  return it == own.begin() || it[-1] < forgotten_ ? kNone : it[-1] - forgotten_;
+}
+
+const Crossing* History::before(size_t i, int hart) const {
+  const size_t index = last_of(hart, std::min(i, crossings_.size()));
+  return index == kNone ? nullptr : &crossings_[index];
+}
+
+History::Coverage History::until(int hart, Tick tick) const {
+  const size_t index = last_of(hart, at(tick));
+  const size_t own = hart % kMaxHarts;
+  Coverage sum = index == kNone ? base_[own].ticks : sums_[index].ticks;
+  const Tick since = index == kNone ? base_tick_[own] : crossings_[index].tick;
+  if (tick < since) {  // before all that is kept
+    for (Tick& ticks : sum.ticks)
+      ticks = static_cast<Tick>(static_cast<double>(ticks) * static_cast<double>(tick) /
+                                static_cast<double>(since));
+    return sum;
+  }
+  const uint8_t mode = index == kNone ? first_mode(hart) : crossings_[index].to;
   sum.ticks[mode & 3] += tick - since;
   return sum;
 }
 
-void History::append(const Crossing& crossing) {
-  if (crossings_.empty()) first_mode_ = crossing.from;
-  const Coverage sum = until(crossing.tick);
+void History::append(const Crossing& crossing, uint64_t sequence) {
+  const int hart = crossing.hart;
+  if (of_hart_[hart % kMaxHarts].empty() && forgotten_ == 0) first_modes_[hart % kMaxHarts] = crossing.from;
+  Sum sum;
+  sum.ticks = until(hart, crossing.tick);
+  sum.sequence = sequence;
+  of_hart_[hart % kMaxHarts].push_back(forgotten_ + crossings_.size());
   crossings_.push_back(crossing);
   sums_.push_back(sum);
   if (!crossing.is_return()) ++traps_;
+  if (crossings_.size() > kMostCrossings) forget_oldest();
 }
 
 void History::keep(size_t count) {
@@ -57,7 +81,23 @@ void History::keep(size_t count) {
   }
   crossings_.resize(count);
   sums_.resize(count);
-  sequences_.resize(count);
+  for (std::vector<size_t>& own : of_hart_)
+    while (!own.empty() && own.back() >= forgotten_ + count) own.pop_back();
+}
+
+void History::forget_oldest() {
+  const size_t half = crossings_.size() / 2;
+  for (size_t i = 0; i < half; ++i) {
+    const size_t hart = crossings_[i].hart % kMaxHarts;
+    first_modes_[hart] = crossings_[i].to;
+    base_[hart] = sums_[i];
+    base_tick_[hart] = crossings_[i].tick;
+  }
+  forgotten_ += half;
+  crossings_.erase(crossings_.begin(), crossings_.begin() + static_cast<std::ptrdiff_t>(half));
+  sums_.erase(sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(half));
+  for (std::vector<size_t>& own : of_hart_)
+    own.erase(own.begin(), std::lower_bound(own.begin(), own.end(), forgotten_));
 }
 
 void History::update(const Session& session) {
@@ -67,27 +107,30 @@ void History::update(const Session& session) {
   machine_ = &machine;
   if (other) {
     keep(0);
+    traps_ = 0;
+    forgotten_ = 0;
+    for (int i = 0; i < kMaxHarts; ++i) base_[i] = {}, base_tick_[i] = 0;
     next_event_ = 0;
   }
-  if (session.end() == 0) first_mode_ = static_cast<uint8_t>(machine.hart(0).cpu[machine.isa().mode_word]);
+  for (int i = 0; session.end() == 0 && i < machine.hart_count(); ++i)
+    first_modes_[i] = static_cast<uint8_t>(machine.hart(i).cpu[machine.isa().mode_word]);
   if (trace.next() < next_event_) {  // the past was edited: another future
-    size_t count = sequences_.size();
-    while (count > 0 && sequences_[count - 1] >= trace.next()) --count;
+    size_t count = sums_.size();
+    while (count > 0 && sums_[count - 1].sequence >= trace.next()) --count;
     keep(count);
     next_event_ = trace.next();
   }
   for (uint64_t i = std::max(next_event_, trace.first()); i < trace.next(); ++i) {
     const Event& event = trace[i];
     if (event.kind != EventKind::trap && event.kind != EventKind::ret) continue;
-    append(crossing_of(event));
-    sequences_.push_back(i);
+    append(crossing_of(event), i);
   }
   next_event_ = trace.next();
 }
 
-History::Coverage History::coverage(Tick low, Tick high) const {
-  const Coverage a = until(low);
-  const Coverage b = until(high);
+History::Coverage History::coverage(Tick low, Tick high, int hart) const {
+  const Coverage a = until(hart, low);
+  const Coverage b = until(hart, high);
   Coverage result;
   for (int mode = 0; mode < 4; ++mode) result.ticks[mode] = b.ticks[mode] - a.ticks[mode];
   return result;

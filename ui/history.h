@@ -1,11 +1,13 @@
 // History: every crossing between modes of the run, in tick order, also those after now: an index over
 // Session::history() that can say quickly how long each mode had the processor.
 // Laws: 1. Cost of update: the events since the last one; of coverage: O(log n).
-// Leaves out: the share of modes before the oldest event that the session keeps counts as the first mode known.
+//       2. At most kMostCrossings are kept; the oldest go first.
+// Leaves out: before the oldest crossing that is kept, the modes count as evenly mixed.
 #pragma once
 #include <cstdint>
 #include <vector>
 
+#include "engine/machine/cpu.h"
 #include "engine/session/session.h"
 
 namespace trapdoor {
@@ -31,26 +33,41 @@ class History {
   size_t at(Tick tick) const;
   // The last trap (not return) before tick; null if there is none.
   const Crossing* last_trap(Tick tick) const;
-  uint8_t first_mode() const { return first_mode_; }
+  // The mode of a hart before its first crossing that is kept.
+  uint8_t first_mode(int hart) const { return first_modes_[hart % kMaxHarts]; }
+  // The crossing of that hart before index i; null if there is none.
+  const Crossing* before(size_t i, int hart) const;
   uint64_t traps() const { return traps_; }
 
-  // How many of the ticks low..high were spent in each mode (index: mode number, below 4). Hart 0.
+  // How many of the ticks low..high a hart was in each mode (index: mode number, below 4).
   struct Coverage {
     Tick ticks[4] = {};
   };
-  Coverage coverage(Tick low, Tick high) const;
+  Coverage coverage(Tick low, Tick high, int hart = 0) const;
 
  private:
-  Coverage until(Tick tick) const;  // from 0
-  void append(const Crossing&);
+  static constexpr size_t kMostCrossings = 1 << 20;
+  static constexpr size_t kNone = ~size_t{0};
+  // What goes with crossings_[i]: its hart's ticks per mode from 0 to then, and which event it was.
+  struct Sum {
+    Coverage ticks;
+    uint64_t sequence = 0;
+  };
+  Coverage until(int hart, Tick tick) const;  // from 0
+  size_t last_of(int hart, size_t count) const;
+  void append(const Crossing&, uint64_t sequence);
   void keep(size_t count);
+  void forget_oldest();
   std::vector<Crossing> crossings_;
-  std::vector<Coverage> sums_;       // [i]: ticks per mode from 0 to crossings_[i].tick
-  std::vector<uint64_t> sequences_;  // [i]: which event crossings_[i] was
+  std::vector<Sum> sums_;
+  size_t forgotten_ = 0;                    // crossings before crossings_[0]
+  std::vector<size_t> of_hart_[kMaxHarts];  // which crossings, counted from the first that ever was
   const Machine* machine_ = nullptr;
   uint64_t next_event_ = 0;
   uint64_t traps_ = 0;
-  uint8_t first_mode_ = 0;
+  uint8_t first_modes_[kMaxHarts] = {};
+  Sum base_[kMaxHarts];  // of each hart's last crossing that was forgotten
+  Tick base_tick_[kMaxHarts] = {};
 };
 
 }  // namespace trapdoor

@@ -31,6 +31,13 @@ void Mirror::describe(std::string_view role, std::string_view name, std::string_
   last.pressed = pressed;
 }
 
+void Mirror::completing(std::string_view prefix, std::string_view text, int pushes) {
+  MirrorItem& last = item(ImGui::GetItemID());
+  last.completes = prefix;
+  last.text = text;
+  last.pushes = pushes;
+}
+
 const MirrorItem* Mirror::find(std::string_view role, std::string_view name) const {
   for (const MirrorItem& item : items_) {
     if (item.role == role && item.name == name) return &item;

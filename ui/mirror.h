@@ -23,8 +23,11 @@ struct MirrorItem {
   std::string value;  // may be empty
   std::string group;  // title of the panel it is in
   MirrorRect rect;
-  bool pressed = false;  // checked, selected, opened
-  bool visible = true;   // inside the clipped part of its window
+  bool pressed = false;   // checked, selected, opened
+  bool visible = true;    // inside the clipped part of its window
+  std::string completes;  // a line to type into: what a Session command would begin with before it
+  std::string text;       // its text, and how often that was changed by something else than typing
+  int pushes = 0;
   bool operator==(const MirrorItem&) const = default;
 };
 
@@ -46,6 +49,8 @@ class Mirror {
   // For widgets: what the last item is.
   void describe(std::string_view role, std::string_view name, std::string_view value = {},
                 bool pressed = false);
+  // For widgets: the last item is a line that completes as it is typed.
+  void completing(std::string_view prefix, std::string_view text, int pushes);
   void elided(std::string_view text) { drawing_elisions_.push_back({group_, std::string(text)}); }
 
   const std::vector<MirrorItem>& items() const { return items_; }

@@ -200,22 +200,19 @@ void draw_wide(const Screen& screen, Area area) {
                                 bottom - theme.px(110));
   draw_stage(screen, {area.low, {middle, tabs}});
   draw_tabs(screen, "tabs", {{area.low.x, tabs + grip}, {middle, bottom}},
-            screen.options.page
-                ? std::initializer_list<std::string_view>{"console", "traps", "disassembly", "memory",
-                                                          "page-table", "devices", "wires", "why"}
-                : std::initializer_list<std::string_view>{"console", "traps", "source", "disassembly",
-                                                          "memory", "page-table", "devices", "wires", "why"},
+            {"console", "traps", "source", "disassembly", "memory", "stack", "page-table", "devices", "wires",
+             "why", "breakpoints", "watch", "flaws"},
             screen.ui.tab);
   draw_side(screen, {{middle + grip, area.low.y}, {area.high.x, bottom}});
   draw_timeline_area(screen, {{area.low.x, bottom + grip}, area.high});
   mirror().group("Layout");
-  split.side -= splitter(theme, "side split", "Width of the registers", {middle, area.low.y},
+  split.side -= splitter(screen.ui, theme, "side split", "Width of the registers", {middle, area.low.y},
                          {middle + grip, bottom}, true) /
                 theme.zoom;
-  split.stage += splitter(theme, "stage split", "Height of the figure", {area.low.x, tabs},
+  split.stage += splitter(screen.ui, theme, "stage split", "Height of the figure", {area.low.x, tabs},
                           {middle, tabs + grip}, false) /
                  std::max(1.0F, bottom - area.low.y);
-  split.timeline -= splitter(theme, "time split", "Height of the timeline", {area.low.x, bottom},
+  split.timeline -= splitter(screen.ui, theme, "time split", "Height of the timeline", {area.low.x, bottom},
                              {area.high.x, bottom + grip}, false) /
                     theme.zoom;
   split.side = std::clamp(split.side, 220.0F, 900.0F);
@@ -241,7 +238,6 @@ void draw_narrow(const Screen& screen, Area area) {
   }
   for (const PanelRow& row : panels()) {
     if (row.name == "timeline" || row.name == "editor" || row.name == "lesson") continue;
-    if (row.name == "source" && screen.options.page && screen.options.only.empty()) continue;
     if (screen.wanted(row.name)) entries.push_back({row.name, row.title, row.help, &row, nullptr});
   }
   std::vector<const Entry*> rows;
@@ -288,10 +284,10 @@ Area draw_own_page(const Screen& screen, Area area) {
   };
   whole("lesson", {area.low, {area.low.x + prose, middle}}, "lesson");
   whole("editor", {{area.low.x, middle + grip}, {area.low.x + prose, area.high.y}}, "editor");
-  split.prose += splitter(theme, "prose split", "Width of the lesson", {area.low.x + prose, area.low.y},
-                          {area.low.x + prose + grip, area.high.y}, true);
-  split.editor += splitter(theme, "editor split", "Height of the lesson's text", {area.low.x, middle},
-                           {area.low.x + prose, middle + grip}, false) /
+  split.prose += splitter(screen.ui, theme, "prose split", "Width of the lesson",
+                          {area.low.x + prose, area.low.y}, {area.low.x + prose + grip, area.high.y}, true);
+  split.editor += splitter(screen.ui, theme, "editor split", "Height of the lesson's text",
+                           {area.low.x, middle}, {area.low.x + prose, middle + grip}, false) /
                   std::max(1.0F, area.height());
   split.editor = std::clamp(split.editor, 0.15F, 0.85F);
   area.low.x += prose + grip;
@@ -311,6 +307,14 @@ void draw_screen(const View& view, UiState& ui, Wishes& wishes, const ScreenOpti
   ImGui::PopStyleVar();
   const Screen screen{view, ui, wishes, options};
   Area area{{0, 0}, size};
+  if (const float banner = flaw_banner_height(view); banner > 0) {
+    if (begin_area(screen, "banner", {area.low, {area.high.x, area.low.y + banner}}, {0, 0})) {
+      mirror().group("Flawed hardware");
+      draw_flaw_banner(view, wishes);
+    }
+    ImGui::EndChild();
+    area.low.y += banner + 1;
+  }
   if (!options.page) area = draw_own_page(screen, area);
   if (area.width() < view.theme.px(620) || !options.only.empty()) {
     draw_narrow(screen, area);

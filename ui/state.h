@@ -1,10 +1,12 @@
 // State: what the interface itself remembers between frames: which tab, which zoom, what is pointed at. No machine state.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/machine/tick.h"
+#include "ui/source_rows.h"
 
 namespace trapdoor {
 
@@ -12,6 +14,14 @@ struct TimelineState {
   double low = 0, high = 1000;  // the ticks shown
   bool fit = true;              // follow the whole run
   bool dragging = false;
+  double pinch = 1;            // two fingers on a page: how much farther apart since the last frame
+  float pinch_x = 0, pan = 0;  // where they are, and how far they went, in pixels of the canvas
+};
+
+// The bytes that a panel showed last, so that those that changed since then can be lit.
+struct SeenBytes {
+  Tick tick = kNever;
+  std::map<uint64_t, uint8_t> now, before;
 };
 
 struct MemoryState {
@@ -19,6 +29,25 @@ struct MemoryState {
   bool placed = false;
   bool is_virtual = false;
   std::string field;
+  SeenBytes seen;
+};
+
+struct BreakpointsState {
+  std::string field, error;
+};
+
+struct WatchState {
+  struct Seen {
+    Tick tick = kNever;
+    std::optional<uint64_t> now, before;
+  };
+  std::vector<std::string> items;
+  std::map<std::string, Seen> seen;
+  std::string field, error;
+};
+
+struct StackState {
+  SeenBytes seen;
 };
 
 struct PageTableState {
@@ -28,9 +57,11 @@ struct PageTableState {
 };
 
 struct SourceState {
-  std::string file;  // shown; empty: the one with the pc
-  bool disassembly = false;
+  std::string file;                  // shown; empty: the one with the pc
+  bool disassembly = false;          // the instructions of a line below it
   uint64_t shown_pc = ~uint64_t{0};  // last pc scrolled to
+  std::string rows_of;               // which file, program and way of showing it `rows` is of
+  std::vector<SourceRow> rows;
 };
 
 struct AnatomyState {
@@ -41,6 +72,7 @@ struct AnatomyState {
 struct TrapsState {
   bool interrupts = true, exceptions = true, syscalls = true;
   uint64_t seen = 0;
+  std::string field, filter, error;  // typed; what holds; what was wrong with it
 };
 
 // What a lesson's link points at; fades out by itself.
@@ -48,6 +80,12 @@ struct Pointer {
   std::string panel, word, field, line, address;
   int bit = -1;
   double since = -100;
+};
+
+// A line whose text a page shows in an input of its own.
+struct TypedLine {
+  std::string text;  // as far as the page and we agree
+  int pushes = 0;    // how often we changed it
 };
 
 struct Split {
@@ -65,6 +103,9 @@ struct UiState {
   SourceState source;
   AnatomyState anatomy;
   TrapsState traps;
+  BreakpointsState breakpoints;
+  WatchState watch;
+  StackState stack;
   Pointer pointer;
   Split split;
   std::string tab;       // open panel below the figure
@@ -72,9 +113,15 @@ struct UiState {
   std::string figure;    // open figure
   std::string console_line;
   size_t console_seen = 0;
-  std::map<std::string, bool> open_words;   // control words shown with their fields
-  std::map<unsigned, std::string> entered;  // item id -> a line that a page typed for it
-  std::string wanted_lesson;                // desktop: picked, and to be opened before the next frame
+  std::string console_text;                   // as a terminal would show it
+  uint64_t console_revision = ~uint64_t{0};   // the session's, when that was read
+  std::string device;                         // shown alone in the devices panel; empty: all
+  std::map<std::string, bool> open_words;     // control words shown with their fields
+  std::map<unsigned, std::string> entered;    // item id -> a line that a page typed for it
+  std::map<unsigned, TypedLine> typed;        // item id -> a line that completes as it is typed
+  std::map<unsigned, std::string> now_typed;  // item id -> what a page has in it now
+  std::map<unsigned, float> nudged;           // item id -> how far keys moved a splitter, in pixels
+  std::string wanted_lesson;                  // desktop: picked, and to be opened before the next frame
   int hints = 0;
   bool keys = false;  // the list of keys is shown
 };

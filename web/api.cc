@@ -14,6 +14,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/prose.h"
+#include "ui/terminal_text.h"
 
 namespace trapdoor {
 namespace {
@@ -131,7 +132,8 @@ Json program_json(const Session& session, const std::vector<GivenFile>& files) {
   const Program& program = session.program();
   Json sections = Json::array(), texts = Json::array();
   for (const Section& section : program.sections)
-    sections.push_back({{"name", section.name}, {"address", hex(section.address)}, {"size", size_text(section.size)}});
+    sections.push_back(
+        {{"name", section.name}, {"address", hex(section.address)}, {"size", size_text(section.size)}});
   for (const auto& [name, text] : session.sources()) texts.push_back(name);
   return {{"title", files.empty() ? "A program" : files.front().name},
           {"board", machine.board().title},
@@ -214,7 +216,9 @@ EMSCRIPTEN_KEEPALIVE const char* td_open_files(const char* text) {
   given.clear();
   const Json wish = Json::parse(text, nullptr, false);
   if (!wish.is_object()) return answer({{"ok", false}, {"message", "td_open_files wants an object"}});
-  auto word = [&](const char* name) { return wish.value(name, Json("")).is_string() ? wish.value(name, "") : ""; };
+  auto word = [&](const char* name) {
+    return wish.value(name, Json("")).is_string() ? wish.value(name, "") : "";
+  };
   GivenMachine machine;
   if (!word("board").empty()) machine.board = word("board");
   machine.ram = word("ram");
@@ -256,7 +260,7 @@ EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
                {"checks", checks_json(session)},       {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};
   const std::string& console = session.console();
-  json["console"] = console.substr(console.size() > 4000 ? console.size() - 4000 : 0);
+  json["console"] = terminal_text(std::string_view(console).substr(console.size() > 4000 ? console.size() - 4000 : 0));
   if (session.has_machine()) add_machine(json, session);
   return answer(json);
 }
@@ -274,6 +278,10 @@ EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
                     {"group", item.group},
                     {"pressed", item.pressed},
                     {"rect", {item.rect.left, item.rect.top, item.rect.right, item.rect.bottom}}});
+    if (item.completes.empty()) continue;
+    list.back()["completes"] = item.completes;
+    list.back()["text"] = item.text;
+    list.back()["pushes"] = item.pushes;
   }
   Json elided = Json::array();
   for (const Elision& text : items.elisions()) elided.push_back({{"group", text.group}, {"text", text.text}});

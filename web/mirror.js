@@ -1,6 +1,8 @@
 // Mirror: the canvas in words: one element for every item on it, at its place, unseen. Screen readers read them, the
 // keyboard reaches them, tests find them by role and name. A line to type into is shown: it is better than a drawn one.
 
+import { Completing } from './completing.js';
+
 const kActs = new Set(['button', 'tab', 'checkbox', 'link', 'option', 'slider', 'separator']);
 const kPause = 150; // milliseconds between looks
 
@@ -60,7 +62,10 @@ export class Mirror {
 
   create(item) {
     const li = document.createElement('li');
-    if (item.role === 'textbox') {
+    if (item.completes) {
+      li.className = 'line';
+      li.completing = new Completing(li, this.machine);
+    } else if (item.role === 'textbox') {
       const input = document.createElement('input');
       input.type = 'text';
       input.autocomplete = input.autocapitalize = 'off';
@@ -76,6 +81,7 @@ export class Mirror {
       const button = document.createElement('button');
       button.type = 'button';
       if (item.role === 'checkbox' || item.role === 'link') button.role = item.role;
+      if (item.role === 'separator') this.make_splitter(button, li, item);
       button.addEventListener('click', () => this.machine.interface(`click ${li.dataset.id}`));
       button.addEventListener('focus', () => this.machine.interface(`focus ${li.dataset.id}`));
       button.addEventListener('blur', () => this.machine.interface('focus 0'));
@@ -90,6 +96,19 @@ export class Mirror {
     return li;
   }
 
+  /** A bar between two areas: the arrow keys move it. */
+  make_splitter(button, li, item) {
+    button.role = 'separator';
+    button.ariaOrientation = item.value;
+    const steps = item.value === 'vertical' ? { ArrowLeft: -16, ArrowRight: 16 } : { ArrowUp: -16, ArrowDown: 16 };
+    button.addEventListener('keydown', (event) => {
+      const step = steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      this.machine.interface(`nudge ${li.dataset.id} ${step}`);
+    });
+  }
+
   update(li, item) {
     const [left, top, right, bottom] = item.rect;
     li.dataset.id = item.id;
@@ -97,8 +116,10 @@ export class Mirror {
     li.style.width = `${right - left}px`;
     li.style.height = `${bottom - top}px`;
     const inner = li.firstChild;
-    const text = item.value ? `${item.name}: ${item.value}` : item.name;
-    if (inner.tagName === 'INPUT') {
+    const text = item.value && item.role !== 'separator' ? `${item.name}: ${item.value}` : item.name;
+    if (li.completing) {
+      li.completing.update(item);
+    } else if (inner.tagName === 'INPUT') {
       inner.ariaLabel = item.name;
       inner.placeholder = item.value;
     } else if (inner.textContent !== text) {

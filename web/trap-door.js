@@ -23,6 +23,7 @@ import { follow_drops, OpenDialog, read_given, read_wish } from './files.js';
 import { fetch_lesson, list_lessons } from './lessons.js';
 import { ProgramView } from './program.js';
 import * as storage from './storage.js';
+import { follow_touch } from './touch.js';
 import { Toolbar } from './toolbar.js';
 import { Workbench } from './workbench.js';
 import { drag_grip } from './grip.js';
@@ -96,6 +97,7 @@ class TrapDoor extends HTMLElement {
     this.program_view = new ProgramView(root.querySelector('.lesson'), this);
     this.workbench = new Workbench(root.querySelector('.code'), this);
     this.mirror = new Mirror(root.querySelector('.mirror'), canvas, machine);
+    follow_touch(canvas, machine);
     this.announcer = new Announcer(root.querySelector('.unseen'));
     this.message = root.querySelector('.message');
     this.make_sheets(root.querySelector('.sheets'));
@@ -121,6 +123,7 @@ class TrapDoor extends HTMLElement {
     }
     root.querySelector('.wait').remove();
     this.refresh();
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('trapdoor: ready'))); // one frame was drawn
   }
 
   /** Opens a lesson's folder, with what the reader changed in it the last time. */

@@ -174,7 +174,8 @@ class Preparation {
     out_.options.harts = wish_.harts;
     if (file(FileRole::kernel)) out_.options.ram_size_bytes = kLinuxRam;
     if (wish_.harts < 0 || wish_.harts > kMaxHarts) {
-      fail("harts", std::to_string(wish_.harts) + " processors do not go on this board", "1 to " + std::to_string(kMaxHarts));
+      fail("harts", std::to_string(wish_.harts) + " processors do not go on this board",
+           "1 to " + std::to_string(kMaxHarts));
       return false;
     }
     if (wish_.ram.empty()) return true;

@@ -8,7 +8,7 @@ let site;
 before(async () => { site = await open_site(); });
 after(async () => { await site.close(); });
 
-test('the first load stays under 1.5 MB; what a frame takes is told', async () => {
+test('the first load stays under 1.5 MB; how long it takes, and a frame, is told', async () => {
   const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   let sent = 0;
@@ -22,13 +22,15 @@ test('the first load stays under 1.5 MB; what a frame takes is told', async () =
   await page.getByRole('list', { name: 'Figure' }).first().waitFor({ timeout: 60_000 });
   assert.ok(sent > 100_000, 'sizes are known');
   assert.ok(sent < 1_500_000, `sent ${sent}: ${JSON.stringify(sizes)}`);
+  const ready = await page.evaluate(() => performance.getEntriesByName('trapdoor: ready')[0]?.startTime);
+  assert.ok(ready > 0, 'the page says when it could first be used');
   await context.close();
 
   const opened = await open_page(site, { path: '#05-timer' });
   await opened.page.keyboard.press('Shift+ArrowRight');
   await opened.page.waitForTimeout(1000); // some frames
   const seconds = await opened.page.evaluate(() => document.querySelector('trap-door').machine.interface('still').frame);
-  console.log(`# ${sent} bytes sent; a frame takes ${(seconds * 1000).toFixed(2)} ms without guest work and GPU`);
+  console.log(`# ${sent} bytes sent; usable after ${(ready / 1000).toFixed(2)} s (goal 1.5); a frame takes ${(seconds * 1000).toFixed(2)} ms without guest work and GPU`);
   assert.ok(seconds > 0, 'measured'); // the goal is 4 ms; a noisy machine proves nothing either way
   await opened.context.close();
 });

@@ -102,13 +102,14 @@ TEST(GivenFiles, FirmwareStartsAndFindsItsKernelAndTree) {
   EXPECT_EQ(cpu[machine.isa().pc_word], machine.board().reset_pc);
   uint32_t magic = 0;
   const WordRow* tree = find_word(machine.isa(), "a1");
-  ASSERT_TRUE(machine.bus.peek(cpu[tree->word], std::as_writable_bytes(std::span(&magic, 1))));
+  const uint64_t place = cpu[tree->word];
+  ASSERT_TRUE(machine.bus.peek(place, std::as_writable_bytes(std::span(&magic, 1))));
   EXPECT_EQ(magic, 0xedfe0dd0u) << "a flattened device tree";
   char kernel[4];
   ASSERT_TRUE(machine.bus.peek(0x80200000 + 56, std::as_writable_bytes(std::span(kernel))));
   EXPECT_EQ(std::string_view(kernel, 3), "RSC");
   session.apply("reset");
-  EXPECT_EQ(session.machine().hart(0).cpu[tree->word], cpu[tree->word]) << "a reset boots again";
+  EXPECT_EQ(session.machine().hart(0).cpu[tree->word], place) << "a reset boots again";
 }
 
 TEST(GivenFiles, WhatCannotRunIsRefusedWithWhatToGiveInstead) {

@@ -44,5 +44,33 @@ TEST(History, StaysWhenTimeGoesBackAndEndsWhereThePastIsEdited) {
   EXPECT_LT(window.app->history().crossings().size(), known);
 }
 
+// A guest that does nothing but cross would fill any memory; the oldest crossings go, and the shares stay whole.
+TEST(History, ForgetsTheOldestOfVeryManyCrossings) {
+  test::Window window;
+  constexpr std::string_view kProgram =
+      "_start:\n  la t0, handler\n  csrw mtvec, t0\nagain:\n  ecall\n  j again\n"
+      ".align 2\nhandler:\n  csrr t1, mepc\n  addi t1, t1, 4\n  csrw mepc, t1\n  mret\n";
+  GivenFile file{"crossings.S", {}, ""};
+  for (char c : kProgram) file.bytes.push_back(static_cast<std::byte>(c));
+  Diagnostics diagnostics;
+  ASSERT_TRUE(window.app->session.open_files(std::vector{file}, {}, diagnostics).ok);
+  window.app->opened();
+  window.app->interface("panels console");
+  for (int i = 0; i < 40; ++i) window.command("step 100000");
+  const History& history = window.app->history();
+  const Tick end = window.app->session.end();
+  ASSERT_EQ(end, 4'000'000u);
+  EXPECT_GT(history.traps(), 500'000u) << "about one in six ticks";
+  EXPECT_LE(history.crossings().size(), size_t{1} << 20);
+  EXPECT_GT(history.crossings().size(), size_t{1} << 18);
+  auto total = [](const History::Coverage& share) {
+    return share.ticks[0] + share.ticks[1] + share.ticks[2] + share.ticks[3];
+  };
+  EXPECT_EQ(total(history.coverage(0, end)), end);
+  EXPECT_NEAR(static_cast<double>(total(history.coverage(end / 4, end / 2))), static_cast<double>(end) / 4,
+              8);
+  EXPECT_NE(history.last_trap(end), nullptr);
+}
+
 }  // namespace
 }  // namespace trapdoor

@@ -4,6 +4,7 @@
 
 #include "ui/mirror.h"
 #include "ui/panels/panels.h"
+#include "ui/terminal_text.h"
 #include "ui/widgets/widgets.h"
 
 namespace trapdoor {
@@ -26,7 +27,13 @@ std::string escaped(std::string_view text) {
 void draw_console(const View& view, UiState& state, Wishes& wishes) {
   const Theme& theme = view.theme;
   const std::string& all = view.session.console();
-  const std::string_view text = std::string_view(all).substr(all.size() > kShown ? all.size() - kShown : 0);
+  const uint64_t revision = view.session.revision();
+  if (all.size() != state.console_seen || (revision != state.console_revision && !view.session.running())) {
+    state.console_text =
+        terminal_text(std::string_view(all).substr(all.size() > kShown ? all.size() - kShown : 0));
+    state.console_revision = revision;
+  }
+  const std::string_view text = state.console_text;
   const float line = theme.px(32);
   const float room = std::max(theme.px(24), ImGui::GetContentRegionAvail().y - line);
   ImGui::BeginChild("output", {0, room}, 0, ImGuiWindowFlags_HorizontalScrollbar);

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <array>
-
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
@@ -10,45 +8,39 @@
 namespace trapdoor {
 namespace {
 
-// False when nothing answers there.
-bool peek(const View& view, const MemoryState& state, uint64_t address, uint8_t& byte) {
-  uint64_t physical = address;
-  if (state.is_virtual) {
-    const uint8_t mode = view.mode().mode;
-    const Translation t =
-        view.isa().translate(view.machine(), view.machine().running_hart(), address, AccessKind::load, mode);
-    if (!t.ok) return false;
-    physical = t.physical;
-  }
-  std::array<std::byte, 1> one;
-  if (!view.machine().bus.peek(physical, one)) return false;
-  byte = static_cast<uint8_t>(one[0]);
-  return true;
-}
-
-void memory_row(const View& view, const MemoryState& state, uint64_t address, int columns) {
+void memory_row(const View& view, MemoryState& state, uint64_t address, int columns) {
   const Theme& theme = view.theme;
   ImFont* face = theme.type.mono_small;
   const float cell = text_size(face, "00 ").x, letter = text_size(face, "0").x, height = theme.px(20);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
-  std::string spoken;
+  std::string spoken, lit;
   float x = low.x + text_at(face, {low.x, low.y + theme.px(3)}, theme.faint, hex(address)) + theme.px(14);
   const uint64_t stack = view.cpu()[view.isa().stack_word], pc = view.cpu()[view.isa().pc_word];
   ImDrawList* list = ImGui::GetWindowDrawList();
   std::string ascii;
   for (int i = 0; i < columns; ++i) {
-    uint8_t byte = 0;
     const uint64_t at = address + static_cast<uint64_t>(i);
-    const bool there = peek(view, state, at, byte);
+    const std::optional<uint8_t> shown = shown_byte(view, at, state.is_virtual);
+    const bool there = shown.has_value(), changed = byte_changed(view, state.seen, at, shown);
+    const uint8_t byte = shown.value_or(0);
     const std::string text = there ? fmt::format("{:02x}", byte) : "--";
-    if (at == pc || at == stack) {
+    if (changed) {
+      list->AddRectFilled({x - theme.px(2), low.y + theme.px(1)},
+                          {x + letter * 2 + theme.px(2), low.y + height - theme.px(1)}, theme.lit,
+                          theme.px(2));
+      lit += lit.empty() ? text : " " + text;
+    } else if (at == pc || at == stack) {
       const Shades& shades = at == pc ? theme.of(view.mode().role) : theme.of(TrapKind::none);
       list->AddRectFilled({x - theme.px(2), low.y + theme.px(1)},
                           {x + letter * 2 + theme.px(2), low.y + height - theme.px(1)}, shades.wash,
                           theme.px(2));
     }
-    text_at(face, {x, low.y + theme.px(3)}, there && byte != 0 ? theme.text : theme.faint, text);
+    text_at(face, {x, low.y + theme.px(3)},
+            changed              ? theme.lit_ink
+            : there && byte != 0 ? theme.text
+                                 : theme.faint,
+            text);
     spoken += text + ' ';
     ascii += there && byte >= 32 && byte < 127 ? static_cast<char>(byte) : '.';
     x += cell + (i % 8 == 7 ? letter : 0);
@@ -61,7 +53,8 @@ void memory_row(const View& view, const MemoryState& state, uint64_t address, in
       text_at(face, {x, low.y + theme.px(3)}, theme.faint, name, low.x + width - x);
     }
   }
-  hot_spot(hex(address).c_str(), low, {low.x + width, low.y + height}, "row", hex(address), spoken + ascii);
+  hot_spot(hex(address).c_str(), low, {low.x + width, low.y + height}, "row", hex(address),
+           spoken + ascii + (lit.empty() ? "" : ", changed: " + lit));
   ImGui::Dummy({width, height});
 }
 
@@ -86,10 +79,13 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
   off = false;
   if (toggle(theme, "code", off, "Go to the instruction that runs next.")) go(view.cpu()[view.isa().pc_word]);
   ImGui::SameLine();
+  const bool was_virtual = state.is_virtual;
   toggle(theme, "as the program sees it", state.is_virtual,
          "Addresses go through the page table of this moment, as a load in the present mode would.");
+  if (state.is_virtual != was_virtual) state.seen = {};  // other bytes now, not changed ones
   ImGui::Dummy({1, theme.px(2)});
   ImGui::BeginChild("bytes");
+  begin_bytes(view, state.seen);
   const float letter = text_size(theme.type.mono_small, "0").x;
   const int columns = ImGui::GetContentRegionAvail().x > letter * 78 ? 16 : 8;
   const int rows = std::max(1, static_cast<int>(ImGui::GetContentRegionAvail().y / theme.px(20)));

@@ -21,20 +21,28 @@ struct PanelRow {
 std::span<const PanelRow> panels();
 const PanelRow* find_panel(std::string_view name);
 
+void draw_breakpoints(const View&, UiState&, Wishes&);
 void draw_console(const View&, UiState&, Wishes&);
 void draw_control(const View&, UiState&, Wishes&);
 void draw_devices(const View&, UiState&, Wishes&);
 void draw_disassembly(const View&, UiState&, Wishes&);
 void draw_editor(const View&, UiState&, Wishes&);
+void draw_flaws(const View&, UiState&, Wishes&);
 void draw_lesson(const View&, UiState&, Wishes&);
 void draw_memory(const View&, UiState&, Wishes&);
 void draw_page_table(const View&, UiState&, Wishes&);
 void draw_registers(const View&, UiState&, Wishes&);
 void draw_source(const View&, UiState&, Wishes&);
+void draw_stack(const View&, UiState&, Wishes&);
 void draw_timeline(const View&, UiState&, Wishes&);
 void draw_traps(const View&, UiState&, Wishes&);
+void draw_watch(const View&, UiState&, Wishes&);
 void draw_why(const View&, UiState&, Wishes&);
 void draw_wires(const View&, UiState&, Wishes&);
+
+// The bar that says that protections are off, in a window of its own. Its height; 0 when none is.
+float flaw_banner_height(const View&);
+void draw_flaw_banner(const View&, Wishes&);
 
 // The bar with the lesson picker, the transport buttons, the tick and the mode lamp; a page may have its own instead.
 void draw_toolbar(const View&, UiState&, Wishes&, const std::vector<std::string>& lessons);

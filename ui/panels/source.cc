@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ui/instruction_text.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
+#include "ui/source_rows.h"
 #include "ui/widgets/widgets.h"
 
 namespace trapdoor {
@@ -46,18 +49,6 @@ void pc_mark(const View& view, ImVec2 low, ImVec2 high) {
   list->AddRectFilled({low.x + theme.px(20), low.y}, {low.x + theme.px(23), high.y}, shades.fill);
 }
 
-std::vector<std::string_view> split_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (true) {
-    const size_t end = text.find('\n');
-    if (end == std::string_view::npos) break;
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(end + 1);
-  }
-  if (!text.empty()) lines.push_back(text);
-  return lines;
-}
-
 // Comments step back, so that code stands out.
 void draw_code(const Theme& theme, ImVec2 pos, std::string_view line, ImU32 ink) {
   std::string text;
@@ -78,39 +69,85 @@ void draw_code(const Theme& theme, ImVec2 pos, std::string_view line, ImU32 ink)
   text_at(theme.type.mono, {pos.x + used, pos.y}, theme.faint, shown.substr(comment));
 }
 
-void draw_file(const View& view, UiState& ui, const std::string& file, std::string_view text,
-               Wishes& wishes) {
+void draw_line(const View& view, const SourceRow& row, ImVec2 low, float height, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const bool has_code = row.address != 0;
+  gutter(view, has_code ? std::optional(row.address) : std::nullopt, low, height,
+         fmt::format("line {}", row.line), wishes);
+  const float y = low.y + (height - line_height(theme.type.mono)) / 2;
+  text_before(theme.type.mono_small, {low.x + theme.px(54), y + 1}, has_code ? theme.dim : theme.border,
+              fmt::format("{}", row.line));
+  draw_code(theme, {low.x + theme.px(66), y}, row.text, theme.text);
+}
+
+void draw_instruction(const View& view, const SourceRow& row, ImVec2 low, float width, float height,
+                      Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const InstructionText text = instruction_at(view, row.address);
+  const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
+  hot_spot("instruction", {low.x + theme.px(20), low.y}, {low.x + width, low.y + height}, "row",
+           hex(row.address), text.text);
+  explain_item(theme, text.text, text.help, view.program().name_of(row.address));
+  gutter(view, row.address, low, height, hex(row.address), wishes);
+  text_at(theme.type.mono_small, {low.x + theme.px(66), y}, theme.faint, hex(row.address));
+  const float used = text_at(theme.type.mono_small, {low.x + theme.px(150), y}, theme.dim,
+                             text.there ? std::string_view(text.text) : "nothing answers here");
+  if (!text.target.empty())
+    text_at(theme.type.mono_small, {low.x + theme.px(162) + used, y}, theme.faint, "→ " + text.target);
+}
+
+void draw_heading(const View& view, const SourceRow& row, std::string_view file, ImVec2 low, float height,
+                  Wishes& wishes) {
+  const Theme& theme = view.theme;
+  gutter(view, row.address, low, height, fmt::format("line {}", row.line), wishes);
+  const std::string name = view.program().name_of(row.address);
+  const float y = low.y + (height - line_height(theme.type.small)) / 2;
+  const float used = text_at(theme.type.bold, {low.x + theme.px(28), y - 1}, theme.text,
+                             fmt::format("{}:{}", file.substr(file.rfind('/') + 1), row.line));
+  text_at(theme.type.mono_small, {low.x + theme.px(40) + used, y}, theme.faint, name);
+}
+
+float row_width(const Theme& theme, const SourceRow& row) {
+  if (row.kind == SourceRow::Kind::line) return theme.px(70) + text_size(theme.type.mono, row.text).x;
+  return theme.px(420);
+}
+
+void draw_file(const View& view, UiState& ui, const SourceFile& file, Wishes& wishes) {
   const Theme& theme = view.theme;
   const uint64_t pc = view.cpu()[view.isa().pc_word];
   const std::optional<Place> place = view.program().place_of(pc);
-  const uint32_t pc_line = place && place->file == file ? place->line : 0;
-  const std::vector<std::string_view> lines = split_lines(text);
+  const uint32_t pc_line = place && place->file == file.name ? place->line : 0;
   const float height = theme.px(20);
+  int pc_row = -1;
   ImGui::BeginChild("text", {0, 0}, 0, ImGuiWindowFlags_HorizontalScrollbar);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  const std::vector<SourceRow>& rows = ui.source.rows;
+  for (size_t i = 0; pc_line != 0 && i < rows.size(); ++i) {
+    if (rows[i].kind == SourceRow::Kind::instruction ? rows[i].address == pc
+                                                     : rows[i].line == pc_line && pc_row < 0)
+      pc_row = static_cast<int>(i);
+  }
   ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(lines.size()), height);
+  clipper.Begin(static_cast<int>(rows.size()), height);
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-      const uint32_t number = static_cast<uint32_t>(i) + 1;
+      const SourceRow& row = rows[static_cast<size_t>(i)];
       const ImVec2 low = ImGui::GetCursorScreenPos();
       const float width = std::max(ImGui::GetContentRegionAvail().x, theme.px(500));
-      if (number == pc_line) pc_mark(view, low, {low.x + width, low.y + height});
-      const std::optional<uint64_t> address = view.program().address_of(file, number);
-      const std::optional<Place> own = address ? view.program().place_of(*address) : std::nullopt;
-      const bool has_code = own && own->line == number && own->file == file;
-      gutter(view, has_code ? address : std::nullopt, low, height, fmt::format("line {}", number), wishes);
-      const float y = low.y + (height - line_height(theme.type.mono)) / 2;
-      text_before(theme.type.mono_small, {low.x + theme.px(54), y + 1}, has_code ? theme.dim : theme.border,
-                  fmt::format("{}", number));
-      draw_code(theme, {low.x + theme.px(66), y}, lines[static_cast<size_t>(i)], theme.text);
+      const bool here = row.kind == SourceRow::Kind::line ? row.line == pc_line : i == pc_row;
+      ImGui::PushID(i);
+      if (here) pc_mark(view, low, {low.x + width, low.y + height});
+      if (row.kind == SourceRow::Kind::line) draw_line(view, row, low, height, wishes);
+      if (row.kind == SourceRow::Kind::heading) draw_heading(view, row, file.name, low, height, wishes);
+      if (row.kind == SourceRow::Kind::instruction) draw_instruction(view, row, low, width, height, wishes);
+      ImGui::PopID();
       ImGui::SetCursorScreenPos(low);
-      ImGui::Dummy({theme.px(70) + text_size(theme.type.mono, lines[static_cast<size_t>(i)]).x, height});
+      ImGui::Dummy({row_width(theme, row), height});
     }
   }
   ImGui::PopStyleVar();
-  if (pc_line != 0 && ui.source.shown_pc != pc) {
-    const float y = static_cast<float>(pc_line) * height;
+  if (pc_row >= 0 && ui.source.shown_pc != pc) {
+    const float y = static_cast<float>(pc_row) * height;
     const float top = ImGui::GetScrollY(), room = ImGui::GetWindowHeight();
     if (y < top + height || y > top + room - 2 * height) ImGui::SetScrollY(std::max(0.0F, y - room / 2));
     ui.source.shown_pc = pc;
@@ -118,26 +155,70 @@ void draw_file(const View& view, UiState& ui, const std::string& file, std::stri
   ImGui::EndChild();
 }
 
+// Few files are tabs; many are a list behind a button.
+void choose_file(const Theme& theme, const std::vector<SourceFile>& files, std::string& shown) {
+  constexpr size_t kMostTabs = 4;
+  auto leaf = [](std::string_view name) { return name.substr(name.rfind('/') + 1); };
+  if (files.size() <= kMostTabs) {
+    for (const SourceFile& file : files) {
+      if (tab(theme, leaf(file.name), file.name == shown, "A file of this program.")) shown = file.name;
+      ImGui::SameLine(0, 0);
+    }
+    return;
+  }
+  if (text_button(theme, std::string(leaf(shown)) + " ▾", "Another file of this program."))
+    ImGui::OpenPopup("files");
+  mirror().describe("button", "File: " + std::string(leaf(shown)));
+  if (ImGui::BeginPopup("files")) {
+    for (const SourceFile& file : files) {
+      if (ImGui::MenuItem(file.name.c_str(), file.text == nullptr ? "" : "with text", file.name == shown))
+        shown = file.name;
+    }
+    ImGui::EndPopup();
+  }
+  ImGui::SameLine(0, theme.px(8));
+}
+
 }  // namespace
 
 void draw_source(const View& view, UiState& ui, Wishes& wishes) {
   const Theme& theme = view.theme;
-  const auto& sources = view.session.sources();
-  if (sources.empty()) {
-    empty_note(theme, "This program came without its source. The Disassembly tab shows its instructions.");
+  const std::vector<SourceFile> files = source_files(view);
+  if (files.empty()) {
+    empty_note(theme,
+               "This program names no source lines. Compile it with -g, and drop its sources beside it; the "
+               "Disassembly tab "
+               "shows its instructions all the same.");
     return;
   }
+  SourceState& state = ui.source;
+  auto find = [&](std::string_view name) {
+    return std::find_if(files.begin(), files.end(),
+                        [&](const SourceFile& file) { return file.name == name; });
+  };
   const uint64_t pc = view.cpu()[view.isa().pc_word];
   const std::optional<Place> place = view.program().place_of(pc);
-  std::string& shown = ui.source.file;
-  if (place && ui.source.shown_pc != pc && sources.contains(std::string(place->file))) shown = place->file;
-  if (!sources.contains(shown)) shown = sources.begin()->first;
-  for (const auto& [file, text] : sources) {
-    if (tab(theme, file, file == shown, "A file of this program.")) shown = file;
-    ImGui::SameLine(0, 0);
-  }
+  if (place && state.shown_pc != pc && find(place->file) != files.end()) state.file = place->file;
+  if (find(state.file) == files.end()) state.file = files.front().name;
+  choose_file(theme, files, state.file);
+  const SourceFile& file = *find(state.file);
+  if (file.text != nullptr)
+    toggle(theme, "instructions", state.disassembly, "Below each line the instructions that it became.");
+  else
+    text_at(theme.type.small, {ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + theme.px(7)},
+            theme.faint, "Drop this file on the page to read it here.");
   ImGui::NewLine();
-  draw_file(view, ui, shown, sources.at(shown), wishes);
+  const std::string key =
+      fmt::format("{} {} {} {} {} {}", file.name, state.disassembly,
+                  static_cast<const void*>(view.program().lines.data()), view.program().lines.size(),
+                  static_cast<const void*>(file.text == nullptr ? nullptr : file.text->data()),
+                  file.text == nullptr ? 0 : std::hash<std::string_view>{}(*file.text));
+  if (key != state.rows_of) {
+    state.rows = source_rows(view, file, state.disassembly);
+    state.rows_of = key;
+    state.shown_pc = ~uint64_t{0};
+  }
+  draw_file(view, ui, file, wishes);
 }
 
 void draw_disassembly(const View& view, UiState&, Wishes& wishes) {
@@ -145,35 +226,40 @@ void draw_disassembly(const View& view, UiState&, Wishes& wishes) {
   const uint64_t pc = view.cpu()[view.isa().pc_word];
   const float height = theme.px(20), width = ImGui::GetContentRegionAvail().x;
   const int rows = std::max(3, static_cast<int>(ImGui::GetContentRegionAvail().y / height));
-  // Instructions of one size only: backwards would be guessing otherwise.
-  uint64_t address = pc - static_cast<uint64_t>(rows / 3) * 4;
-  std::string last_name;
-  for (int i = 0; i < rows; ++i) {
+  std::string last_name, last_place;
+  for (const uint64_t address : instructions_around(view, pc, rows / 3, rows)) {
     const InstructionText text = instruction_at(view, address);
     const ImVec2 low = ImGui::GetCursorScreenPos();
     if (address == pc) pc_mark(view, low, {low.x + width, low.y + height});
     const std::string name = view.program().name_of(address);
+    std::string where;
+    if (const auto place = view.program().place_of(address))
+      where = fmt::format("{}:{}", place->file.substr(place->file.rfind('/') + 1), place->line);
     const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
     hot_spot(fmt::format("row {}", address).c_str(), {low.x + theme.px(20), low.y},
              {low.x + width, low.y + height}, "row", fmt::format("{} {}", hex(address), name), text.text);
-    explain_item(theme, text.text, text.help, fmt::format("{} {}", hex(address), name));
+    explain_item(theme, text.text, text.help, fmt::format("{} {} {}", hex(address), name, where));
     gutter(view, text.there ? std::optional(address) : std::nullopt, low, height, hex(address), wishes);
     text_at(theme.type.mono_small, {low.x + theme.px(28), y}, theme.faint, hex(address));
     if (text.there)
       text_at(theme.type.mono_small, {low.x + theme.px(104), y}, theme.faint,
-              fmt::format("{:08x}", text.bits));
+              fmt::format("{:0{}x}", text.bits, text.size * 2));
     text_at(theme.type.mono, {low.x + theme.px(176), y - 1}, text.there ? theme.text : theme.faint,
             text.there ? std::string_view(text.text) : "nothing answers here", theme.px(220));
     const std::string_view base = std::string_view(name).substr(0, name.find('+'));
-    const float x = low.x + theme.px(400);
+    const float x = low.x + theme.px(400),
+                places = low.x + width - text_size(theme.type.mono_small, where).x - theme.px(6);
+    if (!where.empty() && where != last_place && places > x + theme.px(120))
+      text_at(theme.type.mono_small, {places, y}, theme.faint, where);
+    const float room = (places > x + theme.px(120) ? places - theme.px(8) : low.x + width) - x;
     if (!text.target.empty()) {
-      text_at(theme.type.mono_small, {x, y}, theme.faint, "→ " + text.target, low.x + width - x);
-    } else if (base != last_name && x + theme.px(40) < low.x + width) {
-      text_at(theme.type.mono_small, {x, y}, theme.dim, name, low.x + width - x);
+      text_at(theme.type.mono_small, {x, y}, theme.faint, "→ " + text.target, room);
+    } else if (base != last_name && room > theme.px(40)) {
+      text_at(theme.type.mono_small, {x, y}, theme.dim, name, room);
     }
     last_name = base;
+    last_place = where;
     ImGui::SetCursorScreenPos({low.x, low.y + height});
-    address += static_cast<uint64_t>(text.there ? text.size : 4);
   }
   ImGui::Dummy({1, 1});
 }

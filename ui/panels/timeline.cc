@@ -11,8 +11,10 @@
 namespace trapdoor {
 namespace {
 
+// A mode of a hart; where there is too little room for those of all harts, mode is null and the lane is the hart's.
 struct Lane {
   const ModeRow* mode;
+  int hart;
   float top, bottom;
 };
 
@@ -27,9 +29,9 @@ struct Chart {
   double per_pixel() const { return (state.high - state.low) / static_cast<double>(high.x - low.x); }
   float x(double tick) const { return low.x + static_cast<float>((tick - state.low) / per_pixel()); }
   double tick(float at) const { return state.low + static_cast<double>(at - low.x) * per_pixel(); }
-  const Lane* lane(uint8_t mode) const {
+  const Lane* lane(int hart, uint8_t mode) const {
     for (const Lane& each : lanes) {
-      if (each.mode->mode == mode) return &each;
+      if (each.hart == hart && (each.mode == nullptr || each.mode->mode == mode)) return &each;
     }
     return nullptr;
   }
@@ -41,13 +43,19 @@ ImU32 faded(ImU32 colour, float alpha) {
 
 std::vector<Lane> make_lanes(const View& view, float top, float bottom) {
   std::vector<Lane> lanes;
-  for (const Role role : {Role::user, Role::kernel, Role::firmware}) {
-    for (const ModeRow& row : view.isa().modes) {
-      if (row.role == role) lanes.push_back({&row, 0, 0});
+  const int harts = view.machine().hart_count();
+  const float modes = static_cast<float>(view.isa().modes.size()) * static_cast<float>(harts);
+  const bool split = harts == 1 || (bottom - top) / modes >= view.theme.px(14);
+  for (int hart = 0; hart < harts; ++hart) {
+    if (!split) lanes.push_back({nullptr, hart, 0, 0});
+    for (const Role role : {Role::user, Role::kernel, Role::firmware}) {
+      for (const ModeRow& row : view.isa().modes) {
+        if (split && row.role == role) lanes.push_back({&row, hart, 0, 0});
+      }
     }
   }
-  const float gap = view.theme.px(4);
   const float count = static_cast<float>(lanes.size());
+  const float gap = view.theme.px(count > 3 ? 2 : 4);
   const float height = std::min(view.theme.px(34), (bottom - top - gap * (count - 1)) / count);
   for (size_t i = 0; i < lanes.size(); ++i) {
     lanes[i].top = top + static_cast<float>(i) * (height + gap);
@@ -85,20 +93,26 @@ void draw_lane_names(const Chart& chart, float left) {
   for (const Lane& lane : chart.lanes) {
     const float middle = (lane.top + lane.bottom) / 2;
     list->AddRectFilled({chart.low.x, lane.top}, {chart.high.x, lane.bottom}, theme.sunken, theme.px(2));
+    const float y = middle - line_height(theme.type.small) / 2;
+    const bool several = chart.view.machine().hart_count() > 1;
+    if (lane.mode == nullptr) {
+      text_at(theme.type.small, {left + theme.px(4), y}, theme.dim, fmt::format("hart {}", lane.hart));
+      continue;
+    }
     role_shape(list, theme, lane.mode->role, {left + theme.px(8), middle}, theme.px(4.5F));
     std::string name(role_word(lane.mode->role));
     for (char& c : name) c = static_cast<char>(c - 'A' + 'a');
-    const float y = middle - line_height(theme.type.small) / 2;
     const float used = text_at(theme.type.small, {left + theme.px(18), y}, theme.dim, name);
-    text_at(theme.type.small, {left + theme.px(23) + used, y}, theme.faint, lane.mode->letter);
+    text_at(theme.type.small, {left + theme.px(23) + used, y}, theme.faint,
+            several ? fmt::format("{}", lane.hart) : std::string(lane.mode->letter));
   }
 }
 
-void draw_span(const Chart& chart, uint8_t mode, double from, double to) {
-  const Lane* lane = chart.lane(mode);
+void draw_span(const Chart& chart, int hart, uint8_t mode, double from, double to) {
+  const Lane* lane = chart.lane(hart, mode);
   if (lane == nullptr || to <= chart.state.low || from >= chart.state.high) return;
   const double now = static_cast<double>(chart.view.machine().now());
-  const ImU32 colour = chart.view.theme.of(lane->mode->role).fill;
+  const ImU32 colour = chart.view.theme.of(find_mode(chart.view.isa(), mode).role).fill;
   ImDrawList* list = ImGui::GetWindowDrawList();
   auto bar = [&](double a, double b, float alpha) {
     const float x0 = std::max(chart.low.x, chart.x(a)), x1 = std::min(chart.high.x, chart.x(b));
@@ -116,8 +130,8 @@ std::string cause_text(const Chart& chart, const Crossing& crossing) {
 }
 
 void draw_crossing(const Chart& chart, const Crossing& crossing, float room) {
-  const Lane* from = chart.lane(crossing.from);
-  const Lane* to = chart.lane(crossing.to);
+  const Lane* from = chart.lane(crossing.hart, crossing.from);
+  const Lane* to = chart.lane(crossing.hart, crossing.to);
   if (from == nullptr || to == nullptr) return;
   const Theme& theme = chart.view.theme;
   const bool future = crossing.tick >= chart.view.machine().now();
@@ -140,24 +154,45 @@ void draw_crossing(const Chart& chart, const Crossing& crossing, float room) {
 }
 
 // Few crossings: each is drawn.
-void draw_each(const Chart& chart, size_t first, size_t last) {
+void draw_each(const Chart& chart, size_t first, size_t last, int hart) {
   const auto& all = chart.view.history.crossings();
-  uint8_t mode = first == 0 ? chart.view.history.first_mode() : all[first - 1].to;
-  double since = first == 0 ? 0 : static_cast<double>(all[first - 1].tick) + 1;
-  for (size_t i = first; i < last; ++i) {
-    const double until = static_cast<double>(all[i].tick) + 1;
-    draw_span(chart, mode, since, until);
-    mode = all[i].to;
+  const Crossing* previous = chart.view.history.before(first, hart);
+  uint8_t mode = previous == nullptr ? chart.view.history.first_mode(hart) : previous->to;
+  double since = previous == nullptr ? 0 : static_cast<double>(previous->tick) + 1;
+  std::vector<const Crossing*> own;
+  for (size_t i = first; i < std::min(all.size(), last + 1000); ++i) {  // one beyond what is shown ends the last span
+    if (all[i].hart == hart) own.push_back(&all[i]);
+    if (i >= last && all[i].hart == hart) break;
+  }
+  for (const Crossing* crossing : own) {
+    const double until = static_cast<double>(crossing->tick) + 1;
+    draw_span(chart, hart, mode, since, until);
+    mode = crossing->to;
     since = until;
   }
-  const double next = last < all.size() ? static_cast<double>(all[last].tick) + 1
-                                        : static_cast<double>(chart.view.session.end());
-  draw_span(chart, mode, since, next);
-  for (size_t i = first; i < last; ++i) {
-    const float x = chart.x(static_cast<double>(all[i].tick) + 1);
-    const float right = chart.x(i + 1 < all.size() ? static_cast<double>(all[i + 1].tick) + 1
-                                                   : static_cast<double>(chart.view.session.end()));
-    draw_crossing(chart, all[i], std::min(right, chart.high.x) - x);
+  const double end = static_cast<double>(chart.view.session.end());
+  if (own.empty() || since < chart.state.high) draw_span(chart, hart, mode, since, end);
+  for (size_t i = 0; i < own.size(); ++i) {
+    const float x = chart.x(static_cast<double>(own[i]->tick) + 1);
+    const float right = chart.x(i + 1 < own.size() ? static_cast<double>(own[i + 1]->tick) + 1 : end);
+    draw_crossing(chart, *own[i], std::min(right, chart.high.x) - x);
+  }
+}
+
+void draw_share(const Chart& chart, int hart, float x, float column, Tick low, Tick high) {
+  const Theme& theme = chart.view.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const History::Coverage share = chart.view.history.coverage(low, high, hart);
+  const float alpha = low < chart.view.machine().now() ? 1 : 0.35F;
+  float stacked = 0;  // in the lane of a hart the modes stand on each other
+  for (const ModeRow& mode : chart.view.isa().modes) {
+    const float part = static_cast<float>(share.ticks[mode.mode & 3]) / static_cast<float>(high - low);
+    const Lane* lane = chart.lane(hart, mode.mode);
+    if (part <= 0 || lane == nullptr) continue;
+    const float height = (lane->bottom - lane->top) * (lane->mode == nullptr ? part : std::max(0.12F, part));
+    list->AddRectFilled({x, lane->bottom - stacked - height}, {x + column, lane->bottom - stacked},
+                        faded(theme.of(mode.role).fill, alpha));
+    if (lane->mode == nullptr) stacked += height;
   }
 }
 
@@ -165,21 +200,13 @@ void draw_each(const Chart& chart, size_t first, size_t last) {
 void draw_shares(const Chart& chart) {
   const Theme& theme = chart.view.theme;
   const float column = theme.px(2);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const Tick end = chart.view.session.end(), now = chart.view.machine().now();
+  const Tick end = chart.view.session.end();
   for (float x = chart.low.x; x < chart.high.x; x += column) {
     const double a = std::max(0.0, chart.tick(x)), b = chart.tick(x + column);
     if (a >= static_cast<double>(end)) break;
     const Tick low = static_cast<Tick>(a), high = std::min(end, std::max(low + 1, static_cast<Tick>(b)));
-    const History::Coverage share = chart.view.history.coverage(low, high);
-    const float total = static_cast<float>(high - low);
-    for (const Lane& lane : chart.lanes) {
-      const float part = static_cast<float>(share.ticks[lane.mode->mode & 3]) / total;
-      if (part <= 0) continue;
-      const float height = (lane.bottom - lane.top) * std::max(0.12F, part);
-      list->AddRectFilled({x, lane.bottom - height}, {x + column, lane.bottom},
-                          faded(theme.of(lane.mode->role).fill, low < now ? 1 : 0.35F));
-    }
+    for (int hart = 0; hart < chart.view.machine().hart_count(); ++hart)
+      draw_share(chart, hart, x, column, low, high);
   }
 }
 
@@ -235,9 +262,25 @@ void explain_place(const Chart& chart, float x) {
                "Click to go there.");
 }
 
+// Two fingers: apart is in, together is out, both to a side goes along.
+void pinch(const Chart& chart) {
+  TimelineState& state = chart.state;
+  if (state.pinch != 1)
+    zoom(state, chart.tick(std::clamp(state.pinch_x, chart.low.x, chart.high.x)), 1 / state.pinch);
+  if (state.pan != 0) {
+    const double shift = std::max(-state.low, -static_cast<double>(state.pan) * chart.per_pixel());
+    state.low += shift;
+    state.high += shift;
+    state.fit = false;
+  }
+  state.pinch = 1;
+  state.pan = 0;
+}
+
 void handle(const Chart& chart, Wishes& wishes) {
   const ImGuiIO& io = ImGui::GetIO();
   TimelineState& state = chart.state;
+  pinch(chart);
   hot_spot("lanes", chart.low, chart.high, "slider", "Tick",
            fmt::format("{} of {}", with_commas(chart.view.machine().now()),
                        with_commas(chart.view.session.end())));
@@ -268,6 +311,39 @@ void handle(const Chart& chart, Wishes& wishes) {
   if (tick != chart.view.machine().now()) wishes.commands.push_back(fmt::format("seek {}", tick));
 }
 
+// Old futures that an edit of the past left behind: a strip each, from where it parts. A click goes over to it.
+void draw_branches(const Chart& chart, float left, float top, Wishes& wishes) {
+  const Theme& theme = chart.view.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float height = theme.px(16);
+  float y = top;
+  for (const BranchInfo& branch : chart.view.session.branches()) {
+    const float x0 =
+        std::clamp(chart.x(static_cast<double>(branch.from)), chart.low.x, chart.high.x - theme.px(4));
+    const float x1 = std::clamp(chart.x(static_cast<double>(branch.end)), x0 + theme.px(4), chart.high.x);
+    const float middle = y + height / 2;
+    const std::string name = "Old future: " + branch.name;
+    const std::string value = fmt::format("ticks {} to {}, left by {}", with_commas(branch.from),
+                                          with_commas(branch.end), branch.why);
+    const float close = theme.px(18);
+    if (hot_spot((branch.name + " drop").c_str(), {left, y}, {left + close, y + height}, "button",
+                 "Forget " + branch.name))
+      wishes.commands.push_back("drop " + branch.name);
+    explain_item(theme, "Forget " + branch.name, "It cannot be gone back to afterwards.");
+    trap_shape(list, theme, TrapKind::exception, {left + close / 2, middle}, theme.px(3.5F));
+    text_at(theme.type.small, {left + close, middle - line_height(theme.type.small) / 2}, theme.dim,
+            branch.name, chart.low.x - left - close - theme.px(4));
+    if (hot_spot(branch.name.c_str(), {chart.low.x, y}, {chart.high.x, y + height}, "button", name, value))
+      wishes.commands.push_back("branch " + branch.name);
+    explain_item(theme, name, "What had been run before the past was changed. Click to go over to it.",
+                 value);
+    const ImU32 colour = ImGui::IsItemHovered() ? theme.accent : theme.faint;
+    list->AddLine({x0, chart.high.y}, {x0, middle}, colour, theme.px(1));
+    list->AddRectFilled({x0, middle - theme.px(3)}, {x1, middle + theme.px(3)}, colour, theme.px(2));
+    y += height;
+  }
+}
+
 }  // namespace
 
 void draw_timeline(const View& view, UiState& ui, Wishes& wishes) {
@@ -281,6 +357,9 @@ void draw_timeline(const View& view, UiState& ui, Wishes& wishes) {
   }
   Chart chart{view, state, {start.x + theme.px(96), start.y}, {start.x + room.x, start.y + room.y}, 0, {}};
   chart.axis = start.y + theme.px(24);
+  const float branches =
+      theme.px(16) * static_cast<float>(std::min<size_t>(4, view.session.branches().size()));
+  chart.high.y -= std::min(branches, (chart.high.y - chart.axis) / 2);
   chart.lanes = make_lanes(view, chart.axis, chart.high.y);
   chart.high.y = chart.lanes.empty() ? chart.high.y : chart.lanes.back().bottom;
   draw_lane_names(chart, start.x);
@@ -290,13 +369,15 @@ void draw_timeline(const View& view, UiState& ui, Wishes& wishes) {
   const size_t first = view.history.at(static_cast<Tick>(std::max(0.0, state.low)));
   const size_t last = view.history.at(static_cast<Tick>(std::max(0.0, state.high)));
   if (static_cast<float>(last - first) < (chart.high.x - chart.low.x) / theme.px(3)) {
-    draw_each(chart, first, std::min(last, all.size()));
+    for (int hart = 0; hart < view.machine().hart_count(); ++hart)
+      draw_each(chart, first, std::min(last, all.size()), hart);
   } else {
     draw_shares(chart);
   }
   draw_now(chart);
   handle(chart, wishes);
   ImGui::PopClipRect();
+  draw_branches(chart, start.x, chart.high.y + theme.px(3), wishes);
   ImGui::SetCursorScreenPos({start.x, start.y - theme.px(2)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(theme.px(4), 0));
   bool fit = state.fit;

@@ -58,6 +58,37 @@ void trap_row(const View& view, const Crossing& trap, bool current, Wishes& wish
     text_at(theme.type.mono_small, {x, y}, theme.dim, place, high.x - x - theme.px(4));
 }
 
+// A crossing as the event it was, for a Match to look at.
+Event event_of(const Crossing& crossing) {
+  Event event;
+  event.tick = crossing.tick;
+  event.pc = crossing.pc;
+  event.address = crossing.address;
+  event.value = crossing.target;
+  event.kind = EventKind::trap;
+  event.hart = crossing.hart;
+  event.from = crossing.from;
+  event.to = crossing.to;
+  event.what = crossing.cause;
+  event.flags = static_cast<uint8_t>(crossing.kind);
+  return event;
+}
+
+// "cause=timer from=U", as after `trap` in a breakpoint.
+std::optional<Match> filter_line(const View& view, UiState& ui) {
+  TrapsState& state = ui.traps;
+  const float width = std::min(view.theme.px(240), ImGui::GetContentRegionAvail().x);
+  if (completing_input(view, ui, "Show only", "cause=timer from=U", "break trap ", state.field, width))
+    state.filter = state.field;
+  if (state.field.empty()) state.filter.clear();
+  state.error.clear();
+  if (state.filter.empty()) return std::nullopt;
+  Diagnostic error;
+  auto match = Match::parse("trap " + state.filter, view.machine(), &view.program(), error);
+  if (!match) state.error = error.message;
+  return match;
+}
+
 }  // namespace
 
 void draw_traps(const View& view, UiState& state, Wishes& wishes) {
@@ -68,8 +99,18 @@ void draw_traps(const View& view, UiState& state, Wishes& wishes) {
   toggle(theme, "exceptions", shown.exceptions, "Traps because an instruction could not be done.");
   ImGui::SameLine();
   toggle(theme, "system calls", shown.syscalls, "Traps because an instruction asked for the kernel.");
+  if (ImGui::GetContentRegionAvail().x > theme.px(520)) ImGui::SameLine(0, theme.px(10));
+  const std::optional<Match> only = filter_line(view, state);
+  if (!shown.error.empty()) {
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = text_wrapped(theme.type.small, low, theme.bad, shown.error, width);
+    hot_spot("error", low, {low.x + width, low.y + height}, "status", "What is wrong", shown.error);
+    ImGui::Dummy({width, height + theme.px(2)});
+  }
   std::vector<const Crossing*> rows;
   for (const Crossing& crossing : view.history.crossings()) {
+    if (only && !(*only)(event_of(crossing))) continue;
     if ((crossing.kind == TrapKind::interrupt && shown.interrupts) ||
         (crossing.kind == TrapKind::exception && shown.exceptions) ||
         (crossing.kind == TrapKind::syscall && shown.syscalls)) {
@@ -77,7 +118,11 @@ void draw_traps(const View& view, UiState& state, Wishes& wishes) {
     }
   }
   ImGui::BeginChild("list");
-  if (rows.empty()) empty_note(theme, "No trap yet. Run on to the first with shift and the right arrow key.");
+  if (rows.empty()) {
+    empty_note(theme, view.history.traps() == 0
+                          ? "No trap yet. Run on to the first with shift and the right arrow key."
+                          : "No trap like that so far. Change what is shown above.");
+  }
   const Crossing* last = view.history.last_trap(view.machine().now());
   int current = -1;
   for (size_t i = rows.size(); i-- > 0;) {

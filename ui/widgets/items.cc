@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "imgui.h"
 #include "imgui_internal.h"
 #include "imgui_stdlib.h"
@@ -146,6 +148,51 @@ bool line_input(UiState& ui, const Theme& theme, const char* name, const char* h
 
 namespace {
 
+// Below the line that is being typed: what it could go on with. A click puts it there.
+void candidates(const View& view, ImGuiID id, std::string_view prefix, std::string& text) {
+  const Theme& theme = view.theme;
+  const std::string whole = std::string(prefix) + text;
+  const Completion completion = view.session.complete(whole, whole.size());
+  if (completion.candidates.empty() || completion.start < prefix.size()) return;
+  ImGui::SetNextWindowPos({ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + theme.px(2)});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.raised);
+  ImGui::Begin(fmt::format("completion {}", id).c_str(), nullptr,
+               ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                   ImGuiWindowFlags_NoNav);
+  constexpr size_t kMost = 8;
+  for (size_t i = 0; i < std::min(kMost, completion.candidates.size()); ++i) {
+    if (ImGui::Selectable(completion.candidates[i].c_str()))
+      text = text.substr(0, completion.start - prefix.size()) + completion.candidates[i];
+  }
+  if (completion.candidates.size() > kMost)
+    ImGui::TextDisabled("and %zu more", completion.candidates.size() - kMost);
+  ImGui::End();
+  ImGui::PopStyleColor();
+}
+
+}  // namespace
+
+bool completing_input(const View& view, UiState& ui, const char* name, const char* hint,
+                      std::string_view prefix, std::string& text, float width) {
+  const ImGuiID id = ImGui::GetID((std::string("##") + name).c_str());
+  TypedLine& line = ui.typed[id];
+  if (auto typed = ui.now_typed.find(id); typed != ui.now_typed.end()) {
+    line.text = text = typed->second;
+    ui.now_typed.erase(typed);
+  } else if (line.text != text) {  // something else than typing changed it
+    line.text = text;
+    ++line.pushes;
+  }
+  bool done = line_input(ui, view.theme, name, hint, text, width);
+  mirror().completing(prefix, text, line.pushes);
+  if (ImGui::IsItemActive() && !text.empty()) candidates(view, id, prefix, text);
+  line.text = text;
+  return done;
+}
+
+namespace {
+
 void draw_icon(ImDrawList* list, Icon icon, ImVec2 c, float r, ImU32 colour) {
   auto right = [&](float x) {
     list->AddTriangleFilled({c.x + x, c.y - r}, {c.x + x + r * 1.1F, c.y}, {c.x + x, c.y + r}, colour);
@@ -223,11 +270,11 @@ void section(const Theme& theme, std::string_view title, std::string_view help) 
   explain_item(theme, title, help);
 }
 
-float splitter(const Theme& theme, const char* id, std::string_view name, ImVec2 low, ImVec2 high,
-               bool vertical) {
+float splitter(UiState& ui, const Theme& theme, const char* id, std::string_view name, ImVec2 low,
+               ImVec2 high, bool vertical) {
   ImGui::SetCursorScreenPos(low);
   ImGui::InvisibleButton(id, {high.x - low.x, high.y - low.y});
-  mirror().describe("separator", name);
+  mirror().describe("separator", name, vertical ? "vertical" : "horizontal");
   const bool held = ImGui::IsItemActive();
   if (held || ImGui::IsItemHovered()) {
     ImGui::SetMouseCursor(vertical ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
@@ -239,6 +286,18 @@ float splitter(const Theme& theme, const char* id, std::string_view name, ImVec2
     } else {
       ImGui::GetWindowDrawList()->AddLine({low.x, c.y}, {high.x, c.y}, theme.border);
     }
+  }
+  if (auto nudge = ui.nudged.find(ImGui::GetItemID()); nudge != ui.nudged.end()) {
+    const float distance = nudge->second;
+    ui.nudged.erase(nudge);
+    return distance;
+  }
+  focus_ring(theme, low, high);
+  if (ImGui::IsItemFocused()) {  // the keys of the desktop; App::shortcuts leaves them alone meanwhile
+    const float step = theme.px(16);
+    auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key); };
+    if (pressed(vertical ? ImGuiKey_LeftArrow : ImGuiKey_UpArrow)) return -step;
+    if (pressed(vertical ? ImGuiKey_RightArrow : ImGuiKey_DownArrow)) return step;
   }
   if (!held) return 0;
   return vertical ? ImGui::GetIO().MouseDelta.x : ImGui::GetIO().MouseDelta.y;

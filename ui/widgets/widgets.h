@@ -41,6 +41,10 @@ bool toggle(const Theme&, std::string_view name, bool& on, std::string_view help
 // of its own over it and hands its text over through UiState::entered.
 bool line_input(UiState&, const Theme&, const char* name, const char* hint, std::string& text, float width);
 
+// The same for what Session::complete knows: a Match after "break ". Candidates appear below it; a page shows them itself.
+bool completing_input(const View&, UiState&, const char* name, const char* hint, std::string_view prefix,
+                      std::string& text, float width);
+
 // An address as a person types it: a symbol, a register, or hexadecimal digits with or without 0x, spaces, underscores.
 std::optional<uint64_t> typed_address(const View&, std::string_view text);
 
@@ -52,12 +56,20 @@ bool icon_button(const Theme&, Icon, std::string_view name, std::string_view hel
 
 // A panel's heading inside a panel: small capitals and a line.
 void section(const Theme&, std::string_view title, std::string_view help = {});
-// A bar between two areas that a person can drag; returns the distance dragged in this frame.
-float splitter(const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high, bool vertical);
+// A bar between two areas that a person can drag, or move with the arrow keys; returns the distance moved in this frame.
+float splitter(UiState&, const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high, bool vertical);
 // A sentence in place of content that is not there yet.
 void empty_note(const Theme&, std::string_view text);
 
 // ---- values
+
+// Reads memory as a panel shows it; nullopt where nothing answers. `is_virtual`: as a load in the present mode would.
+std::optional<uint8_t> shown_byte(const View&, uint64_t address, bool is_virtual);
+std::optional<uint64_t> shown_word(const View&, uint64_t address, int size, bool is_virtual);
+// Notes what is shown at an address, and says whether it is another value than the moment before had there.
+bool byte_changed(const View&, SeenBytes&, uint64_t address, std::optional<uint8_t> byte);
+// Call once before the bytes of a frame.
+void begin_bytes(const View&, SeenBytes&);
 
 struct RowLook {
   bool changed = false;  // since the last stop

@@ -1,0 +1,305 @@
+// What each panel shows and does, through the mirror.
+
+#include "ui/panels/panels.h"
+
+#include <algorithm>
+
+#include "gtest/gtest.h"
+#include "tests/ui/support.h"
+#include "ui/call_stack.h"
+
+namespace trapdoor {
+namespace {
+
+using test::Window;
+
+GivenFile text_file(std::string name, std::string_view text) {
+  GivenFile file;
+  file.name = std::move(name);
+  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+  file.bytes.assign(bytes.begin(), bytes.end());
+  return file;
+}
+
+constexpr std::string_view kProgram = R"(
+.globl _start
+_start:
+  la sp, stack_top
+  call outer
+forever:
+  j forever
+outer:
+  addi sp, sp, -16
+  sd ra, 8(sp)
+  call inner
+  ld ra, 8(sp)
+  addi sp, sp, 16
+  ret
+inner:
+  la t0, counter
+  lw t1, 0(t0)
+  addi t1, t1, 1
+  sw t1, 0(t0)
+  ret
+.data
+.globl counter
+counter: .word 41
+.bss
+.space 256
+stack_top:
+)";
+
+void open_program(Window& window, GivenMachine machine = {}) {
+  Diagnostics diagnostics;
+  const CommandResult result =
+      window.app->session.open_files(std::vector{text_file("calls.S", kProgram)}, machine, diagnostics);
+  ASSERT_TRUE(result.ok) << result.message;
+  window.app->opened();
+  window.app->interface("page on");
+  window.frames();
+}
+
+void show(Window& window, const std::string& panel) {
+  window.app->interface("place panel:" + panel);
+  window.frames();
+}
+
+// Types a line as a page does, and ends it with Enter.
+void type(Window& window, std::string_view name, const std::string& text) {
+  const MirrorItem* line = window.app->mirror.find("textbox", name);
+  ASSERT_NE(line, nullptr) << name;
+  const std::string id = std::to_string(line->id);
+  window.app->interface("typing " + id + " " + text);
+  window.frames(2);
+  window.app->interface("enter " + id + " " + text);
+  window.frames();
+}
+
+const MirrorItem* find_part(const Window& window, std::string_view role, std::string_view part) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.role == role && item.name.find(part) != std::string::npos) return &item;
+  }
+  return nullptr;
+}
+
+TEST(Panels, EveryFlawOfTheBoardIsASwitchAndABannerTellsThatOneIsOn) {
+  Window window;
+  open_program(window);
+  show(window, "flaws");
+  const Machine& machine = window.app->session.machine();
+  for (const FlawRow& row : flaw_rows()) {
+    const bool offered = machine.board().flaws & flaw_bit(row.flaw);
+    EXPECT_EQ(window.app->mirror.find("checkbox", row.title) != nullptr, offered) << row.name;
+  }
+  EXPECT_EQ(find_part(window, "status", "Flawed hardware"), nullptr);
+  window.click("checkbox", "User code may run privileged instructions");
+  EXPECT_TRUE(machine.flawed(Flaw::user_privileged));
+  ASSERT_NE(find_part(window, "status", "Flawed hardware"), nullptr);
+  show(window, "console");
+  EXPECT_NE(find_part(window, "status", "Flawed hardware"), nullptr) << "on every tab";
+  window.click("button", "All off");
+  EXPECT_EQ(machine.flaws(), 0u);
+  EXPECT_EQ(find_part(window, "status", "Flawed hardware"), nullptr);
+}
+
+TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
+  Window window;
+  open_program(window);
+  show(window, "breakpoints");
+  type(window, "Stop when", "exec pc=inner");
+  const auto& stoppers = window.app->session.stoppers();
+  ASSERT_EQ(stoppers.size(), 1u);
+  const MirrorItem* line = window.app->mirror.find("textbox", "Stop when");
+  EXPECT_EQ(line->text, "") << "the line is free again";
+  EXPECT_GT(line->pushes, 0);
+  window.command("run");
+  const Machine& machine = window.app->session.machine();
+  EXPECT_EQ(window.app->session.program().name_of(machine.hart(0).cpu[machine.isa().pc_word]), "inner");
+  window.click("checkbox", "Stop at exec pc=inner");
+  EXPECT_FALSE(stoppers.front().enabled);
+  window.click("button", "Remove exec pc=inner");
+  EXPECT_TRUE(stoppers.empty());
+}
+
+TEST(Panels, AMistypedMatchSaysWhatIsWrongAndStays) {
+  Window window;
+  open_program(window);
+  show(window, "breakpoints");
+  type(window, "Stop when", "exec pc=nowhere");
+  EXPECT_TRUE(window.app->session.stoppers().empty());
+  const MirrorItem* error = window.app->mirror.find("status", "What is wrong");
+  ASSERT_NE(error, nullptr);
+  EXPECT_NE(error->value.find("nowhere"), std::string::npos) << error->value;
+  EXPECT_EQ(window.app->mirror.find("textbox", "Stop when")->text, "exec pc=nowhere");
+}
+
+TEST(Panels, ALineThatCompletesTellsThePageWhatItBeginsWith) {
+  Window window;
+  open_program(window);
+  show(window, "breakpoints");
+  const MirrorItem* line = window.app->mirror.find("textbox", "Stop when");
+  ASSERT_NE(line, nullptr);
+  EXPECT_EQ(line->completes, "break ");
+  const Completion completion = window.app->session.complete("break tr", 8);
+  EXPECT_NE(std::find(completion.candidates.begin(), completion.candidates.end(), "trap"),
+            completion.candidates.end());
+}
+
+TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
+  Window window;
+  open_program(window);
+  show(window, "watch");
+  type(window, "Watch", "counter,4");
+  type(window, "Watch", "sp");
+  const MirrorItem* counter = window.app->mirror.find("row", "counter,4");
+  ASSERT_NE(counter, nullptr);
+  EXPECT_TRUE(counter->value.starts_with("0000 0029")) << counter->value;
+  window.command("run-until store at=counter");
+  counter = window.app->mirror.find("row", "counter,4");
+  EXPECT_TRUE(counter->value.starts_with("0000 002a")) << counter->value;
+  EXPECT_NE(window.app->mirror.find("row", "sp"), nullptr);
+  type(window, "Watch", "nothing_of_that_name");
+  EXPECT_NE(window.app->mirror.find("status", "What is wrong"), nullptr);
+  EXPECT_EQ(window.app->state.watch.items.size(), 2u);
+  window.click("button", "Remove sp");
+  EXPECT_EQ(window.app->mirror.find("row", "sp"), nullptr);
+}
+
+TEST(Panels, TheStackNamesItsCallers) {
+  Window window;
+  open_program(window);
+  window.command("run-until exec pc=inner");
+  show(window, "stack");
+  const MirrorItem* here = window.app->mirror.find("row", "0");
+  const MirrorItem* caller = window.app->mirror.find("row", "1");
+  const MirrorItem* first = window.app->mirror.find("row", "2");
+  ASSERT_TRUE(here != nullptr && caller != nullptr && first != nullptr);
+  EXPECT_TRUE(here->value.starts_with("inner")) << here->value;
+  EXPECT_TRUE(caller->value.starts_with("outer")) << caller->value;
+  EXPECT_TRUE(first->value.starts_with("forever")) << first->value;  // what lies behind the call
+  EXPECT_NE(caller->value.find("calls.S:"), std::string::npos) << caller->value;
+}
+
+TEST(Panels, BytesThatChangedAreToldApart) {
+  Window window;
+  open_program(window);
+  show(window, "memory");
+  type(window, "Go to address", "counter");
+  window.command("run-until exec pc=inner");
+  window.frames();
+  window.command("run-until store at=counter");
+  window.frames();
+  const MirrorItem* row = nullptr;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.role == "row" && item.value.find("changed: 2a") != std::string::npos) row = &item;
+  }
+  EXPECT_NE(row, nullptr) << "41 became 42";
+}
+
+TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {
+  Window window;
+  window.open("05-timer");
+  window.app->interface("page on");
+  window.command("solution");
+  window.command("build");
+  window.command("run-until trap cause=timer");
+  window.command("next-trap");
+  show(window, "traps");
+  auto shown = [&] {
+    int count = 0;
+    for (const MirrorItem& item : window.app->mirror.items()) count += item.role == "option";
+    return count;
+  };
+  const int all = shown();
+  ASSERT_GT(all, 0);
+  type(window, "Show only", "cause=timer");
+  const int timer = shown();
+  EXPECT_GT(timer, 0);
+  type(window, "Show only", "cause!=timer");
+  EXPECT_EQ(shown(), all - timer);
+  type(window, "Show only", "cause=nonsense");
+  EXPECT_NE(window.app->mirror.find("status", "What is wrong"), nullptr);
+}
+
+TEST(Panels, SourceFollowsTheProgramAndSplitsIntoInstructions) {
+  Window window;
+  open_program(window);
+  show(window, "source");
+  window.command("run-until exec pc=inner");
+  EXPECT_EQ(find_part(window, "row", "8000 00"), nullptr) << "only text at first";
+  window.click("checkbox", "instructions");
+  window.frames();
+  const MirrorItem* row = find_part(window, "row", "8000 00");
+  ASSERT_NE(row, nullptr);
+  EXPECT_FALSE(row->value.empty()) << "the instruction in words";
+  const MirrorItem* gutter = find_part(window, "checkbox", "Breakpoint at line");
+  ASSERT_NE(gutter, nullptr);
+  window.click("checkbox", std::string(gutter->name));
+  EXPECT_EQ(window.app->session.stoppers().size(), 1u);
+}
+
+TEST(Panels, WithoutTextALineIsItsNameAndItsInstructions) {
+  Window window;
+  Diagnostics diagnostics;
+  // What an ELF file with line rows and no source beside it comes to.
+  Session assembled;
+  ASSERT_TRUE(assembled.open_files(std::vector{text_file("calls.S", kProgram)}, {}, diagnostics).ok);
+  Program program = assembled.program();
+  program.files.front() = "/elsewhere/calls.S";
+  ASSERT_TRUE(window.app->session.open_program(program, "riscv-virt", {}, diagnostics));
+  window.app->opened();
+  window.app->interface("page on");
+  show(window, "source");
+  const MirrorItem* row = find_part(window, "row", "8000 0000");
+  ASSERT_NE(row, nullptr);
+  EXPECT_NE(row->value.find("sp"), std::string::npos) << row->value;
+}
+
+TEST(Panels, TwoHartsHaveLanesOfTheirOwn) {
+  Window window;
+  open_program(window, {"riscv-virt", "", 2, ""});
+  window.command("step 2000");
+  const History& history = window.app->history();
+  const auto one = history.coverage(0, 2000, 0), two = history.coverage(0, 2000, 1);
+  Tick sum = 0;
+  for (int mode = 0; mode < 4; ++mode) sum += one.ticks[mode] + two.ticks[mode];
+  EXPECT_EQ(sum, 4000u) << "each hart is in some mode at every tick";
+}
+
+TEST(Panels, AnOldFutureStaysWithinReach) {
+  Window window;
+  open_program(window);
+  window.command("step 200");
+  window.command("seek 5");
+  window.command("set a0 7");
+  window.command("step 3");
+  const MirrorItem* branch = find_part(window, "button", "Old future: ");
+  ASSERT_NE(branch, nullptr);
+  EXPECT_NE(branch->value.find("200"), std::string::npos) << branch->value;
+  window.click("button", std::string(branch->name));
+  EXPECT_EQ(window.app->session.end(), 200u);
+  const MirrorItem* drop = find_part(window, "button", "Forget branch");
+  ASSERT_NE(drop, nullptr) << "the other future is kept in turn";
+  window.click("button", std::string(drop->name));
+  EXPECT_EQ(find_part(window, "button", "Old future: "), nullptr);
+}
+
+TEST(Panels, KeysMoveASplitterAndFingersZoomTheTimeline) {
+  Window window;
+  open_program(window);
+  window.command("step 1000");
+  const MirrorItem* split = window.app->mirror.find("separator", "Width of the registers");
+  ASSERT_NE(split, nullptr);
+  const float before = window.app->state.split.side;
+  window.app->interface("nudge " + std::to_string(split->id) + " -16");
+  window.frames();
+  EXPECT_FLOAT_EQ(window.app->state.split.side, before + 16);
+  const double shown = window.app->state.timeline.high - window.app->state.timeline.low;
+  window.app->interface("pinch 500 2 0");
+  window.frames();
+  EXPECT_LT(window.app->state.timeline.high - window.app->state.timeline.low, shown * 0.6);
+  EXPECT_FALSE(window.app->state.timeline.fit);
+}
+
+}  // namespace
+}  // namespace trapdoor

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "engine/machine/board.h"
+#include "ui/mirror.h"
+#include "ui/panels/panels.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+// A switch, what it takes away in a few words, and in a sentence below.
+bool flaw_row(const View& view, const FlawRow& row, bool on, bool pointed) {
+  const Theme& theme = view.theme;
+  const float width = ImGui::GetContentRegionAvail().x, left = theme.px(52);
+  const float help = wrapped_height(theme.type.small, row.help, width - left - theme.px(8));
+  const float height = line_height(theme.type.body) + help + theme.px(14);
+  const ImVec2 low = ImGui::GetCursorScreenPos(), high{low.x + width, low.y + height};
+  const bool clicked = ImGui::InvisibleButton(std::string(row.name).c_str(), {width, height});
+  mirror().describe("checkbox", row.title, on ? "this protection is off" : "", on);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const Shades& bad = theme.of(TrapKind::exception);
+  if (on || ImGui::IsItemHovered()) list->AddRectFilled(low, high, on ? bad.wash : theme.raised, theme.px(4));
+  if (pointed || ImGui::IsItemFocused()) list->AddRect(low, high, theme.accent, theme.px(4), 0, theme.px(2));
+  const ImVec2 at{low.x + theme.px(8), low.y + theme.px(8)};
+  const ImVec2 size{theme.px(32), theme.px(18)};
+  const float r = size.y / 2;
+  list->AddRectFilled(at, {at.x + size.x, at.y + size.y}, on ? bad.fill : theme.sunken, r);
+  list->AddRect(at, {at.x + size.x, at.y + size.y}, on ? bad.fill : theme.faint, r);
+  list->AddCircleFilled({on ? at.x + size.x - r : at.x + r, at.y + r}, r - theme.px(3),
+                        on ? theme.surface : theme.faint, 20);
+  text_at(theme.type.body, {low.x + left, low.y + theme.px(5)}, on ? bad.ink : theme.text, row.title);
+  text_wrapped(theme.type.small, {low.x + left, low.y + theme.px(7) + line_height(theme.type.body)},
+               theme.dim, row.help, width - left - theme.px(8));
+  return clicked;
+}
+
+}  // namespace
+
+void draw_flaws(const View& view, UiState& ui, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  ImGui::BeginChild("list");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, theme.px(2)));
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  constexpr std::string_view kIntro =
+      "Each switch takes one protection of the hardware away, from this tick on. What an attack needs, and "
+      "what a "
+      "protection is for, shows when it is gone.";
+  const float used = text_wrapped(theme.type.small, {low.x + theme.px(4), low.y + theme.px(4)}, theme.faint,
+                                  kIntro, width - theme.px(8));
+  ImGui::Dummy({width, used + theme.px(8)});
+  for (const FlawRow& row : flaw_rows()) {
+    if (!(view.machine().board().flaws & flaw_bit(row.flaw))) continue;
+    const bool on = view.machine().flawed(row.flaw);
+    const bool pointed =
+        ui.pointer.panel == "flaws" && ui.pointer.word == row.name && pointing(view, ui.pointer) > 0;
+    if (flaw_row(view, row, on, pointed))
+      wishes.commands.push_back(fmt::format("flaw {} {}", row.name, on ? "off" : "on"));
+  }
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+float flaw_banner_height(const View& view) {
+  return view.session.has_machine() && view.machine().flaws() != 0 ? view.theme.px(34) : 0;
+}
+
+void draw_flaw_banner(const View& view, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const ImVec2 low = ImGui::GetWindowPos();
+  const ImVec2 high{low.x + ImGui::GetWindowWidth(), low.y + ImGui::GetWindowHeight()};
+  const int count = std::popcount(view.machine().flaws());
+  std::string title;
+  for (const FlawRow& row : flaw_rows()) {
+    if (view.machine().flawed(row.flaw) && title.empty()) title = row.title;
+  }
+  std::string text = count == 1 ? "Flawed hardware: " + title
+                                : fmt::format("Flawed hardware: {} protections are off", count);
+  const Shades& bad = theme.of(TrapKind::exception);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(low, high, bad.wash);
+  trap_shape(list, theme, TrapKind::exception, {low.x + theme.px(20), (low.y + high.y) / 2}, theme.px(5));
+  const float buttons = theme.px(190);
+  const float room = high.x - low.x - theme.px(36) - buttons;
+  text_at(theme.type.bold,
+          {low.x + theme.px(36), low.y + (high.y - low.y - line_height(theme.type.bold)) / 2}, bad.ink, text,
+          std::max(theme.px(40), room));
+  hot_spot("flaw banner", low, {high.x - buttons, high.y}, "status", text);
+  ImGui::SetCursorScreenPos({high.x - buttons, low.y + theme.px(3)});
+  if (text_button(theme, "Which?", "The switches, and what each one takes away."))
+    wishes.places.emplace_back("panel:flaws");
+  ImGui::SameLine(0, theme.px(6));
+  if (text_button(theme, "All off", "Give the hardware all its protections back, from this tick on.")) {
+    for (const FlawRow& row : flaw_rows()) {
+      if (view.machine().flawed(row.flaw)) wishes.commands.push_back(fmt::format("flaw {} off", row.name));
+    }
+  }
+}
+
+}  // namespace trapdoor
