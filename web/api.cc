@@ -242,7 +242,10 @@ EMSCRIPTEN_KEEPALIVE const char* td_open_files(const char* text) {
 
 EMSCRIPTEN_KEEPALIVE const char* td_complete(const char* text) {
   const Completion completion = app->session.complete(text, std::string_view(text).size());
-  return answer({{"start", completion.start}, {"candidates", completion.candidates}});
+  Json list = Json::array();
+  for (const Candidate& candidate : completion.candidates)
+    list.push_back({{"text", candidate.text}, {"help", candidate.help}});
+  return answer({{"start", completion.start}, {"candidates", list}});
 }
 
 EMSCRIPTEN_KEEPALIVE const char* td_command(const char* text) { return answer(to_json(app->command(text))); }
@@ -260,7 +263,8 @@ EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
                {"checks", checks_json(session)},       {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};
   const std::string& console = session.console();
-  json["console"] = terminal_text(std::string_view(console).substr(console.size() > 4000 ? console.size() - 4000 : 0));
+  json["console"] =
+      terminal_text(std::string_view(console).substr(console.size() > 4000 ? console.size() - 4000 : 0));
   if (session.has_machine()) add_machine(json, session);
   return answer(json);
 }

@@ -4,7 +4,7 @@
 //   td_give(name, role, size) room for one file of that many bytes; role: "" to have it guessed  ->  address of the room
 //   td_open_files(wish)       {"ram": "64M", "harts": 2, "append": "..."}: runs what was given; with "look": only says what
 //                             each file is taken for                        ->  {ok, message, diagnostics, files, roles, program}
-//   td_complete(text)         the beginning of a Session command           ->  {start, candidates}
+//   td_complete(text)         the beginning of a Session command           ->  {start, candidates: [{text, help}]}
 //   td_command(text)          a Session command                            ->  {ok, message}
 //   td_set_source(name, text) the text of one file, as typed               ->  {ok, message, diagnostics}
 //   td_state(revision)        what changed since; "" when nothing did      ->  {tick, mode, running, checks, ...}

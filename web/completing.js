@@ -48,13 +48,14 @@ export class Completing {
     const { start, candidates } = this.machine.complete(this.completes + this.input.value);
     this.start = start - this.completes.length;
     const begun = this.input.value.slice(Math.max(0, this.start));
-    this.candidates = this.start < 0 ? [] : candidates.filter((text) => text !== begun).slice(0, 60);
+    this.candidates = this.start < 0 ? [] : candidates.filter(({ text }) => text !== begun).slice(0, 60);
     this.chosen = -1;
-    this.list.replaceChildren(...this.candidates.map((text, i) => {
+    this.list.replaceChildren(...this.candidates.map(({ text, help }, i) => {
       const option = document.createElement('li');
       option.role = 'option';
       option.id = `${this.list.id}-${i}`;
-      option.textContent = text;
+      option.append(text);
+      if (help) option.append(Object.assign(document.createElement('small'), { textContent: help }));
       option.addEventListener('pointerdown', (event) => { event.preventDefault(); this.take(i); });
       return option;
     }));
@@ -79,7 +80,7 @@ export class Completing {
   }
 
   take(i) {
-    this.input.value = this.input.value.slice(0, this.start) + this.candidates[i];
+    this.input.value = this.input.value.slice(0, this.start) + this.candidates[i].text;
     this.typed();
     // What ends with "=" goes on; a whole word is done.
     if (!this.input.value.endsWith('=')) this.close();

@@ -45,15 +45,42 @@ void device_registers(const View& view, UiState& state, int device) {
   }
 }
 
+// One device at a time, or all below each other.
+void choose_device(const View& view, UiState& state) {
+  const Theme& theme = view.theme;
+  const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+  auto chip = [&](std::string_view name, std::string_view title, std::string_view help,
+                  const std::string& value) {
+    const float width = text_size(theme.type.small, name).x + theme.px(18);
+    if (ImGui::GetItemRectMax().x + theme.px(4) + width < right && name != "all")
+      ImGui::SameLine(0, theme.px(4));
+    bool on = state.device == value;
+    if (toggle(theme, name, on, help)) state.device = on ? value : "";
+  };
+  chip("all", "Every device of the board, one below the other.", "");
+  for (int i = 0; i < view.machine().device_count(); ++i) {
+    const DeviceInfo& info = view.machine().device(i).info();
+    const std::string name(view.machine().device_name(i));
+    chip(name, info.help, name);
+  }
+  ImGui::Dummy({1, theme.px(2)});
+}
+
 }  // namespace
 
 void draw_devices(const View& view, UiState& state, Wishes&) {
   const Theme& theme = view.theme;
+  if (view.machine().find_device(state.device) < 0) state.device.clear();
+  if (state.pointer.panel == "devices" && pointing(view, state.pointer) > 0) state.device.clear();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, theme.px(4)));
+  choose_device(view, state);
+  ImGui::PopStyleVar();
   ImGui::BeginChild("list");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   for (int i = 0; i < view.machine().device_count(); ++i) {
     const DeviceInfo& info = view.machine().device(i).info();
     const std::string name(view.machine().device_name(i));
+    if (!state.device.empty() && state.device != name) continue;
     ImGui::PushID(i);
     section(theme, fmt::format("{} · {}", name, info.title), info.help);
     device_registers(view, state, i);

@@ -160,7 +160,8 @@ void draw_each(const Chart& chart, size_t first, size_t last, int hart) {
   uint8_t mode = previous == nullptr ? chart.view.history.first_mode(hart) : previous->to;
   double since = previous == nullptr ? 0 : static_cast<double>(previous->tick) + 1;
   std::vector<const Crossing*> own;
-  for (size_t i = first; i < std::min(all.size(), last + 1000); ++i) {  // one beyond what is shown ends the last span
+  for (size_t i = first; i < std::min(all.size(), last + 1000);
+       ++i) {  // one beyond what is shown ends the last span
     if (all[i].hart == hart) own.push_back(&all[i]);
     if (i >= last && all[i].hart == hart) break;
   }

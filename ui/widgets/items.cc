@@ -162,8 +162,10 @@ void candidates(const View& view, ImGuiID id, std::string_view prefix, std::stri
                    ImGuiWindowFlags_NoNav);
   constexpr size_t kMost = 8;
   for (size_t i = 0; i < std::min(kMost, completion.candidates.size()); ++i) {
-    if (ImGui::Selectable(completion.candidates[i].c_str()))
-      text = text.substr(0, completion.start - prefix.size()) + completion.candidates[i];
+    const Candidate& candidate = completion.candidates[i];
+    if (ImGui::Selectable(candidate.text.c_str()))
+      text = text.substr(0, completion.start - prefix.size()) + candidate.text;
+    explain_item(theme, candidate.text, candidate.help);
   }
   if (completion.candidates.size() > kMost)
     ImGui::TextDisabled("and %zu more", completion.candidates.size() - kMost);

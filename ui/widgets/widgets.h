@@ -57,7 +57,8 @@ bool icon_button(const Theme&, Icon, std::string_view name, std::string_view hel
 // A panel's heading inside a panel: small capitals and a line.
 void section(const Theme&, std::string_view title, std::string_view help = {});
 // A bar between two areas that a person can drag, or move with the arrow keys; returns the distance moved in this frame.
-float splitter(UiState&, const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high, bool vertical);
+float splitter(UiState&, const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high,
+               bool vertical);
 // A sentence in place of content that is not there yet.
 void empty_note(const Theme&, std::string_view text);
 
