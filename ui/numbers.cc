@@ -18,7 +18,9 @@ std::string hex_word(uint64_t value) { return fmt::format("0x{:x}", value); }
 std::string size_text(uint64_t bytes) {
   if (bytes < 1024) return fmt::format("{} bytes", bytes);
   if (bytes < 1024 * 1024) return fmt::format("{} KiB", bytes / 1024);
-  return fmt::format("{} MiB", bytes / (1024 * 1024));
+  const double mebibytes = static_cast<double>(bytes) / (1024 * 1024);
+  return bytes % (1024 * 1024) == 0 || mebibytes >= 100 ? fmt::format("{:.0f} MiB", mebibytes)
+                                                        : fmt::format("{:.1f} MiB", mebibytes);
 }
 
 std::string place_text(const Program& program, uint64_t address) {

@@ -59,17 +59,26 @@ const Row* choose_tab(const Screen& screen, const std::vector<const Row*>& rows,
   for (const Row* row : rows) {
     if (row->name == open) chosen = row;
   }
-  const float more_width = text_size(theme.type.bold, "more…").x + theme.px(20);
+  auto width_of = [&](std::string_view title) { return text_size(theme.type.bold, title).x + theme.px(20); };
+  const float more_width = width_of("more…");
   float room = ImGui::GetContentRegionAvail().x;
   float total = 0;
-  for (const Row* row : rows) total += text_size(theme.type.bold, row->title).x + theme.px(20);
-  if (total > room) room -= more_width;
+  for (const Row* row : rows) total += width_of(row->title);
+  if (total > room) {  // the chosen one is always there, beside "more" if need be
+    room -= more_width;
+    float before = 0;
+    for (const Row* row : rows) {
+      before += width_of(row->title);
+      if (row == chosen) break;
+    }
+    if (before > room) room -= width_of(chosen->title);
+  }
   std::vector<const Row*> hidden;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   float used = 0;
   bool full = false;
   for (const Row* row : rows) {
-    const float width = text_size(theme.type.bold, row->title).x + theme.px(20);
+    const float width = width_of(row->title);
     full = full || used + width > room;
     if (full) {
       hidden.push_back(row);
@@ -81,10 +90,9 @@ const Row* choose_tab(const Screen& screen, const std::vector<const Row*>& rows,
   }
   if (!hidden.empty()) {
     const bool in_hidden = std::find(hidden.begin(), hidden.end(), chosen) != hidden.end();
-    if (tab(theme, in_hidden ? chosen->title : std::string_view("more…"), in_hidden,
-            "Panels that did not fit here.")) {
-      ImGui::OpenPopup("more");
-    }
+    if (in_hidden && tab(theme, chosen->title, true, chosen->help)) ImGui::OpenPopup("more");
+    if (in_hidden) ImGui::SameLine();
+    if (tab(theme, "more…", false, "Panels that did not fit here.")) ImGui::OpenPopup("more");
     if (ImGui::BeginPopup("more")) {
       for (const Row* row : hidden) {
         if (ImGui::MenuItem(std::string(row->title).c_str(), nullptr, row == chosen)) chosen = row;

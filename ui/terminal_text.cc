@@ -3,6 +3,8 @@
 namespace trapdoor {
 namespace {
 
+constexpr size_t kTab = 8;
+
 // The size of the control sequence that begins at `at` with ESC; what is not finished yet counts as a whole one.
 size_t sequence_size(std::string_view bytes, size_t at) {
   if (at + 1 >= bytes.size()) return 1;
@@ -41,8 +43,11 @@ std::string terminal_text(std::string_view bytes) {
       cursor = line;
     } else if (c == '\b') {
       if (cursor > line) --cursor;
-    } else if (c == '\t' || static_cast<unsigned char>(c) >= 32) {
-      if (c == '\x7f') continue;
+    } else if (c == '\t') {  // moves on and leaves what stands there
+      const size_t to = line + ((cursor - line) / kTab + 1) * kTab;
+      if (to > out.size()) out.append(to - out.size(), ' ');
+      cursor = to;
+    } else if (static_cast<unsigned char>(c) >= 32 && c != '\x7f') {
       if (cursor < out.size()) {
         out[cursor] = c;
       } else {

@@ -127,6 +127,16 @@ void add_machine(Json& json, const Session& session) {
   json["stoppers"] = stoppers;
 }
 
+// What runs, in the end, is what people call it by.
+std::string title_of(const std::vector<GivenFile>& files) {
+  for (const FileRole role : {FileRole::program, FileRole::source, FileRole::kernel, FileRole::firmware}) {
+    for (const GivenFile& file : files) {
+      if (guess_role(file.name, file.bytes) == role) return file.name;
+    }
+  }
+  return files.empty() ? "A program" : files.front().name;
+}
+
 Json program_json(const Session& session, const std::vector<GivenFile>& files) {
   const Machine& machine = session.machine();
   const Program& program = session.program();
@@ -135,7 +145,7 @@ Json program_json(const Session& session, const std::vector<GivenFile>& files) {
     sections.push_back(
         {{"name", section.name}, {"address", hex(section.address)}, {"size", size_text(section.size)}});
   for (const auto& [name, text] : session.sources()) texts.push_back(name);
-  return {{"title", files.empty() ? "A program" : files.front().name},
+  return {{"title", title_of(files)},
           {"board", machine.board().title},
           {"ram", size_text(machine.bus.ram_end() - machine.bus.ram_base())},
           {"harts", machine.hart_count()},

@@ -21,8 +21,9 @@ export class ProgramView {
     fact('Memory', program.ram);
     fact('Processors', String(program.harts));
     fact('Starts at', program.entry);
-    fact('Names', program.symbols > 0 ? `${program.symbols.toLocaleString('en')} symbols` : 'none: addresses stay numbers');
-    fact('Lines', program.lines > 0 ? 'known: the Source tab follows them' : 'not known: compile with -g to see source lines');
+    const elf = files.some((file) => file.role === 'program' || file.role === 'source');
+    if (elf) fact('Names', program.symbols > 0 ? `${program.symbols.toLocaleString('en')} symbols` : 'none: addresses stay numbers');
+    if (elf) fact('Lines', program.lines > 0 ? 'known: the Source tab follows them' : 'not known: compile with -g to see source lines');
     const list = element('ul', { className: 'given', ariaLabel: 'Files that run' }, ...files.map((file) => element('li', {},
       element('span', { className: 'name', textContent: file.name }), element('span', { className: 'size', textContent: file.size }),
       element('span', { className: 'role', textContent: file.role }))));
@@ -36,8 +37,8 @@ export class ProgramView {
       return button;
     };
     const prose = element('div', { className: 'prose' },
-      element('p', {}, 'Press space to run. Type into the ', link('console', 'panel:console'), '. Stop at a function: open ',
-        link('breakpoints', 'panel:breakpoints'), ' and type ', element('code', { textContent: 'exec pc=main' }), '.'),
+      element('p', {}, 'Press space to run. Type into the ', link('console', 'panel:console'), '. Stop where you want: open ',
+        link('breakpoints', 'panel:breakpoints'), ' and type ', element('code', { textContent: elf ? 'exec pc=main' : 'trap cause=ecall-u' }), '.'),
       element('p', {}, 'Drop more files here to go on with them: a disk image, or the sources named in the line table.'));
     this.section.replaceChildren(element('div', { className: 'pages', tabIndex: 0 },
       element('p', { className: 'slides', textContent: 'Your program' }), element('h1', { textContent: title }), list, facts,

@@ -19,7 +19,8 @@ TEST(TerminalText, GoesBackWithinALineOnly) {
   EXPECT_EQ(terminal_text("10%\r20%\r100%"), "100%");
   EXPECT_EQ(terminal_text("ab\b \bc"), "ac");
   EXPECT_EQ(terminal_text("\b\bx\n\by"), "x\ny");
-  EXPECT_EQ(terminal_text("a\ab\x7f\tc"), "ab\tc");
+  EXPECT_EQ(terminal_text("a\ab\x7f\tc"), "ab      c");
+  EXPECT_EQ(terminal_text("12345678\t|\n\tx"), "12345678        |\n        x");
 }
 
 }  // namespace

@@ -15,7 +15,9 @@ ImVec2 snap(ImVec2 pos) {
   return {std::round(pos.x * ratio) / ratio, std::round(pos.y * ratio) / ratio};
 }
 
+// ImGui takes an end of null, as an empty view may have, for text that ends with a zero.
 void put(ImFont* face, ImVec2 pos, ImU32 colour, std::string_view text, float wrap = 0) {
+  if (text.empty()) return;
   ImGui::GetWindowDrawList()->AddText(face, scaled_size(face), snap(pos), colour, text.data(),
                                       text.data() + text.size(), wrap);
 }
@@ -25,6 +27,7 @@ void put(ImFont* face, ImVec2 pos, ImU32 colour, std::string_view text, float wr
 float line_height(ImFont* face) { return scaled_size(face); }
 
 ImVec2 text_size(ImFont* face, std::string_view text) {
+  if (text.empty()) return {0, scaled_size(face)};
   return face->CalcTextSizeA(scaled_size(face), 1e9F, 0, text.data(), text.data() + text.size());
 }
 
@@ -57,6 +60,7 @@ void text_in(ImFont* face, ImVec2 low, ImVec2 high, ImU32 colour, std::string_vi
 }
 
 float wrapped_height(ImFont* face, std::string_view text, float width) {
+  if (text.empty()) return scaled_size(face);
   return face->CalcTextSizeA(scaled_size(face), 1e9F, width, text.data(), text.data() + text.size()).y;
 }
 
