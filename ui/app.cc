@@ -150,6 +150,9 @@ void App::opened() {
     if (*it == "registers" || *it == "control") state.side_tab = *it;
     if (find_panel(*it) != nullptr) state.tab = *it;
   }
+  // A page shows these itself, so what it opens with is the first tab.
+  if (options.page && (state.tab == "source" || state.tab == "editor" || state.tab == "lesson"))
+    state.tab.clear();
 }
 
 // What was derived from the moment shown, when another machine takes its place.

@@ -142,7 +142,8 @@ export class OpenDialog {
 
   run() {
     const answer = this.page.open_given(this.files, { ram: this.ram.value, harts: Number(this.harts.value), append: this.append.value.trim() });
-    if (answer.ok) this.dialog.close();
-    else this.say(answer.message);
+    if (!answer.ok) return this.say(answer.message);
+    this.dialog.close(); // gives the focus back to the button that opened it, where space would open it again
+    return this.page.app.querySelector('canvas').focus({ preventScroll: true });
   }
 }

@@ -238,6 +238,12 @@ class Preparation {
       }
       return program;
     }
+    for (const Placement& part : out_.build.placements) {
+      if (part.offset >= out_.board->ram_base + firmware->bytes.size()) continue;
+      fail(firmware->name, "goes where the program lies",
+           "leave the firmware out: a program at the beginning of RAM starts by itself");
+      return false;
+    }
     BootParts& boot = out_.build.boot;
     boot.firmware = firmware->bytes;
     if (kernel) boot.kernel = kernel->bytes;

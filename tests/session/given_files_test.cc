@@ -139,6 +139,8 @@ TEST(GivenFiles, WhatCannotRunIsRefusedWithWhatToGiveInstead) {
             std::string::npos);
   EXPECT_NE(why_not({given("a.S", kProgram)}, {"riscv-virt", "64G", 0, ""}).find("1G"), std::string::npos);
   EXPECT_NE(why_not({given("a.S", kProgram)}, {"pdp-11", "", 0, ""}).find("riscv-virt"), std::string::npos);
+  EXPECT_NE(why_not({given("a.S", kProgram), given("fw_jump.bin", "\x6f")}).find("leave the firmware out"),
+            std::string::npos);
   EXPECT_NE(why_not({given("fw_jump.bin", "\x1f\x8b", "firmware")}).find("compressed"), std::string::npos);
 }
 
