@@ -1,0 +1,68 @@
+// The panels behind "more…", used with keys alone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventually, mode, open_page, open_site, press_item, tick } from './support.mjs';
+
+let site;
+before(async () => { site = await open_site(); });
+after(async () => { await site.close(); });
+
+/** Opens a panel as a keyboard does: its tab, or "more…" and its line there. */
+async function open_panel(page, name) {
+  const tab = page.locator('.mirror').getByRole('button', { name, exact: true });
+  if ((await tab.count()) === 0) {
+    await press_item(page, 'button', 'more…');
+    await tab.first().waitFor();
+  }
+  await press_item(page, 'button', name);
+  await page.getByRole('list', { name, exact: true }).first().waitFor();
+}
+
+test('a match is typed with completion, stops the run, and is removed', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await page.evaluate(() => { for (const text of ['solution', 'build']) document.querySelector('trap-door').command(text); });
+  await open_panel(page, 'Breakpoints');
+  const line = page.getByRole('combobox', { name: 'Stop when' });
+  await line.focus();
+  await page.keyboard.type('trap cause=ti');
+  await page.getByRole('listbox', { name: 'Completions of Stop when' }).getByRole('option', { name: 'cause=timer' }).waitFor();
+  await page.keyboard.press('Tab'); // takes the first
+  assert.equal(await line.inputValue(), 'trap cause=timer');
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: 'Breakpoints' });
+  await list.getByRole('checkbox', { name: /^Stop at trap cause=timer/ }).waitFor();
+  await eventually(async () => (await line.inputValue()) === '', 'the line is free again');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await eventually(async () => (await mode(page).innerText()) === 'KERNEL' && (await tick(page)) > 1000, 'it stops at the timer');
+  await press_item(page, 'button', 'Remove trap cause=timer');
+  await list.getByText('No breakpoint yet').or(list.getByRole('checkbox')).first().waitFor({ state: 'hidden' });
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('a flaw is a switch, and a banner tells of it until it is off', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#07-privilege' });
+  await open_panel(page, 'Flaws');
+  await press_item(page, 'checkbox', 'User code may set the trap vector');
+  await page.getByRole('list', { name: 'Flawed hardware' }).getByText('User code may set the trap vector').waitFor();
+  await press_item(page, 'button', 'All off');
+  await page.getByRole('list', { name: 'Flawed hardware' }).waitFor({ state: 'detached' });
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('arrow keys move the bars between areas, and a reload keeps them', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  const bar = page.getByRole('separator', { name: 'Width of the registers' });
+  const left = async () => (await bar.locator('..').boundingBox()).x;
+  const before_keys = await left();
+  await bar.focus();
+  for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowLeft');
+  await eventually(async () => Math.abs((await left()) - (before_keys - 48)) < 3, 'three steps of 16 pixels');
+  await page.reload();
+  await bar.waitFor({ state: 'attached' });
+  await eventually(async () => Math.abs((await left()) - (before_keys - 48)) < 3, 'it stays there');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
