@@ -36,7 +36,7 @@ test('a match is typed with completion, stops the run, and is removed', async ()
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await eventually(async () => (await mode(page).innerText()) === 'KERNEL' && (await tick(page)) > 1000, 'it stops at the timer');
   await press_item(page, 'button', 'Remove trap cause=timer');
-  await list.getByText('No breakpoint yet').or(list.getByRole('checkbox')).first().waitFor({ state: 'hidden' });
+  await list.getByRole('checkbox', { name: /^Stop at/ }).waitFor({ state: 'detached' });
   assert.deepEqual(errors, []);
   await context.close();
 });
