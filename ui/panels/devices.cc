@@ -49,8 +49,7 @@ void device_registers(const View& view, UiState& state, int device) {
 void choose_device(const View& view, UiState& state) {
   const Theme& theme = view.theme;
   const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-  auto chip = [&](std::string_view name, std::string_view title, std::string_view help,
-                  const std::string& value) {
+  auto chip = [&](std::string_view name, std::string_view help, const std::string& value) {
     const float width = text_size(theme.type.small, name).x + theme.px(18);
     if (ImGui::GetItemRectMax().x + theme.px(4) + width < right && name != "all")
       ImGui::SameLine(0, theme.px(4));
