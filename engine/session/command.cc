@@ -39,6 +39,8 @@ constexpr CommandRow kCommands[] = {
      "Go over to an old future that an edit of the past left behind."},
     {"drop", "NAME", Argument::branch, false, "Forget an old future."},
     {"reset", "", Argument::nothing, true, "Start the same program again from tick 0."},
+    {"memory", "SIZE", Argument::text, false,
+     "How much the past may hold, such as 64M: with less, going back far takes longer."},
     {"speed", "TICKS_PER_SECOND", Argument::speed, false, "How fast to run; 0 or `max`: as fast as it goes."},
     {"break", "MATCH", Argument::match, false, "Stop whenever that happens."},
     {"unbreak", "ID", Argument::id, false, "Forget a breakpoint; 0: all."},

@@ -3,68 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <utility>
 
+#include "engine/session/gdb_packet.h"
+
 namespace trapdoor {
-namespace {
 
-// How GDB calls what our rows call otherwise. The order of general registers is that of the rows, then the pc.
-struct TargetRow {
-  std::string_view isa, architecture, general, control;
-};
-constexpr TargetRow kTargets[] = {
-    {"riscv", "riscv:rv64", "org.gnu.gdb.riscv.cpu", "org.gnu.gdb.riscv.csr"},
-};
-constexpr size_t kMostBytes = 0x2000;
-
-std::optional<uint64_t> hex(std::string_view text) {
-  uint64_t value = 0;
-  auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  if (text.empty() || error != std::errc{} || at != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// "a,b" -> a and b
-std::optional<std::pair<uint64_t, uint64_t>> two(std::string_view text) {
-  size_t comma = text.find(',');
-  if (comma == std::string_view::npos) return std::nullopt;
-  auto a = hex(text.substr(0, comma)), b = hex(text.substr(comma + 1));
-  if (!a || !b) return std::nullopt;
-  return std::pair(*a, *b);
-}
-
-std::string to_hex(std::span<const std::byte> bytes) {
-  std::string text;
-  for (std::byte b : bytes) text += fmt::format("{:02x}", static_cast<unsigned>(b));
-  return text;
-}
-
-std::string to_hex(std::string_view text) {
-  return to_hex(std::as_bytes(std::span(text.data(), text.size())));
-}
-
-std::optional<std::string> from_hex(std::string_view text) {
-  std::string bytes;
-  if (text.size() % 2) return std::nullopt;
-  for (size_t i = 0; i < text.size(); i += 2) {
-    auto value = hex(text.substr(i, 2));
-    if (!value) return std::nullopt;
-    bytes += static_cast<char>(*value);
-  }
-  return bytes;
-}
-
-std::string framed(std::string_view packet) {
-  unsigned sum = 0;
-  for (char c : packet) sum += static_cast<unsigned char>(c);
-  return fmt::format("${}#{:02x}", packet, sum & 0xff);
-}
-
-std::string little_endian(uint64_t value) { return to_hex(bytes_of(std::as_const(value))); }
-
-}  // namespace
+using namespace gdb;
 
 GdbServer::GdbServer(Session& session) : session_(session) {
   const Isa& isa = machine().isa();
@@ -152,59 +98,6 @@ std::string GdbServer::handle(std::string_view packet) {
   }
 }
 
-std::string GdbServer::query(std::string_view packet) {
-  if (packet.starts_with("qSupported"))
-    return "PacketSize=2000;qXfer:features:read+;ReverseStep+;ReverseContinue+;swbreak+;hwbreak+";
-  if (packet == "qAttached") return "1";
-  if (packet == "qC") return fmt::format("QC{:x}", machine().running_hart() + 1);
-  if (packet == "qsThreadInfo") return "l";
-  if (packet == "qfThreadInfo") {
-    std::string list = "m";
-    for (int i = 1; i <= machine().hart_count(); i++) list += (i > 1 ? "," : "") + fmt::format("{:x}", i);
-    return list;
-  }
-  if (packet.starts_with("qThreadExtraInfo,")) {
-    auto number = hex(packet.substr(17));
-    if (!number || *number == 0 || *number > static_cast<uint64_t>(machine().hart_count())) return "E01";
-    const Cpu& cpu = machine().hart(static_cast<int>(*number) - 1).cpu;
-    const Isa& isa = machine().isa();
-    return to_hex("hart " + std::to_string(*number - 1) + ", " +
-                  std::string(find_mode(isa, static_cast<uint8_t>(cpu[isa.mode_word])).name) + " mode");
-  }
-  if (packet.starts_with("qRcmd,")) return monitor(packet.substr(6));
-  constexpr std::string_view kFeatures = "qXfer:features:read:target.xml:";
-  if (packet.starts_with(kFeatures)) {
-    auto range = two(packet.substr(kFeatures.size()));
-    if (!range) return "E01";
-    std::string text = target_description();
-    if (range->first >= text.size()) return "l";
-    std::string part = text.substr(range->first, std::min<uint64_t>(range->second, kMostBytes - 8));
-    return (range->first + part.size() < text.size() ? "m" : "l") + part;
-  }
-  return "";
-}
-
-std::string GdbServer::target_description() const {
-  const Isa& isa = machine().isa();
-  const TargetRow* row = std::find_if(std::begin(kTargets), std::end(kTargets),
-                                      [&](const TargetRow& r) { return r.isa == isa.name; });
-  if (row == std::end(kTargets)) return "<target version=\"1.0\"></target>";
-  std::string text =
-      "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target version=\"1.0\">";
-  text += fmt::format("<architecture>{}</architecture>", row->architecture);
-  for (bool control : {false, true}) {
-    text += fmt::format("<feature name=\"{}\">", control ? row->control : row->general);
-    for (size_t i = 0; i < registers_.size(); i++) {
-      if (registers_[i].control != control) continue;
-      std::string_view type = registers_[i].name == "pc" ? "code_ptr" : "int";
-      text += fmt::format("<reg name=\"{}\" bitsize=\"64\" regnum=\"{}\" type=\"{}\"/>", registers_[i].name,
-                          i, type);
-    }
-    text += "</feature>";
-  }
-  return text + "</target>";
-}
-
 std::string GdbServer::registers() const {
   std::string text;
   for (const Register& reg : registers_) {
@@ -276,7 +169,7 @@ std::string GdbServer::write_memory(std::string_view packet) {
   return "OK";
 }
 
-// Z or z, then type 0 and 1: stop before an instruction; 2: after a store; 3: a load; 4: either.
+// Z or z, then type 0 and 1: stop before an instruction; 2: after a write, a device's too; 3: a load; 4: either.
 std::string GdbServer::change_breakpoint(std::string_view packet) {
   bool set = packet[0] == 'Z';
   std::string_view rest = packet.substr(1, packet.find(';') - 1);
@@ -293,7 +186,7 @@ std::string GdbServer::change_breakpoint(std::string_view packet) {
   std::string place =
       fmt::format("at={:#x}..{:#x}", range->first, range->first + std::max<uint64_t>(range->second, 1) - 1);
   if (rest[0] <= '1') matches.push_back(fmt::format("exec pc={:#x}", range->first));
-  if (rest[0] == '2' || rest[0] == '4') matches.push_back("store " + place);
+  if (rest[0] == '2' || rest[0] == '4') matches.push_back("write " + place);
   if (rest[0] == '3' || rest[0] == '4') matches.push_back("load " + place);
   for (const std::string& match : matches) {
     if (!session_.apply("break " + match).ok) return "E01";
@@ -325,20 +218,6 @@ std::string GdbServer::stop_reply() const {
     return reply + (breakpoint.key[0] == '0' ? "swbreak:;" : "hwbreak:;");
   }
   return reply;
-}
-
-std::string GdbServer::monitor(std::string_view packet) {
-  auto command = from_hex(packet);
-  if (!command) return "E01";
-  CommandResult result = session_.apply(*command);
-  // Commands that let time pass do so here: the debugger looks at the machine right after.
-  while (session_.running() && !session_.waiting() && *command != "run") session_.advance(1'000'000);
-  if (*command == "run") session_.apply("pause");
-  std::string text = result.message;
-  if (!session_.stopped_because().empty() && text.empty()) text = session_.stopped_because();
-  if (text.empty()) return "OK";
-  if (!text.ends_with('\n')) text += '\n';
-  return to_hex(text.substr(0, kMostBytes / 2 - 16));
 }
 
 }  // namespace trapdoor

@@ -21,7 +21,7 @@ bool Session::Impl::open(Build new_build, const Board& new_board, MachineOptions
 
 // A new machine with what was built in it, at tick 0. Says what does not fit, and then runs without it.
 bool Session::Impl::power_on(Diagnostics& out) {
-  timeline = std::make_unique<Timeline>(*board, options);
+  timeline = std::make_unique<Timeline>(*board, options, timeline_options);
   bool good = true;
   for (const auto& [name, bytes] : storage) {
     int device = machine().find_device(name);

@@ -62,24 +62,26 @@ void Session::Impl::search_history() {
       whole || search->found ? timeline->first() : std::min(search->end, history[history.first()].tick);
 }
 
-Detail Session::Impl::search_detail() const {
-  Detail detail = Detail::cheap;
-  for (const Match& match : search->matches) detail = std::max(detail, match.detail());
-  if (!search->matches.empty()) return detail;
-  for (const Stopper& stopper : stoppers) {
-    if (stopper.enabled) detail = std::max(detail, stopper.match.detail());
-  }
-  return detail;
-}
-
-void Session::Impl::search_segment(Tick begin, Detail detail) {
+// With places, the replay runs fast and looks closely at one tick wherever it comes by one.
+void Session::Impl::search_segment(Tick begin, Detail detail,
+                                   const std::optional<std::vector<uint64_t>>& places) {
+  if (places) detail = Detail::cheap;
   Replay replay(*timeline, begin, detail, Replay::Inputs::to_come);
+  Machine& copy = replay.machine();
+  if (places) copy.set_stops(*places);
   Tick piece = detail == Detail::cheap ? Replay::kPiece : Replay::kFullPiece;
   size_t printed = static_cast<size_t>(std::lower_bound(output_ticks.begin(), output_ticks.end(), begin) -
                                        output_ticks.begin());
   Stop why = Stop::limit;
-  while (replay.now() < search->end && why == Stop::limit) {
-    why = replay.run(std::min(search->end, replay.now() + piece));
+  while (replay.now() < search->end && (why == Stop::limit || why == Stop::place)) {
+    bool close = why == Stop::place;
+    copy.trace.detail = close ? Detail::full : detail;
+    if (close) {
+      copy.disarm_stops();
+    } else if (places) {
+      copy.arm_stops(kNever);
+    }
+    why = replay.run(std::min(search->end, replay.now() + (close ? 1 : piece)));
     replay.look([&](const Event& event) {
       printed += event.kind == EventKind::console;
       look_back(event, std::string_view(output).substr(0, printed));
@@ -88,13 +90,17 @@ void Session::Impl::search_segment(Tick begin, Detail detail) {
 }
 
 void Session::Impl::search_back(Tick ticks) {
-  Detail detail = search_detail();
+  std::vector<const Match*> matches;
+  for (const Match& match : search->matches) matches.push_back(&match);
+  if (matches.empty()) matches = stopping_matches();
+  Detail detail = detail_for(matches);
+  auto places = detail == Detail::full ? places_for(matches) : std::nullopt;
   if (detail == Detail::cheap && search->end == search->here) search_history();
   Tick first = timeline->first();
   for (Tick done = 0; search->end > first && !search->found && done < std::max<Tick>(ticks, 1);
        done += kSegment) {
     Tick begin = search->end - std::min(search->end - first, kSegment);
-    search_segment(begin, detail);
+    search_segment(begin, detail, places);
     search->end = begin;
   }
   if (search->found || search->end <= first) end_search();  // otherwise advance goes on

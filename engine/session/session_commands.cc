@@ -85,6 +85,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "build") return build_sources();
   if (name == "check") return check();
   if (name == "branches") return list_branches();
+  if (name == "memory") return set_memory(line.rest);
   if (name == "explain") return explain_text(line.rest);
   if (name == "transparency") return watch_transparency(line.rest);
   if (name == "branch" || name == "drop") {
@@ -197,6 +198,15 @@ CommandResult Session::Impl::set_flaw(std::string_view text) {
   if (machine().flawed(*flaw) == (state == "on")) return {true, "it is so already"};
   return input({0, InputKind::flaw, 0, static_cast<uint64_t>(*flaw), state == "on", {}},
                "flaw " + std::string(text));
+}
+
+CommandResult Session::Impl::set_memory(std::string_view size) {
+  auto bytes = parse_size(size);
+  if (!bytes || *bytes < (1 << 20)) return {false, "memory SIZE: 1M or more, such as 64M"};
+  timeline_options.memory_bytes = *bytes;
+  timeline->set_memory(*bytes);
+  changed();
+  return {true, "the past holds " + with_commas(timeline->memory_bytes()) + " bytes"};
 }
 
 CommandResult Session::Impl::watch_transparency(std::string_view state) {

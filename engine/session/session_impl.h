@@ -45,8 +45,9 @@ struct Session::Impl {
   void stop(std::string why);
   void run_piece(Tick until);
   void advance(Tick ticks);
-  Detail wanted_detail() const;
-  std::optional<std::vector<uint64_t>> places_to_stop() const;
+  std::vector<const Match*> stopping_matches() const;
+  static Detail detail_for(const std::vector<const Match*>& matches);
+  static std::optional<std::vector<uint64_t>> places_for(const std::vector<const Match*>& matches);
   Stop run_watched(Tick until, Detail detail, bool& stopped);
   bool look_for_broken_context();
   std::string broken_context_text(const BrokenContext& broken) const;
@@ -58,8 +59,7 @@ struct Session::Impl {
   CommandResult back_until(Match match);
   CommandResult back_run();
   CommandResult begin_search(std::vector<Match> matches, bool stay = false);
-  Detail search_detail() const;
-  void search_segment(Tick begin, Detail detail);
+  void search_segment(Tick begin, Detail detail, const std::optional<std::vector<uint64_t>>& places);
   CommandResult end_search();
 
   // session_who.cc
@@ -84,6 +84,7 @@ struct Session::Impl {
   CommandResult add_stopper(std::string_view text);
   CommandResult change_stopper(std::string_view verb, uint64_t id);
   CommandResult list_branches() const;
+  CommandResult set_memory(std::string_view size);
   CommandResult watch_transparency(std::string_view state);
   CommandResult check();
   CommandResult input(Input input, std::string why);
@@ -117,6 +118,7 @@ struct Session::Impl {
   std::vector<Stopper> stoppers;
   int next_stopper = 1;
   uint64_t speed = 0;
+  TimelineOptions timeline_options;
 
   std::unique_ptr<CheckRun> check_run;
   std::vector<std::vector<CheckResult>> checks;

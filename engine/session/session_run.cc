@@ -28,28 +28,30 @@ void Session::Impl::stop(std::string why) {
   changed();
 }
 
-// What is waited for, as far as it must be looked for.
-Detail Session::Impl::wanted_detail() const {
-  Detail detail = task->until ? task->until->detail() : Detail::cheap;
+// What the breakpoints wait for.
+std::vector<const Match*> Session::Impl::stopping_matches() const {
+  std::vector<const Match*> matches;
   for (const Stopper& stopper : stoppers) {
-    if (stopper.enabled) detail = std::max(detail, stopper.match.detail());
+    if (stopper.enabled) matches.push_back(&stopper.match);
   }
+  return matches;
+}
+
+Detail Session::Impl::detail_for(const std::vector<const Match*>& matches) {
+  Detail detail = Detail::cheap;
+  for (const Match* match : matches) detail = std::max(detail, match->detail());
   return detail;
 }
 
-// Where the hardware itself can stop, if that is enough to find everything that is waited for: then the run needs no
-// full detail.
-std::optional<std::vector<uint64_t>> Session::Impl::places_to_stop() const {
+// Where the hardware itself can stop, if that is enough to find everything that is waited for: then a run needs no full
+// detail.
+std::optional<std::vector<uint64_t>> Session::Impl::places_for(const std::vector<const Match*>& matches) {
   std::vector<uint64_t> places;
-  auto add = [&](const Match& match) {
-    if (match.detail() == Detail::cheap) return true;
-    auto place = match.exec_address();
-    if (place) places.push_back(*place);
-    return place.has_value();
-  };
-  if (task->until && !add(*task->until)) return std::nullopt;
-  for (const Stopper& stopper : stoppers) {
-    if (stopper.enabled && !add(stopper.match)) return std::nullopt;
+  for (const Match* match : matches) {
+    if (match->detail() == Detail::cheap) continue;
+    auto place = match->exec_address();
+    if (!place) return std::nullopt;
+    places.push_back(*place);
   }
   std::sort(places.begin(), places.end());
   return places;
@@ -109,9 +111,10 @@ Stop Session::Impl::run_watched(Tick until, Detail detail, bool& stopped) {
 }
 
 void Session::Impl::run_piece(Tick until) {
-  bool watched = task->until || !stoppers.empty();
-  Detail detail = watched ? wanted_detail() : Detail::cheap;
-  auto places = detail == Detail::full ? places_to_stop() : std::nullopt;
+  std::vector<const Match*> matches = stopping_matches();
+  if (task->until) matches.push_back(&*task->until);
+  Detail detail = detail_for(matches);
+  auto places = detail == Detail::full ? places_for(matches) : std::nullopt;
   if (places) {
     detail = Detail::cheap;
     if (machine().stops() != *places) machine().set_stops(*places);

@@ -215,6 +215,11 @@ void Timeline::forget_frame(Frames& frames, size_t index) {
   }
 }
 
+void Timeline::set_memory(uint64_t bytes) {
+  options_.memory_bytes = bytes;
+  thin();
+}
+
 uint64_t Timeline::memory_bytes() const {
   uint64_t bytes = 0;
   for (const KeptFrame& kept : frames_) bytes += kept.bytes;

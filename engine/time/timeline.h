@@ -22,7 +22,7 @@ namespace trapdoor {
 struct TimelineOptions {
   uint64_t memory_bytes = uint64_t{256} << 20;
   Tick frame_ticks = 2'000'000;  // between key frames; near a place that was sought they lie closer
-  size_t branches = 8;           // the oldest is dropped first
+  size_t branches = 32;          // beyond these the oldest is dropped
 };
 
 class Timeline {
@@ -73,6 +73,8 @@ class Timeline {
   std::unique_ptr<Machine> copy_at(Tick tick, bool inputs = true) const;
 
   uint64_t frame_count() const { return frames_.size(); }
+  // Another bound; what is over it is thinned at once.
+  void set_memory(uint64_t bytes);
   // What all key frames hold, each page counted once.
   uint64_t memory_bytes() const;
 

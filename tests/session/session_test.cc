@@ -107,6 +107,42 @@ TEST_F(SessionTest, BreakpointsStopAlikeAtBothSpeeds) {
   }
 }
 
+TEST_F(SessionTest, RunningBackStopsAlikeAtBothSpeeds) {
+  for (const char* match :
+       {"exec pc=handler", "exec pc=loop", "exec pc=alarm from=M", "exec pc=loop from=S"}) {
+    SCOPED_TRACE(match);
+    std::vector<Tick> fast, slow;
+    for (bool full : {false, true}) {
+      ok("reset");
+      ok("unbreak 0");
+      ok("step 300000");
+      session.advance(300'000);
+      ok("key x");
+      ok("step 300000");
+      session.advance(300'000);
+      ok(std::string("break ") + match);
+      if (full) ok("break store at=0");  // never happens, but must be looked for
+      for (int i = 0; i < 10; i++) {
+        ok("back-run");
+        until_stopped();
+        (full ? slow : fast).push_back(now());
+      }
+    }
+    EXPECT_EQ(fast, slow);
+  }
+}
+
+TEST_F(SessionTest, ThePastIsBounded) {
+  ok("step 2000000");
+  session.advance(2'000'000);
+  ok("memory 4M");
+  ok("seek 1000");
+  EXPECT_EQ(now(), 1000u);
+  ok("memory 1G");
+  EXPECT_EQ(wrong("memory 3"), "memory SIZE: 1M or more, such as 64M");
+  EXPECT_EQ(wrong("memory much"), "memory SIZE: 1M or more, such as 64M");
+}
+
 TEST_F(SessionTest, ABreakpointWithMoreConditionsIsPassedBy) {
   ok("break exec pc=loop from=M");
   ok("run");
