@@ -6,7 +6,15 @@ export class Machine {
     return new Machine(await create_playground({ canvas }));
   }
 
+  /** Puts the C compiler, a module of its own, beside the machine; once, or again after it failed. */
+  async load_compiler() {
+    if (this.module.compiler) return;
+    const { default: create_compiler } = await import('./compiler.js');
+    this.module.compiler = await create_compiler();
+  }
+
   constructor(module) {
+    this.module = module;
     const wrap = (name, count) => module.cwrap(name, 'string', Array(count).fill('string'));
     this.calls = {
       open: wrap('td_open', 1),

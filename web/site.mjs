@@ -1,7 +1,10 @@
 // Assembles the servable folder build/web/site from the web build, web/ and lessons/.
 // Every text and every .wasm also lies there compressed, so that serving costs nothing. Unchanged files are not touched.
 
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as zlib from 'node:zlib';
@@ -36,15 +39,27 @@ const bundle = await esbuild.build({
   sourcemap: true,
   write: false,
   chunkNames: 'chunk-[name]-[hash]',
-  external: ['./playground.js'], // emscripten's own module, loaded at run time
+  external: ['./playground.js', './compiler.js'], // emscripten's own modules, loaded at run time
   logLevel: 'warning',
 });
 for (const file of bundle.outputFiles) files.set(path.relative(site, file.path), file.contents);
 
-for (const name of ['playground.js', 'playground.wasm']) files.set(name, fs.readFileSync(path.join(build, name)));
+for (const name of ['playground.js', 'playground.wasm', 'compiler.js', 'compiler.wasm']) files.set(name, fs.readFileSync(path.join(build, name)));
 for (const name of ['index.html']) files.set(name, fs.readFileSync(path.join(root, name)));
 add_tree(path.join(root, 'web'), '', (file) =>
   path.dirname(file) === path.join(root, 'web') && /\.(css|html|svg|png|ico|webmanifest)$/.test(file));
+
+// The C compiler's licence (LGPL) asks that its source comes with it: as fetched, with our patch in it and beside it. The
+// compiler is a module of its own, so whoever builds another one only puts it in the place of compiler.js and compiler.wasm.
+const cache = process.env.TRAPDOOR_CACHE ?? path.join(os.homedir(), '.cache', 'trapdoor');
+const patch = fs.readFileSync(path.join(root, 'cmake', 'tcc.patch'));
+const compiler_source = `tcc-0.9.27-${createHash('sha256').update(patch).digest('hex').slice(0, 8)}`;
+files.set('licences/tcc.patch', patch);
+files.set('licences/LGPL-2.1.txt', fs.readFileSync(path.join(cache, 'src', compiler_source, 'COPYING')));
+files.set('licences/README.txt', fs.readFileSync(path.join(root, 'web', 'compiler', 'LICENCE.txt')));
+files.set('licences/tcc-source.tar.gz', execFileSync('tar', ['-C', path.join(cache, 'src'), '--sort=name', '--mtime=@0',
+  '--owner=0', '--group=0', '--numeric-owner', '--exclude=win32', '--exclude=tests', '-I', 'gzip -9n', '-cf', '-',
+  compiler_source], { maxBuffer: 64 << 20 }));
 
 // The same fonts as on the canvas, cut down by the build.
 add_tree(path.join(build, 'generated'), 'fonts', (file) => file.endsWith('.woff2'));
@@ -77,7 +92,7 @@ for (const [name, contents] of files) {
   kept.add(name);
   const differs = write_if_changed(name, bytes);
   changed += differs;
-  if (bytes.length < 1024 || /\.(png|woff2|map)$/.test(name)) continue;
+  if (bytes.length < 1024 || /\.(png|woff2|map|gz)$/.test(name)) continue;
   for (const [suffix, compress] of [
     ['.gz', () => zlib.gzipSync(bytes, { level: 9 })],
     ['.br', () => zlib.brotliCompressSync(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 } })],
@@ -95,4 +110,4 @@ for (const name of fs.readdirSync(site, { recursive: true })) {
 
 const size = (name) => (fs.statSync(path.join(site, name)).size / 1000).toFixed(0);
 console.log(`build/web/site: ${files.size} files, ${changed} changed; playground.wasm ${size('playground.wasm')} kB, ` +
-  `${size('playground.wasm.br')} kB as sent`);
+  `${size('playground.wasm.br')} kB as sent; compiler.wasm ${size('compiler.wasm')} kB, ${size('compiler.wasm.br')} kB as sent`);

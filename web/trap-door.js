@@ -130,7 +130,11 @@ class TrapDoor extends HTMLElement {
   async open(folder) {
     if (!folder || folder === this.folder || !this.lessons.some((row) => row.folder === folder)) return;
     this.folder = folder;
-    const answer = this.machine.open(await fetch_lesson(this.base, folder, this.lessons));
+    const files = await fetch_lesson(this.base, folder, this.lessons);
+    this.in_c = Object.keys(files).some((name) => name.endsWith('.c'));
+    // Without it the lesson opens all the same, and its C sources say what is missing.
+    if (this.in_c) await this.machine.load_compiler().catch((error) => console.error(error));
+    const answer = this.machine.open(files);
     if (!answer.lesson) {
       const first = answer.diagnostics[0];
       throw new Error(first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty');
@@ -229,6 +233,7 @@ class TrapDoor extends HTMLElement {
     const toggled = text === 'run' && this.state?.running ? 'pause' : text;
     const verb = toggled.split(' ')[0];
     if (['run', 'check', 'build', 'step', 'next-trap', 'run-until'].includes(verb)) this.workbench.flush();
+    if (this.in_c && verb === 'build') this.machine.load_compiler().catch((error) => console.error(error)); // if it was lost
     const answer = this.machine.command(toggled);
     this.say(answer.ok ? '' : answer.message);
     if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);

@@ -19,8 +19,8 @@ constexpr int kMaxRounds = 20;
 constexpr size_t kMaxDiagnostics = 100;
 constexpr size_t kMaxSourceBytes = 2u << 20;
 constexpr size_t kMaxRetryBytes = 256u << 10;  // a bigger source is compiled once
-constexpr unsigned long kMemoryBytes = 64u << 20;
-constexpr unsigned long kWork = 6'000'000;  // tokens read, expanded and copied, in all rounds
+constexpr unsigned long kMemoryBytes = 32u << 20;
+constexpr unsigned long kWork = 3'000'000;  // tokens read, expanded and copied, in all rounds
 
 std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
