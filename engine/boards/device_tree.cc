@@ -178,10 +178,13 @@ std::vector<std::byte> device_tree(const Machine& machine, const TreeOptions& op
   return tree.finish();
 }
 
+// Firmware writes what it found into the tree, which grows where it lies.
+constexpr uint64_t kTreeGrowth = 16 << 10;
+
 uint64_t place_device_tree(Machine& machine, const TreeOptions& options) {
   std::vector<std::byte> tree = device_tree(machine, options);
   uint64_t end = machine.bus.ram_end();
-  uint64_t size = (tree.size() + kPageSize - 1) / kPageSize * kPageSize;
+  uint64_t size = (tree.size() + kTreeGrowth + kPageSize - 1) / kPageSize * kPageSize;
   const WordRow* a1 = find_word(machine.isa(), "a1");
   if (a1 == nullptr || !machine.poke(end - size, tree)) return 0;
   for (int hart = 0; hart < machine.hart_count(); hart++) machine.hart(hart).cpu[a1->word] = end - size;

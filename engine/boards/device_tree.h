@@ -20,7 +20,7 @@ struct TreeOptions {
 // The tree of this machine: its board's rows, its number of harts, its size of memory.
 std::vector<std::byte> device_tree(const Machine&, const TreeOptions& options = {});
 
-// Puts the tree at the end of RAM, on whole pages, and its address into every
+// Puts the tree at the end of RAM, on whole pages and with room to grow, and its address into every
 // hart's a1. Returns the address; 0, and nothing done, when RAM is too small.
 uint64_t place_device_tree(Machine&, const TreeOptions& options = {});
 
