@@ -8,6 +8,7 @@ namespace {
 constexpr uint64_t kFrameOverhead = 64 << 10;  // page tables and words of one frame, roughly
 constexpr size_t kMostFrames = 1024;
 constexpr size_t kBranchEvents = 1 << 16;
+constexpr Tick kMostSpread = 4;
 constexpr Tick kDenser = 8;  // before a place that was sought, key frames lie so much closer
 
 uint64_t unshared_bytes(const Snapshot& snapshot, const Snapshot* before) {
@@ -62,6 +63,13 @@ void Timeline::record(uint64_t first_sequence) {
   }
 }
 
+// How many times further apart than usual the next key frame is, by what the last one had to hold anew.
+Tick Timeline::spread() const {
+  if (frames_.size() < 2) return 1;  // the first one holds the program
+  uint64_t pages = frames_.back().bytes / kPageSize;
+  return std::clamp<uint64_t>(pages / std::max<uint64_t>(options_.frame_pages, 1), 1, kMostSpread);
+}
+
 Stop Timeline::go(Tick until, bool densely) {
   // A stretch must not overflow the machine's trace before its events are recorded; a tick has few cheap
   // ones.
@@ -72,6 +80,7 @@ Stop Timeline::go(Tick until, bool densely) {
     bool replaying = now() < end_;
     bool near = replaying && densely && until - now() < options_.frame_ticks;
     Tick spacing = near ? std::max<Tick>(options_.frame_ticks / kDenser, 1) : options_.frame_ticks;
+    if (!replaying) spacing *= spread();
     Tick frame_due = now() - now() % spacing + spacing;
     Tick target = std::min(next_input(until), frame_due);
     target = std::min(target, replaying ? end_ : now() + kStretch);

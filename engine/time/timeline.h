@@ -22,7 +22,10 @@ namespace trapdoor {
 struct TimelineOptions {
   uint64_t memory_bytes = uint64_t{256} << 20;
   Tick frame_ticks = 2'000'000;  // between key frames; near a place that was sought they lie closer
-  size_t branches = 32;          // beyond these the oldest is dropped
+  uint64_t frame_pages =
+      256;               // a run that writes more pages than that in between has them further apart, so that
+                         // recording stays cheap
+  size_t branches = 32;  // beyond these the oldest is dropped
 };
 
 class Timeline {
@@ -104,6 +107,7 @@ class Timeline {
   void thin();
   void forget_frame(Frames&, size_t index);
   Tick next_input(Tick otherwise) const;
+  Tick spread() const;
   void record(uint64_t first_sequence);
   void fork(uint64_t events_now, std::string why);
   void leave(BranchInfo info, uint64_t common);

@@ -73,7 +73,7 @@ TEST(Timeline, SeekEqualsAStraightRunWithThreeHarts) {
 }
 
 TEST(Timeline, RecordingChangesNothing) {
-  Busy busy({64 << 20, 1000, 8});
+  Busy busy({64 << 20, 1000});
   busy.timeline.run(100'000);
   Machine plain(*find_board("riscv-virt"), kSmall);
   load_busy(plain);
@@ -82,7 +82,7 @@ TEST(Timeline, RecordingChangesNothing) {
 }
 
 TEST(Timeline, EditOfThePastForksAndTheOldFutureComesBack) {
-  Busy busy({64 << 20, 1000, 8});
+  Busy busy({64 << 20, 1000});
   Timeline& timeline = busy.timeline;
   timeline.run(5'000);
   timeline.input(key(timeline.machine(), "x"), "key");
@@ -120,7 +120,7 @@ TEST(Timeline, BranchesOfBranches) {
   for (uint32_t seed = 1; seed <= 6; seed++) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
-    Busy busy({64 << 20, 2000, 100});
+    Busy busy({64 << 20, 2000, 256, 100});
     Timeline& timeline = busy.timeline;
     std::map<Tick, Snapshot> ends;  // every future is given an end of its own
     std::map<Tick, std::vector<Event>> histories;
@@ -163,8 +163,26 @@ TEST(Timeline, RefusedInputChangesNothing) {
   EXPECT_EQ(busy.timeline.end(), 1'000u);
 }
 
+// Whoever writes much pays less often, and goes back as exactly.
+TEST(Timeline, FramesOfManyPagesLieFurtherApart) {
+  TimelineOptions options{64 << 20, 1000};
+  Busy usual(options);
+  options.frame_pages = 8;  // the guest writes some 20 in a thousand ticks
+  Busy sparing(options);
+  usual.timeline.run(60'000);
+  sparing.timeline.run(60'000);
+  EXPECT_EQ(usual.timeline.frame_count(), 61u);
+  EXPECT_LT(sparing.timeline.frame_count(), 40u);
+  EXPECT_GE(sparing.timeline.frame_count(), 15u);
+  for (Tick tick : {59'999, 12'345, 40'001}) {
+    usual.timeline.seek(tick);
+    sparing.timeline.seek(tick);
+    EXPECT_TRUE(usual.timeline.machine().save() == sparing.timeline.machine().save()) << tick;
+  }
+}
+
 TEST(Timeline, MemoryStaysInItsBound) {
-  Busy busy({6 << 20, 500, 8});
+  Busy busy({6 << 20, 500});
   for (int i = 0; i < 40; i++) {
     busy.timeline.run(busy.timeline.now() + 20'000);
     EXPECT_LE(busy.timeline.memory_bytes(), uint64_t{6} << 20);
