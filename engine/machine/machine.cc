@@ -64,6 +64,14 @@ class RegisterWatch {
   std::vector<uint64_t> before_;
 };
 
+// True when every other hart waits. Nothing but a deadline or a call for attention ends that, and both end a run.
+bool alone(const std::vector<std::unique_ptr<Hart>>& harts, size_t hart) {
+  for (size_t i = 0; i < harts.size(); i++) {
+    if (i != hart && !harts[i]->waiting()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool Snapshot::operator==(const Snapshot& other) const {
@@ -205,12 +213,17 @@ Stop Machine::run(Tick until) {
       continue;
     }
     Tick budget = std::min(until, std::max(deadline, state_.now + 1)) - state_.now;
-    if (harts_.size() > 1) budget = std::min(budget, state_.slice_left);
+    // While all others wait, its turns follow each other: one long run is the same as many short ones.
+    bool shared = harts_.size() > 1 && !alone(harts_, state_.hart);
+    if (shared) budget = std::min(budget, state_.slice_left);
     attention_ = false;
     Tick used = harts_[state_.hart]->run(budget);
     progress_ = 0;
     state_.now += used;
-    if (harts_.size() > 1) state_.slice_left -= used;
+    if (harts_.size() > 1) {
+      Tick slice = board_.slice_ticks, over = used > state_.slice_left ? used - state_.slice_left : 0;
+      state_.slice_left = over ? (slice - over % slice) % slice : state_.slice_left - used;
+    }
     if (stop_reached_) {
       stop_reached_ = false;
       return Stop::place;
