@@ -18,6 +18,7 @@ namespace {
 
 constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
 constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
+constexpr double kStepSeconds = 0.6;  // that a single step is shown for
 
 }  // namespace
 
@@ -53,6 +54,34 @@ void App::advance(double seconds) {
   guest_seconds_ = now - begin;
 }
 
+// More ticks pass in a second than a person can follow.
+bool App::fast() const { return session.running() && (session.speed() == 0 || session.speed() > kSlow); }
+
+// At a slow speed a tick lasts until the next; a single step is shown in a moment; a jump is not shown at all.
+double App::phase(double seconds) const {
+  if (still_ || fast()) return 1;
+  if (session.running() && session.speed() > 0) return std::clamp(owed_ticks_, 0.0, 1.0);
+  return std::clamp((seconds - moved_at_) / kStepSeconds, 0.0, 1.0);
+}
+
+// What a lesson points at in a figure.
+void App::ring_pointed() {
+  if (last_seconds_ - state.pointer.since > 5) return;
+  std::string wanted;
+  for (const char* key : {"item", "word"}) {
+    const auto word = state.figure_words.find(key);
+    if (wanted.empty() && word != state.figure_words.end()) wanted = word->second;
+  }
+  if (wanted.empty()) return;
+  for (const MirrorItem& item : mirror.items()) {
+    if (item.group != "Figure" || item.role == "tab" || item.name.find(wanted) == std::string::npos) continue;
+    ImGui::GetForegroundDrawList()->AddRect({item.rect.left - 3, item.rect.top - 3},
+                                            {item.rect.right + 3, item.rect.bottom + 3}, theme_.accent,
+                                            theme_.px(6), 0, theme_.px(2.5F));
+    return;
+  }
+}
+
 // Brings what is derived from the session up to date.
 void App::observe() {
   if (!session.has_machine()) return;
@@ -63,14 +92,16 @@ void App::observe() {
     disassembler_ = std::make_unique<Disassembler>(machine.isa());
   }
   const Tick now = machine.now();
-  const bool fast = session.running() && (session.speed() == 0 || session.speed() > kSlow);
-  if (fast) {
+  if (moments_of_ != history_.generation()) moments_.clear();
+  moments_of_ = history_.generation();
+  if (fast()) {
     before_.known = false;
     last_tick_events_.clear();
     return;
   }
   const Cpu& cpu = machine.hart(machine.running_hart()).cpu;
   if (now != last_tick_) {
+    moved_at_ = now == last_tick_ + 1 ? last_seconds_ : -10;
     before_.known = last_tick_ != kNever;
     before_.cpu = last_cpu_;
     last_tick_events_ = now > 0 ? session.events_of(now - 1) : std::vector<Event>{};
@@ -95,10 +126,12 @@ void App::frame(const Typefaces& type) {
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;
-  const View view{session,           theme_,  history_, before_, disassembler_.get(), last_tick_events_,
-                  last_trap_events_, seconds, still_};
+  const View view{
+      session,           theme_, history_,       before_, moments_, disassembler_.get(), last_tick_events_,
+      last_trap_events_, fast(), phase(seconds), seconds, still_};
   draw_screen(view, state, wishes, options);
   if (!options.page) shortcuts(wishes);
+  ring_pointed();
   if (state.keys) draw_keys(theme_, state.keys);
   if (focus_ != 0) {  // an item that assistive technology is at
     if (const MirrorItem* item = mirror.find(focus_)) {
@@ -116,7 +149,9 @@ void App::frame(const Typefaces& type) {
                     io.WantTextInput || session.revision() != drawn_revision_ ||
                     seconds - state.pointer.since < 5.2;
   drawn_revision_ = session.revision();
-  frames_left_ = busy ? 20 : std::max(0, frames_left_ - 1);
+  const bool more = wishes.animate ||
+                    (session.has_machine() && !fast() && !moments_.resolve(session, wishes.moments, clock_));
+  frames_left_ = busy || more ? 20 : std::max(0, frames_left_ - 1);
 }
 
 bool App::idle() const {
@@ -197,11 +232,15 @@ void App::shortcuts(Wishes& wishes) {
 
 void App::point_at(std::string_view text) {
   const LinkPlace place = parse_place(text);
+  state.figure_words.clear();
   frames_left_ = 20;
   if (place.kind == "figure") {
     if (find_figure(place.name) == nullptr) return;
     state.figure = place.name;
-    if (place.words.contains("step")) state.anatomy.shown = std::atoi(place.words.at("step").c_str());
+    if (state.one_column) state.tab = place.name;
+    state.figure_words = place.words;
+    if (const auto step = place.words.find("step"); step != place.words.end())
+      state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
   } else if (place.kind == "panel") {
     if (find_panel(place.name) == nullptr) return;
     state.tab = place.name;

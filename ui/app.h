@@ -55,6 +55,9 @@ class App {
 
  private:
   void advance(double seconds);
+  bool fast() const;
+  double phase(double seconds) const;
+  void ring_pointed();
   void observe();
   void forget_moment();
   void shortcuts(Wishes&);
@@ -68,11 +71,13 @@ class App {
   std::unique_ptr<Disassembler> disassembler_;
   const Isa* disassembled_ = nullptr;  // whose instructions disassembler_ knows
   Before before_;
+  Moments moments_;
+  uint64_t moments_of_ = 0;  // History::generation
   Cpu last_cpu_;
   Tick last_tick_ = kNever, anatomy_tick_ = kNever;
   std::vector<Event> last_tick_events_, last_trap_events_;
   CommandResult failure_;
-  double last_seconds_ = 0;
+  double last_seconds_ = 0, moved_at_ = -10;
   double guest_seconds_ = 0;  // that the last frame gave the guest
   double owed_ticks_ = 0;
   Tick chunk_ = 20'000;

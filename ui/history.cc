@@ -76,6 +76,7 @@ void History::append(const Crossing& crossing, uint64_t sequence) {
 }
 
 void History::keep(size_t count) {
+  ++generation_;
   for (size_t i = count; i < crossings_.size(); ++i) {
     if (!crossings_[i].is_return()) --traps_;
   }

@@ -37,6 +37,8 @@ class History {
   uint8_t first_mode(int hart) const { return first_modes_[hart % kMaxHarts]; }
   // The crossing of that hart before index i; null if there is none.
   const Crossing* before(size_t i, int hart) const;
+  // Grows when events that were there are gone: another machine, or the past was edited.
+  uint64_t generation() const { return generation_; }
   uint64_t traps() const { return traps_; }
 
   // How many of the ticks low..high a hart was in each mode (index: mode number, below 4).
@@ -68,6 +70,7 @@ class History {
   uint8_t first_modes_[kMaxHarts] = {};
   Sum base_[kMaxHarts];  // of each hart's last crossing that was forgotten
   Tick base_tick_[kMaxHarts] = {};
+  uint64_t generation_ = 0;
 };
 
 }  // namespace trapdoor

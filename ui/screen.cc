@@ -324,7 +324,8 @@ void draw_screen(const View& view, UiState& ui, Wishes& wishes, const ScreenOpti
     area.low.y += banner + 1;
   }
   if (!options.page) area = draw_own_page(screen, area);
-  if (area.width() < view.theme.px(620) || !options.only.empty()) {
+  ui.one_column = area.width() < view.theme.px(620) || !options.only.empty();
+  if (ui.one_column) {
     draw_narrow(screen, area);
   } else {
     draw_wide(screen, area);

@@ -67,6 +67,12 @@ struct SourceState {
 struct AnatomyState {
   Tick tick = kNever;  // whose anatomy the slider belongs to
   int shown = 0;       // of its events
+  double began = 0;    // when it began to play by itself
+  bool playing = false;
+};
+
+struct DevicePathState {
+  int device = -1;  // shown; -1: the one that was used last
 };
 
 struct TrapsState {
@@ -102,15 +108,21 @@ struct UiState {
   PageTableState page_table;
   SourceState source;
   AnatomyState anatomy;
+  DevicePathState device_path;
+  int upcall_half = -1;  // where only one fits: 0 before, 1 during, -1 the present one
+  int vector_mode = -1;  // whose vector is shown; -1: the kernel's
+  std::map<std::string, std::string>
+      figure_words;  // what the last link to a figure said after its question mark
   TrapsState traps;
   BreakpointsState breakpoints;
   WatchState watch;
   StackState stack;
   Pointer pointer;
   Split split;
-  std::string tab;       // open panel below the figure
-  std::string side_tab;  // open panel at the side, where both do not fit
-  std::string figure;    // open figure
+  std::string tab;          // open panel below the figure
+  std::string side_tab;     // open panel at the side, where both do not fit
+  std::string figure;       // open figure
+  bool one_column = false;  // figures are tabs among the panels
   std::string console_line;
   size_t console_seen = 0;
   std::string console_text;                   // as a terminal would show it

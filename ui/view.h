@@ -8,6 +8,7 @@
 #include "engine/program/disassembler.h"
 #include "engine/session/session.h"
 #include "ui/history.h"
+#include "ui/moments.h"
 #include "ui/theme.h"
 
 namespace trapdoor {
@@ -23,11 +24,14 @@ struct View {
   const Theme& theme;
   const History& history;
   const Before& before;
+  const Moments& moments;               // of the past; Wishes::moments asks for more
   const Disassembler* disassembler;     // of the machine's instruction set; null without a machine
   const std::vector<Event>& last_tick;  // all events of the tick that ran last; empty at full speed
   const std::vector<Event>& last_trap;  // all events of the last trap's tick
-  double seconds;                       // of the frame, for what moves
-  bool still;                           // reduced motion is wished for
+  bool fast;                            // time runs too fast to be followed: figures show rates
+  double phase;    // from 0 to 1: how much of the last tick has been shown, for what moves along
+  double seconds;  // of the frame, for what moves
+  bool still;      // reduced motion is wished for
 
   // Require session.has_machine().
   const Machine& machine() const { return session.machine(); }
@@ -42,6 +46,8 @@ struct Wishes {
   std::vector<std::string> commands;  // Session commands
   std::vector<std::string> places;    // links: "panel:registers?word=sie", "figure:gates"
   std::vector<std::pair<std::string, std::string>> edits;  // file, new text
+  std::vector<Tick> moments;  // of the past, most wanted first; they come with one of the next frames
+  bool animate = false;       // another frame is needed although nothing happens
 };
 
 }  // namespace trapdoor

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "engine/base/bits.h"
 
@@ -271,6 +272,38 @@ void Virtio::start_queue(Io& io, Virtqueue& queue, uint32_t index) {
   if (!queue.ready) queue.next_available = queue.next_used = 0;
   queue.ready = 1;
   call(io, index);
+}
+
+std::vector<Ring> Virtio::rings(const Io& io) const {
+  auto look = [&](uint64_t address, auto& value) { return io.peek(address, bytes_of(value)); };
+  std::vector<Ring> all;
+  for (uint32_t i = 0; i < kind_.queues; i++) {
+    const Virtqueue& queue = virtio_.queues[i];
+    Ring& ring = all.emplace_back();
+    ring.name = "queue " + std::to_string(i);
+    uint16_t given = 0, returned = 0;
+    if (!queue.ready || !look(queue.driver + 2, given) || !look(queue.device + 2, returned)) continue;
+    ring.given = given;
+    ring.returned = returned;
+    for (uint32_t k = 0; k < queue.size; k++) {
+      Descriptor d{};
+      look(queue.descriptors + 16 * k, d);
+      ring.entries.push_back({d.address, d.size, d.flags & kNext ? static_cast<int>(d.next % queue.size) : -1,
+                              (d.flags & kWritable) != 0, false});
+    }
+    // This side serves in order, so what it has not returned are the newest requests.
+    for (uint16_t n = returned; n != given && static_cast<uint16_t>(n - returned) < queue.size; n++) {
+      uint16_t head = 0;
+      look(queue.driver + 4 + 2 * (n % queue.size), head);
+      int at = head % static_cast<int>(queue.size);
+      for (uint32_t k = 0; at >= 0 && k < queue.size; k++) {
+        RingEntry& entry = ring.entries[static_cast<size_t>(at)];
+        entry.with_device = true;
+        at = entry.next;
+      }
+    }
+  }
+  return all;
 }
 
 void Virtio::need_reset(Io& io) {

@@ -63,6 +63,7 @@ class Virtio : public Device {
   void write(Io&, uint32_t offset, int size, uint64_t value) override;
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void wake(Io&) override;
+  std::vector<Ring> rings(const Io&) const override;
 
  protected:
   // What a kind of device is, besides its rows.

@@ -35,12 +35,30 @@ struct DeviceInfo {
   std::span<const std::string_view> inputs;   // ports this device senses, in port order
 };
 
+// An entry of a queue that a device shares with its driver: a buffer descriptor (slide 6).
+struct RingEntry {
+  uint64_t address = 0;  // of the buffer; physical
+  uint32_t size_bytes = 0;
+  int next = -1;               // the entry that goes on where this one ends; -1: none
+  bool device_writes = false;  // the device fills the buffer; otherwise it reads it
+  bool with_device = false;    // who owns it now
+};
+
+struct Ring {
+  std::string name;                  // "queue 0"
+  std::vector<RingEntry> entries;    // empty: not set up yet
+  uint64_t given = 0, returned = 0;  // how many requests went to the device, and came back
+};
+
 class Device {
  public:
   virtual ~Device() = default;
   virtual const DeviceInfo& info() const = 0;
   virtual std::span<std::byte> state() = 0;
   virtual Pages* storage() { return nullptr; }
+  const Pages* stored() const { return const_cast<Device*>(this)->storage(); }
+  // The queues it shares with its driver, as they lie in memory now.
+  virtual std::vector<Ring> rings(const Io&) const { return {}; }
 
   virtual void reset(Io&) {}
   // Offsets are relative to the device's window; size is 1, 2, 4 or 8 and naturally aligned. What a register

@@ -38,6 +38,9 @@ class Io {
   bool dma_read(uint64_t address, std::span<std::byte> out);
   bool dma_write(uint64_t address, std::span<const std::byte> in);
 
+  // Memory as a debugger sees it: no event tells of it. False unless all of it is RAM.
+  bool peek(uint64_t address, std::span<std::byte> out) const;
+
   // Whether a protection is switched off.
   bool flawed(Flaw) const;
 

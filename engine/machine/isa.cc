@@ -31,6 +31,13 @@ const ModeRow& find_mode(const Isa& isa, uint8_t mode) {
   return isa.modes.front();
 }
 
+const TrapRow* find_trap_row(const Isa& isa, uint8_t mode) {
+  for (const TrapRow& row : isa.traps) {
+    if (row.mode == mode) return &row;
+  }
+  return nullptr;
+}
+
 std::optional<uint8_t> find_mode(const Isa& isa, std::string_view letter) {
   for (const ModeRow& row : isa.modes) {
     if (row.letter == letter || row.name == letter) return row.mode;

@@ -73,6 +73,16 @@ struct InputRow {
   uint8_t bit;
 };
 
+// The words of a trap that enters one mode, as names of WordRows or ViewRows. A mode that no trap enters has no row.
+struct TrapRow {
+  uint8_t mode;
+  std::string_view vector;    // says where traps go
+  std::string_view saved_pc;  // where to go on
+  std::string_view cause;     // why
+  std::string_view value;     // the address or the instruction that it is about
+  std::string_view status;    // the mode and the interrupt bit before the trap
+};
+
 // How control goes on after an instruction.
 enum class Flow : uint8_t { next, branch, jump, call, system };
 
@@ -127,6 +137,28 @@ struct Explanation {
   std::vector<Gate> gates;
 };
 
+// A place where the kernel is entered.
+struct VectorEntry {
+  std::string name;      // "every trap", "timer"
+  TrapKind kind;         // none: several
+  uint16_t cause;        // counts when kind is interrupt
+  uint64_t address = 0;  // of the first instruction, in the mode's own address space
+};
+
+// Where traps into one mode go, all of it: the interrupt vector of slide 29.
+struct Vector {
+  uint64_t base = 0;      // as the vector word has it, without other bits
+  bool is_table = false;  // the entries are a table in memory that begins at base
+  std::vector<VectorEntry> entries;
+  std::vector<std::string> warnings;  // whole sentences about the word itself
+};
+
+// A stretch of an address space that is mapped in one piece and in one way.
+struct Mapping {
+  uint64_t address = 0, physical = 0, size_bytes = 0;
+  bool read = false, write = false, execute = false, user = false;
+};
+
 struct Isa {
   std::string_view name;   // "riscv"
   std::string_view title;  // "RISC-V RV64"
@@ -137,11 +169,14 @@ struct Isa {
   std::span<const FieldRow> fields;
   std::span<const CauseRow> causes;
   std::span<const InputRow> inputs;
+  std::span<const TrapRow> traps;
   std::span<const InstructionRow> instructions;
   const Assembly* assembly;  // how instructions are written
   uint16_t pc_word, mode_word, input_word, stack_word;
   uint16_t pending_word = 0;                    // the word in which a program sees its interrupt inputs
   std::span<const uint16_t> result_words = {};  // where a system call may leave its results
+  uint16_t
+      space_word;  // which address space is in use: the root of the page table, with whatever else is in the word
 
   std::unique_ptr<Hart> (*make_hart)(Machine&, int index);
   // Decodes the instruction in up to 4 (more for IA-32) bytes.
@@ -153,12 +188,18 @@ struct Isa {
   // The gates of every interrupt source of a hart; the first one says whether it is pending at all. explain.h knows
   // what lies before that.
   std::vector<Explanation> (*explain)(const Machine&, int hart);
+  // Where traps into that mode go. Requires a TrapRow of the mode.
+  Vector (*vector)(const Machine&, int hart, uint8_t mode);
+  // All of an address space (a value of space_word), in order of addresses, neighbours joined; empty when the value
+  // switches translation off. Gives up after `most` pieces. Cost: the page table's size.
+  std::vector<Mapping> (*mappings)(const Machine&, int hart, uint64_t space, size_t most);
 };
 
 const WordRow* find_word(const Isa&, std::string_view name_or_alias);
 const CauseRow* find_cause(const Isa&, TrapKind, uint16_t cause);
 const CauseRow* find_cause(const Isa&, std::string_view word);
 const ModeRow& find_mode(const Isa&, uint8_t mode);
+const TrapRow* find_trap_row(const Isa&, uint8_t mode);  // null: no trap enters it
 std::optional<uint8_t> find_mode(const Isa&, std::string_view letter);
 
 }  // namespace trapdoor

@@ -437,11 +437,17 @@ void Io::wake_at(Tick tick) {
   machine_.state_.wake[static_cast<size_t>(device_)] = tick;
   machine_.attention_ = true;
 }
+std::vector<Ring> Machine::rings(int device) const {
+  return this->device(device).rings(Io(const_cast<Machine&>(*this), device));
+}
 bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_ram(address, size); }
 bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
   if (!machine_.bus.in_ram(address, out.size()) || !machine_.bus.peek(address, out)) return false;
   machine_.tell_dma(EventKind::dma_read, address, out.size(), Who::device, device_);
   return true;
+}
+bool Io::peek(uint64_t address, std::span<std::byte> out) const {
+  return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
 }
 bool Io::flawed(Flaw flaw) const { return machine_.flawed(flaw); }
 bool Io::dma_write(uint64_t address, std::span<const std::byte> in) {

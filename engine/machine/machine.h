@@ -103,6 +103,7 @@ class Machine {
   const Device& device(int i) const { return *devices_[static_cast<size_t>(i)]; }
   std::string_view device_name(int i) const { return board_.devices[static_cast<size_t>(i)].name; }
   int find_device(std::string_view name) const;  // -1 if there is none
+  std::vector<Ring> rings(int device) const;     // see Device::rings
   Io io(int device) { return Io(*this, device); }
 
   struct WireInfo {

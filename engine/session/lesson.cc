@@ -142,11 +142,11 @@ class LessonWords {
         if (!field)
           report(link.place, "`" + std::string(word) + "` has no field `" + std::string(value) + "`",
                  "word=mstatus&field=MIE");
-      } else if (key == "line" || key == "bit" || key == "tick") {
+      } else if (key == "line" || key == "bit" || key == "tick" || key == "step") {
         if (!parse_number(value)) report(link.place, "`" + std::string(key) + "=` takes a number", "");
-      } else if (key != "at" && key != "device" && key != "wire") {
+      } else if (key != "at" && key != "device" && key != "wire" && key != "item" && key != "mask") {
         report(link.place, "a link cannot point with `" + std::string(key) + "`",
-               "word, field, bit, line, tick, at, device, wire");
+               "word, field, bit, line, tick, step, at, device, wire, item, mask");
       }
     }
   }

@@ -198,6 +198,21 @@ std::vector<Event> Session::events_of(Tick tick) const {
   return events;
 }
 
+void Session::visit(std::span<const Tick> ticks, const std::function<void(const Machine&)>& look) const {
+  const Impl& s = *impl_;
+  std::unique_ptr<Machine> copy;
+  for (Tick tick : ticks) {
+    if (!s.timeline || tick < s.timeline->first() || tick > s.timeline->end()) continue;
+    const bool near = copy != nullptr && tick - copy->now() < 500'000;  // else a key frame may be nearer
+    if (!near || s.timeline->next_input_after(copy->now()) <= tick) {
+      copy = s.timeline->copy_at(tick);
+    } else {
+      copy->run(tick);
+    }
+    look(*copy);
+  }
+}
+
 void Session::advance(Tick ticks) { impl_->advance(ticks); }
 bool Session::running() const { return impl_->task || impl_->search; }
 bool Session::waiting() const { return impl_->waiting; }

@@ -8,6 +8,7 @@
 //       or open.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -105,6 +106,9 @@ class Session {
 
   // The watch for contexts that come back wrong (transparency.h); `transparency on` starts it.
   bool watches_transparency() const;
+  // Shows the machine as it was at each of these ticks to `look`, on a copy that runs from one to the next. The ticks go
+  // up; those beyond end() are left out. Cost: a seek to the first, and the way to the last.
+  void visit(std::span<const Tick> ticks, const std::function<void(const Machine&)>& look) const;
 
   bool has_machine() const;
   const Machine& machine() const;

@@ -331,5 +331,29 @@ TEST(VirtioFuzz, Net) { fuzz<VirtioNet>(2, 300, 2); }
 TEST(VirtioFuzz, Console) { fuzz<VirtioConsole>(3, 300, 2); }
 TEST(VirtioFuzz, Entropy) { fuzz<VirtioRng>(4, 300, 1); }
 
+// What a figure of the ring shows: who owns which descriptor.
+TEST_F(VirtioTest, RingsTellWhoOwnsEachDescriptor) {
+  driver.start(1);
+  header(0, 3);
+  driver.add(0, {{kHeader, 16, false}, {kBuffer, 512, true}, {kAnswer, 1, true}});
+  std::vector<Ring> rings = bench.machine.rings(0);
+  ASSERT_EQ(rings.size(), 1u);
+  ASSERT_EQ(rings[0].entries.size(), Driver::kSize);
+  EXPECT_EQ(rings[0].given, 1u);
+  EXPECT_EQ(rings[0].returned, 0u);
+  for (size_t i = 0; i < 3; i++) EXPECT_TRUE(rings[0].entries[i].with_device) << i;
+  EXPECT_FALSE(rings[0].entries[3].with_device);
+  EXPECT_EQ(rings[0].entries[1].address, kBuffer);
+  EXPECT_EQ(rings[0].entries[1].size_bytes, 512u);
+  EXPECT_TRUE(rings[0].entries[1].device_writes);
+  EXPECT_EQ(rings[0].entries[1].next, 2);
+  EXPECT_EQ(rings[0].entries[2].next, -1);
+  driver.notify(0);
+  driver.used(0);
+  rings = bench.machine.rings(0);
+  EXPECT_EQ(rings[0].returned, 1u);
+  EXPECT_FALSE(rings[0].entries[0].with_device);
+}
+
 }  // namespace
 }  // namespace trapdoor

@@ -470,5 +470,25 @@ TEST(SessionLesson, FromStartToSolution) {
   EXPECT_EQ(check().state, CheckState::failed);
 }
 
+TEST_F(SessionTest, VisitShowsMomentsOfThePastAsTheyWere) {
+  ok("step 900");
+  until_stopped();
+  ok("key q");
+  ok("step 300");
+  until_stopped();
+  const uint64_t there = pc();
+  const Tick end = now();
+  std::vector<Tick> ticks = {10, 700, 901, end, end + 5};
+  std::vector<Tick> seen;
+  session.visit(ticks, [&](const Machine& machine) {
+    seen.push_back(machine.now());
+    if (machine.now() == end) {
+      EXPECT_EQ(machine.hart(0).cpu[machine.isa().pc_word], there) << "the key is part of it";
+    }
+  });
+  EXPECT_EQ(seen, (std::vector<Tick>{10, 700, 901, end})) << "what has not run is left out";
+  EXPECT_EQ(now(), end) << "nothing moved";
+}
+
 }  // namespace
 }  // namespace trapdoor

@@ -34,12 +34,14 @@ const Isa kIdleIsa = {
     .fields = {},
     .causes = {},
     .inputs = kInputs,
+    .traps = {},
     .instructions = {},
     .assembly = nullptr,
     .pc_word = 0,
     .mode_word = 1,
     .input_word = Bench::kInputWord,
     .stack_word = 3,
+    .space_word = 4,
     .make_hart = [](Machine&, int index) -> std::unique_ptr<Hart> {
       return std::make_unique<IdleHart>(index);
     },
@@ -47,6 +49,8 @@ const Isa kIdleIsa = {
     .read_word = [](const Machine& m, int hart, uint16_t word) { return m.hart(hart).cpu[word]; },
     .translate = [](const Machine&, int, uint64_t, AccessKind, uint8_t) { return Translation{}; },
     .explain = [](const Machine&, int) { return std::vector<Explanation>{}; },
+    .vector = [](const Machine&, int, uint8_t) { return Vector{}; },
+    .mappings = [](const Machine&, int, uint64_t, size_t) { return std::vector<Mapping>{}; },
 };
 
 Bench::Bench(std::vector<DeviceRow> devices, std::vector<WireRow> wires, int harts)

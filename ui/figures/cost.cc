@@ -114,4 +114,13 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   }
 }
 
+void draw_too_fast(const View& view, UiState& ui, Wishes& wishes, Area area) {
+  const Theme& theme = view.theme;
+  const std::string_view note =
+      "Too fast to follow: this is how often. Pause, or choose a lower speed, to see each one.";
+  const float height = text_wrapped(theme.type.body, area.low, theme.dim, note, area.width());
+  hot_spot("too fast", area.low, {area.high.x, area.low.y + height}, "row", "Too fast to follow");
+  draw_cost(view, ui, wishes, {{area.low.x, area.low.y + height + theme.px(12)}, area.high});
+}
+
 }  // namespace trapdoor

@@ -26,11 +26,19 @@ struct FigureRow {
 std::span<const FigureRow> figures();
 const FigureRow* find_figure(std::string_view name);
 
+void draw_address_spaces(const View&, UiState&, Wishes&, Area);
+void draw_boot(const View&, UiState&, Wishes&, Area);
+// In place of a figure of single moments while time runs too fast to follow: how often traps happen.
+void draw_too_fast(const View&, UiState&, Wishes&, Area);
 void draw_cost(const View&, UiState&, Wishes&, Area);
 void draw_datapath(const View&, UiState&, Wishes&, Area);
+void draw_device_path(const View&, UiState&, Wishes&, Area);
 void draw_gates(const View&, UiState&, Wishes&, Area);
 void draw_protection(const View&, UiState&, Wishes&, Area);
+void draw_stacks(const View&, UiState&, Wishes&, Area);
 void draw_system_call_path(const View&, UiState&, Wishes&, Area);
 void draw_trap_anatomy(const View&, UiState&, Wishes&, Area);
+void draw_upcall(const View&, UiState&, Wishes&, Area);
+void draw_vector(const View&, UiState&, Wishes&, Area);
 
 }  // namespace trapdoor

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <string>
 
+#include "ui/numbers.h"
+
 namespace trapdoor {
 
 bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help, const Shades* shades,
@@ -21,24 +23,39 @@ bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help
   list->AddRect(area.low, area.high, edge, round, 0, theme.px(lit ? 2 : 1));
   const float pad = theme.px(8), width = area.width() - 2 * pad;
   const float caption = line_height(theme.type.small), value = line_height(theme.type.mono);
+  const ImU32 ink = shades != nullptr ? shades->ink : lit ? theme.text : theme.dim;
+  const float x = area.low.x + pad;
+  if (!text.value.empty() &&
+      area.height() < caption + value + theme.px(7)) {  // one line for both, or the value alone
+    const float needs = text_size(theme.type.mono, text.value).x,
+                name = text_size(theme.type.small, text.caption).x;
+    const float y = area.low.y + (area.height() - value) / 2;
+    if (needs + name + theme.px(8) <= width) {
+      text_at(theme.type.small, {x, y + (value - caption) / 2}, theme.faint, text.caption);
+      text_before(theme.type.mono, {area.high.x - pad, y}, ink, text.value);
+    } else {
+      text_at(theme.type.mono, {x, y}, ink, text.value, width);
+    }
+    return clicked;
+  }
   const bool has_note = !text.note.empty() && area.height() > caption * 2 + value + theme.px(10);
   float used = text.value.empty() ? caption : caption + value + theme.px(3);
   if (has_note) used += caption + theme.px(2);
   float y = area.low.y + (area.height() - used) / 2;
-  text_at(theme.type.small, {area.low.x + pad, y}, theme.faint, text.caption, width);
+  text_at(theme.type.small, {x, y}, theme.faint, text.caption, width);
   y += caption + theme.px(3);
   if (text.value.empty()) return clicked;
-  text_at(theme.type.mono, {area.low.x + pad, y},
-          shades != nullptr ? shades->ink
-          : lit             ? theme.text
-                            : theme.dim,
-          text.value, width);
+  text_at(theme.type.mono, {x, y}, ink, text.value, width);
   y += value + theme.px(2);
-  if (has_note) text_at(theme.type.small, {area.low.x + pad, y}, theme.dim, text.note, width);
+  if (has_note) text_fit(theme.type.small, {x, y}, theme.dim, {text.note, symbol_of(text.note)}, width);
   return clicked;
 }
 
 void draw_arrow(const Theme& theme, std::vector<ImVec2> points, ImU32 colour, float thickness) {
+  for (size_t i = points.size(); i-- > 1;) {  // no corners where there is no bend
+    if (std::hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y) < 1)
+      points.erase(points.begin() + static_cast<std::ptrdiff_t>(i - 1));
+  }
   if (points.size() < 2) return;
   const float head = theme.px(6);
   ImVec2& end = points.back();
@@ -53,6 +70,83 @@ void draw_arrow(const Theme& theme, std::vector<ImVec2> points, ImU32 colour, fl
   const float wide = head * 0.62F;
   list->AddTriangleFilled(tip, {end.x - unit.y * wide, end.y + unit.x * wide},
                           {end.x + unit.y * wide, end.y - unit.x * wide}, colour);
+}
+
+void draw_token(const Theme& theme, const std::vector<ImVec2>& points, double part, ImU32 colour) {
+  if (part <= 0 || part >= 1) return;
+  float whole = 0;
+  for (size_t i = 1; i < points.size(); ++i)
+    whole += std::hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y);
+  float left = whole * static_cast<float>(part);
+  for (size_t i = 1; i < points.size(); ++i) {
+    const ImVec2 a = points[i - 1], b = points[i];
+    const float length = std::hypot(b.x - a.x, b.y - a.y);
+    if (left > length) {
+      left -= length;
+      continue;
+    }
+    const float t = length > 0 ? left / length : 0;
+    const ImVec2 at{a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddCircleFilled(at, theme.px(6.5F), theme.surface, 20);
+    list->AddCircleFilled(at, theme.px(5), colour, 20);
+    return;
+  }
+}
+
+float text_fit(ImFont* face, ImVec2 pos, ImU32 colour, std::initializer_list<std::string_view> texts,
+               float width) {
+  std::string_view chosen;
+  for (std::string_view text : texts) {
+    chosen = text;
+    if (text_size(face, text).x <= width) break;
+  }
+  return chosen.empty() ? 0 : text_at(face, pos, colour, chosen, width);
+}
+
+float chip_width(const Theme& theme, std::string_view text) {
+  return text_size(theme.type.small, text).x + theme.px(18);
+}
+
+float chip_height(const Theme& theme) { return line_height(theme.type.small) + theme.px(9); }
+
+bool draw_chip(const Theme& theme, ImVec2 low, std::string_view id, std::string_view text,
+               std::string_view help, const Shades* shades, bool lit, std::string_view role) {
+  const ImVec2 high{low.x + chip_width(theme, text), low.y + chip_height(theme)};
+  const bool clicked = hot_spot(std::string(id).c_str(), low, high, role, text, lit ? "shown" : "");
+  const bool hovered = ImGui::IsItemHovered();
+  explain_item(theme, text, help);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float round = (high.y - low.y) / 2;
+  if (lit || hovered) list->AddRectFilled(low, high, shades != nullptr ? shades->wash : theme.raised, round);
+  list->AddRect(low, high,
+                lit && shades != nullptr ? shades->fill
+                : lit                    ? theme.dim
+                                         : theme.border,
+                round, 0, theme.px(lit ? 1.5F : 1));
+  text_in(theme.type.small, low, high,
+          lit && shades != nullptr ? shades->ink
+          : lit                    ? theme.text
+                                   : theme.dim,
+          text);
+  return clicked;
+}
+
+float draw_warning(const Theme& theme, ImVec2 low, std::string_view text, float width) {
+  const float line = line_height(theme.type.body), left = theme.px(22);
+  trap_shape(ImGui::GetWindowDrawList(), theme, TrapKind::exception, {low.x + theme.px(8), low.y + line / 2},
+             theme.px(5));
+  const float height = wrapped_height(theme.type.body, text, width - left);
+  hot_spot(std::string(text).c_str(), low, {low.x + width, low.y + height}, "row", "Warning", text);
+  text_wrapped(theme.type.body, {low.x + left, low.y}, theme.of(TrapKind::exception).ink, text, width - left);
+  return height;
+}
+
+std::string_view symbol_of(std::string_view name) { return name.substr(0, name.find('+')); }
+
+std::string short_place(const Program& program, uint64_t address) {
+  const std::string name = program.name_of(address);
+  return name.empty() ? hex(address) : std::string(symbol_of(name));
 }
 
 }  // namespace trapdoor

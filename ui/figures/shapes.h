@@ -1,5 +1,7 @@
 // Shapes: boxes, arrows and cards that figures are made of.
 #pragma once
+#include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,22 @@ struct BoxText {
 bool draw_box(const Theme&, Area, BoxText, std::string_view help, const Shades* shades, bool lit);
 // A line through the points with an arrow head at the end.
 void draw_arrow(const Theme&, std::vector<ImVec2> points, ImU32 colour, float thickness);
+// The first of these texts that fits the width (the last is cut if it must be); returns the width used.
+float text_fit(ImFont* face, ImVec2 pos, ImU32 colour, std::initializer_list<std::string_view> texts,
+               float width);
+// A word in a box with round ends, as wide as the word; an item that explains itself. True when clicked.
+bool draw_chip(const Theme&, ImVec2 low, std::string_view id, std::string_view text, std::string_view help,
+               const Shades* shades, bool lit, std::string_view role = "row");
+float chip_width(const Theme&, std::string_view text);
+float chip_height(const Theme&);
+// A sentence beside a cross: something is wrong. Returns the height used.
+float draw_warning(const Theme&, ImVec2 low, std::string_view text, float width);
+// An address without what it has in common with most others: "8000 0010".
+std::string short_place(const Program&, uint64_t address);
+// "kernel_trap" of "kernel_trap+0x10".
+std::string_view symbol_of(std::string_view name);
+// A dot that is on its way along the points: part 0 is the first, 1 the last; nothing outside.
+void draw_token(const Theme&, const std::vector<ImVec2>& points, double part, ImU32 colour);
 // How light a line that is not on the path is.
 inline ImU32 quiet(const Theme& theme) { return theme.border; }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/figures/shapes.h"
+#include "ui/figures/threads.h"
 #include "ui/numbers.h"
 
 namespace trapdoor {
@@ -116,10 +117,13 @@ void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
   const Theme& theme = view.theme;
   const float low = area.low.x + theme.px(8), high = area.high.x - theme.px(8);
   const float y = (area.low.y + area.high.y) / 2;
-  hot_spot("slider", area.low, area.high, "slider", "Steps of the trap",
-           fmt::format("{} of {}", state.shown, count));
+  const bool pressed = hot_spot("slider", area.low, area.high, "slider", "Steps of the trap",
+                                fmt::format("{} of {}", state.shown, count));
+  if (ImGui::IsItemActive() || pressed) state.playing = false;
+  if (pressed && !ImGui::IsMouseReleased(0))
+    state.shown = state.shown >= count ? 0 : state.shown + 1;  // from the keyboard
   explain_item(theme, "Slow motion", "All of this happens in one tick. Drag to do it step by step.");
-  if (ImGui::IsItemActive() && high > low) {
+  if (ImGui::IsItemActive() && ImGui::IsMouseDown(0) && high > low) {
     const float part = (ImGui::GetIO().MousePos.x - low) / (high - low);
     state.shown = std::clamp(static_cast<int>(std::lround(part * static_cast<float>(count))), 0, count);
   }
@@ -134,6 +138,77 @@ void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
   }
   list->AddCircleFilled({x, y}, theme.px(8), theme.accent, 24);
   list->AddCircleFilled({x, y}, theme.px(4), theme.on_accent, 20);
+}
+
+// A trap that was stepped into is played once, part by part; one that was jumped to is shown whole.
+void play(const View& view, AnatomyState& state, Tick tick, int count, Wishes& wishes) {
+  constexpr double kPartSeconds = 0.25;
+  if (state.tick != tick) {
+    state.tick = tick;
+    const bool stepped = tick + 1 == view.machine().now() && !view.still && view.phase < 1;
+    state.playing = stepped;
+    state.began = view.seconds;
+    state.shown = stepped ? 0 : count;
+  }
+  if (!state.playing) return;
+  state.shown = std::min(count, static_cast<int>((view.seconds - state.began) / kPartSeconds));
+  state.playing = state.shown < count && tick + 1 == view.machine().now();
+  if (!state.playing) state.shown = count;
+  wishes.animate = true;
+}
+
+// Slide 38: what the handler's first instructions put on the interrupt stack, from the state a little after the trap.
+void draw_saved(const View& view, const Event& trap, Area area, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const auto& all = view.history.crossings();
+  const size_t at = view.history.at(trap.tick);
+  const Tick end = at + 1 < all.size() ? all[at + 1].tick : view.session.end();
+  const Tick later = std::min(trap.tick + 40, trap.tick + 1 + (end - trap.tick) / 2);
+  if (end < trap.tick + 12) return;  // the handler has hardly begun
+  const Moment* before = view.moments.at(trap.tick);
+  const Moment* after = view.moments.at(later);
+  if (before == nullptr || after == nullptr) {
+    wishes.moments.insert(wishes.moments.end(), {trap.tick, later});
+    return;
+  }
+  const uint16_t sp = view.isa().stack_word;
+  const StackRoom room = stack_room(view, after->cpu[view.isa().space_word], after->cpu[sp]);
+  const size_t used = room.high > after->cpu[sp] ? (room.high - after->cpu[sp]) / 8 : 0;
+  std::vector<uint64_t> words(
+      after->stack.begin(),
+      after->stack.begin() + static_cast<std::ptrdiff_t>(std::min(used, after->stack.size())));
+  std::string names;
+  for (int word : name_words(view.isa(), *before, words)) {
+    for (const WordRow& row : view.isa().words) {
+      if (row.word != word) continue;
+      names += names.empty() ? "" : " ";
+      names += row.alias.empty() ? row.name : row.alias;
+    }
+  }
+  const bool same = after->cpu[sp] == before->cpu[sp];
+  const std::string note = same            ? "not used: the stack pointer is the program's"
+                           : names.empty() ? "nothing saved yet"
+                                           : names;
+  const float caption = line_height(theme.type.small), pad = theme.px(10), width = area.width() - 2 * pad;
+  const float needs = wrapped_height(theme.type.mono_small, note, width) + 2 * caption + theme.px(22);
+  if (needs > area.height() || width < theme.px(60)) return;
+  const Area box{area.low, {area.high.x, area.low.y + needs}};
+  const std::string where = room.name.empty() ? hex(room.low) : room.name;
+  hot_spot("interrupt stack", box.low, box.high, "row", "Interrupt stack", note);
+  explain_item(theme, "Interrupt stack",
+               "The hardware saved what the list shows. All other registers the handler must save itself, "
+               "before it uses them.",
+               fmt::format("{}\nlooked at in tick {}", where, with_commas(later)));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(box.low, box.high, theme.sunken, theme.px(6));
+  list->AddRect(box.low, box.high, theme.border, theme.px(6));
+  float y = box.low.y + theme.px(8);
+  text_fit(theme.type.small, {box.low.x + pad, y}, theme.faint, {"then the handler saved", "handler saved"},
+           width);
+  y += caption + theme.px(4);
+  text_fit(theme.type.small, {box.low.x + pad, y}, theme.dim, {"on " + where, where, "on its stack"}, width);
+  y += caption + theme.px(4);
+  text_wrapped(theme.type.mono_small, {box.low.x + pad, y}, theme.text, note, width);
 }
 
 void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes) {
@@ -164,6 +239,7 @@ void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes
 void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area) {
   const Theme& theme = view.theme;
   const Event* trap = trap_of(view);
+  if (view.fast) return draw_too_fast(view, ui, wishes, area);
   if (trap == nullptr) {
     ImGui::SetCursorScreenPos(area.low);
     empty_note(theme,
@@ -173,21 +249,21 @@ void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area)
   const std::vector<Part> parts = parts_of(view);
   const int count = static_cast<int>(parts.size());
   AnatomyState& state = ui.anatomy;
-  if (state.tick != trap->tick) {
-    state.tick = trap->tick;
-    state.shown = count;
-  }
+  play(view, state, trap->tick, count, wishes);
   const float gap = theme.px(12), head = theme.px(26), slider = theme.px(28);
   draw_heading(view, *trap, {area.low, {area.high.x, area.low.y + head}}, wishes);
   const float top = area.low.y + head + theme.px(4), bottom = area.high.y - slider - theme.px(4);
   const bool wide = area.width() >= theme.px(520);
-  const float side = wide ? theme.px(132) : (area.width() - gap) / 2;
+  const float side = wide ? theme.px(150) : (area.width() - gap) / 2;
   const float card = wide ? std::min(theme.px(92), bottom - top) : theme.px(52);
   Area list{{area.low.x + side + gap, top}, {area.high.x - side - gap, bottom}};
   Area before{{area.low.x, top}, {area.low.x + side, top + card}};
   Area after{{area.high.x - side, top}, {area.high.x, top + card}};
   if (!wide) list = {{area.low.x, top + card + theme.px(4)}, {area.high.x, bottom}};
   draw_side(view, before, "before", trap->from, trap->pc, state.shown == 0);
+  if (wide && trap->to != trap->from)
+    draw_saved(view, *trap, {{after.low.x, after.high.y + theme.px(10)}, {after.high.x, area.high.y}},
+               wishes);
   draw_side(view, after, "after", trap->to, trap->value, state.shown == count);
   const float row = std::min(theme.px(30), list.height() / static_cast<float>(std::max(1, count)));
   for (int i = 0; i < count; ++i) {

@@ -14,5 +14,7 @@ Decoded decode(std::span<const uint8_t> bytes);
 uint64_t read_word(const Machine&, int hart, uint16_t word);
 Translation translate(const Machine&, int hart, uint64_t address, AccessKind, uint8_t mode);
 std::vector<Explanation> explain(const Machine&, int hart);
+Vector vector(const Machine&, int hart, uint8_t mode);
+std::vector<Mapping> mappings(const Machine&, int hart, uint64_t space, size_t most);
 
 }  // namespace trapdoor::riscv

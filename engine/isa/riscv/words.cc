@@ -346,6 +346,11 @@ constexpr CauseRow kCauses[] = {
      "The page table does not let this mode write there."},
 };
 
+constexpr TrapRow kTraps[] = {
+    {kSupervisor, "stvec", "sepc", "scause", "stval", "sstatus"},
+    {kMachine, "mtvec", "mepc", "mcause", "mtval", "mstatus"},
+};
+
 constexpr InputRow kInputRows[] = {{"SSI", 1}, {"MSI", 3}, {"STI", 5}, {"MTI", 7}, {"SEI", 9}, {"MEI", 11}};
 
 // "RISC-V Calling Conventions" 2: a0 and a1 carry results.
@@ -363,6 +368,7 @@ extern const Isa kIsa{
     .fields = kFields,
     .causes = kCauses,
     .inputs = kInputRows,
+    .traps = kTraps,
     .instructions = instruction_rows(),
     .assembly = &kAssembly,
     .pc_word = kPc,
@@ -371,11 +377,14 @@ extern const Isa kIsa{
     .stack_word = kSp,
     .pending_word = kMip,
     .result_words = kResultWords,
+    .space_word = kSatp,
     .make_hart = make_hart,
     .decode = decode,
     .read_word = read_word,
     .translate = translate,
     .explain = explain,
+    .vector = vector,
+    .mappings = mappings,
 };
 
 extern const Isa kIsaBounded = [] {

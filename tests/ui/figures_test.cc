@@ -1,0 +1,231 @@
+// What the figures say, in the words of the mirror, in states in which they have something to show.
+
+#include "ui/figures/figures.h"
+
+#include "gtest/gtest.h"
+#include "tests/ui/support.h"
+
+namespace trapdoor {
+namespace {
+
+using test::Window;
+
+struct State {
+  const char* lesson;  // or a folder of tests/browser/scenes
+  std::vector<std::string> commands;
+  std::vector<std::string> figures;
+};
+
+const std::vector<State>& states() {
+  static const std::vector<State> kStates = {
+      {"05-timer",
+       {"solution", "build", "run-until trap cause=timer"},
+       {"datapath", "trap-anatomy", "gates", "cost"}},
+      {"09-syscall",
+       {"solution", "build", "run-until syscall from=U", "step 60"},
+       {"protection", "system-call-path"}},
+      {"11-vector", {"solution", "build", "run-until trap cause=timer", "step 300"}, {"vector"}},
+      {"12-boot",
+       {"solution", "build", "run-until exec pc=kernel:kernel", "step 400"},
+       {"boot", "device-path"}},
+      {"13-upcall", {"solution", "build", "run-until exec pc=handler_busy", "step 3"}, {"upcall"}},
+      {"processes",
+       {"run-until syscall from=U", "step 3000", "run-until return to=U", "step 100"},
+       {"stacks", "address-spaces"}},
+      {"ring", {"run-until trap", "step 4"}, {"device-path"}},
+  };
+  return kStates;
+}
+
+void open(Window& window, const std::string& name) {
+  const std::filesystem::path scene = test::source_folder() / "tests/browser/scenes" / name;
+  if (!std::filesystem::exists(scene)) return window.open(name);
+  Files files = test::lesson_files("05-timer");
+  std::erase_if(files, [](const auto& file) { return !file.first.starts_with("../"); });
+  for (const auto& entry : std::filesystem::directory_iterator(scene))
+    files[entry.path().filename().string()] = test::read_file(entry.path());
+  Diagnostics diagnostics;
+  ASSERT_TRUE(window.app->session.open_lesson(files, diagnostics)) << to_text(diagnostics.front());
+  window.app->opened();
+}
+
+void prepare(Window& window, const State& state) {
+  open(window, state.lesson);
+  window.app->interface("page on");
+  window.app->interface("still on");
+  for (const std::string& command : state.commands) window.command(command);
+}
+
+void show(Window& window, const std::string& figure) {
+  window.app->interface("place figure:" + figure);
+  window.frames(40);  // moments of the past come with the frames
+}
+
+// The value of the figure's item of that name; fails the test when there is none.
+std::string value_of(const Window& window, std::string_view name) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && item.name == name) return item.value;
+  }
+  ADD_FAILURE() << "no item '" << name << "'";
+  return {};
+}
+
+bool inside(const MirrorRect& a, const MirrorRect& b) {
+  return a.left >= b.left - 1 && a.top >= b.top - 1 && a.right <= b.right + 1 && a.bottom <= b.bottom + 1;
+}
+
+void expect_no_overlap(const Window& window, const std::string& what) {
+  std::vector<const MirrorItem*> items;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && item.role != "tab" && item.visible) items.push_back(&item);
+  }
+  EXPECT_GT(items.size(), 3u) << what << ": almost nothing is shown";
+  for (size_t i = 0; i < items.size(); ++i) {
+    const MirrorRect& a = items[i]->rect;
+    EXPECT_LE(a.right, ImGui::GetIO().DisplaySize.x + 1) << what << ": " << items[i]->name;
+    EXPECT_LE(a.bottom, ImGui::GetIO().DisplaySize.y + 1) << what << ": " << items[i]->name;
+    for (size_t k = 0; k < i; ++k) {
+      const MirrorRect& b = items[k]->rect;
+      const float across = std::min(a.right, b.right) - std::max(a.left, b.left);
+      const float down = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
+      if (across > 2 && down > 2 && !inside(a, b) && !inside(b, a))
+        ADD_FAILURE() << what << ": " << items[i]->name << " overlaps " << items[k]->name;
+    }
+  }
+}
+
+struct Size {
+  const char* name;
+  float width, height;
+};
+void PrintTo(const Size& size, std::ostream* out) { *out << size.name; }
+class FigureSizes : public testing::TestWithParam<Size> {};
+
+TEST_P(FigureSizes, NothingOverlapsOrIsCutOff) {
+  const Size size = GetParam();
+  for (const State& state : states()) {
+    Window window(size.width, size.height);
+    prepare(window, state);
+    for (const char* theme : {"light", "dark", "projector"}) {
+      window.theme(theme);
+      for (const std::string& figure : state.figures) {
+        show(window, figure);
+        const std::string what = figure + " in " + theme;
+        expect_no_overlap(window, what);
+        for (const Elision& cut : window.app->mirror.elisions()) {
+          if (cut.group == "Figure") ADD_FAILURE() << what << " cuts off: " << cut.text;
+        }
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, FigureSizes,
+                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592},
+                                         Size{"narrow", 390, 380}));
+
+const State& state_of(const std::string& lesson) {
+  for (const State& state : states()) {
+    if (state.lesson == lesson) return state;
+  }
+  ADD_FAILURE() << lesson;
+  return states().front();
+}
+
+TEST(Figures, StacksTellWhatEachThreadDoes) {
+  Window window;
+  prepare(window, state_of("processes"));
+  show(window, "stacks");
+  EXPECT_EQ(value_of(window, "Thread 1: running"), "add_one+0x18");
+  value_of(window, "Thread 2: ready to run");
+  value_of(window, "Thread 3: waiting in a system call");
+  value_of(window, "user CPU state");
+  value_of(window, "disk_driver");
+}
+
+TEST(Figures, OneAddressIsTwoPlacesInTwoAddressSpaces) {
+  Window window;
+  prepare(window, state_of("processes"));
+  show(window, "address-spaces?at=0x40001000");
+  EXPECT_EQ(value_of(window, "The same address"), "4000 1000 is 8021 0000 for A, 8022 0000 for B");
+}
+
+TEST(Figures, AnUpcallIsFoundByWhatItSaved) {
+  Window window;
+  prepare(window, state_of("13-upcall"));
+  show(window, "upcall");
+  EXPECT_TRUE(value_of(window, "2. upcall").starts_with("handler"));
+  EXPECT_EQ(value_of(window, "3. handler done"), "not yet");
+  window.command("run-until return to=U value=handler");
+  window.frames(40);
+  EXPECT_TRUE(value_of(window, "2. upcall").starts_with("handler")) << "the next one";
+}
+
+TEST(Figures, ALoopWithoutUpcallsHasNone) {
+  Window window;
+  window.open("05-timer");
+  window.command("solution");
+  window.command("build");
+  window.command("run-until trap cause=timer");
+  window.command("step 3000");
+  show(window, "upcall");
+  for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "2. upcall");
+}
+
+TEST(Figures, TheVectorWarnsWhenNobodyHasSetIt) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  show(window, "vector");
+  const std::string warning = value_of(window, "Warning");
+  EXPECT_NE(warning.find("stvec is 0"), std::string::npos) << warning;
+}
+
+TEST(Figures, TheBootFigureFollowsTheCopies) {
+  Window window;
+  prepare(window, state_of("12-boot"));
+  show(window, "boot");
+  EXPECT_NE(value_of(window, "kernel").find("copied"), std::string::npos);
+  EXPECT_NE(value_of(window, "login").find("not there yet"), std::string::npos);
+  EXPECT_EQ(value_of(window, "Copy 2 of kernel"), "told by loader");
+}
+
+TEST(Figures, TheRingTellsWhoOwnsADescriptor) {
+  Window window;
+  prepare(window, state_of("ring"));
+  show(window, "device-path");
+  EXPECT_TRUE(value_of(window, "Descriptor 0").starts_with("the driver's")) << "its request came back";
+  EXPECT_TRUE(value_of(window, "Descriptor 3").starts_with("the device's"));
+  EXPECT_EQ(value_of(window, "Descriptor 7"), "empty");
+}
+
+TEST(Figures, ATrapThatIsSteppedIntoPlaysUnlessMotionIsUnwanted) {
+  for (const bool still : {false, true}) {
+    Window window;
+    window.open("05-timer");
+    window.app->interface(still ? "still on" : "still off");
+    window.command("solution");
+    window.command("build");
+    window.command("run-until exec pc=loop");
+    window.app->interface("place figure:trap-anatomy");
+    window.command("run-until trap cause=timer");
+    window.command("back");
+    window.frames(5);
+    ASSERT_TRUE(window.app->session.apply("step").ok);
+    window.frames(2);
+    const std::string steps = value_of(window, "Steps of the trap");
+    EXPECT_EQ(steps, still ? "6 of 6" : "0 of 6");
+  }
+}
+
+TEST(Figures, ALinkOpensAFigureInOneColumnToo) {
+  Window window(390, 380);
+  window.open("05-timer");
+  window.app->interface("page on");
+  window.frames();
+  show(window, "vector?word=stvec");
+  value_of(window, "stvec");
+}
+
+}  // namespace
+}  // namespace trapdoor
