@@ -54,6 +54,12 @@ void App::advance(double seconds) {
   guest_seconds_ = now - begin;
 }
 
+// A phone is no projector: where there is one column, only the contrast of the projector's theme counts.
+void App::fit_zoom() {
+  const Theme& whole = find_theme(theme_.name);
+  theme_.zoom = ImGui::GetIO().DisplaySize.x < 620 ? 1.0F : whole.zoom;
+}
+
 // More ticks pass in a second than a person can follow.
 bool App::fast() const { return session.running() && (session.speed() == 0 || session.speed() > kSlow); }
 
@@ -118,6 +124,7 @@ void App::observe() {
 
 void App::frame(const Typefaces& type) {
   const double seconds = clock_();
+  fit_zoom();
   theme_.type = type;
   use(theme_);
   if (session.has_machine()) advance(std::min(0.1, seconds - last_seconds_));
@@ -275,6 +282,7 @@ CommandResult App::interface(std::string_view text) {
   frames_left_ = 20;
   if (verb == "theme") {
     theme_ = find_theme(rest);
+    fit_zoom();
     return {theme_.name == rest,
             theme_.name == rest ? "" : "no theme '" + rest + "'; there are light, dark, projector"};
   }

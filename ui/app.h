@@ -58,6 +58,7 @@ class App {
   bool fast() const;
   double phase(double seconds) const;
   void ring_pointed();
+  void fit_zoom();
   void observe();
   void forget_moment();
   void shortcuts(Wishes&);

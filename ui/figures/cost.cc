@@ -63,7 +63,8 @@ void draw_shares(const View& view, Tick now, Area area) {
       if (width > 0.5F)
         list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.of(role).fill, theme.px(2));
       x += width;
-      const std::string text = fmt::format("{} {:.1f}%", mode.name, part * 100);
+      const std::string text =
+          fmt::format("{} {:.1f}%", area.width() < theme.px(330) ? mode.letter : mode.name, part * 100);
       const ImVec2 low{label, bar + theme.px(6)};
       role_shape(list, theme, role, {low.x + theme.px(6), low.y + theme.px(8)}, theme.px(5));
       const float used = text_at(theme.type.body, {low.x + theme.px(16), low.y}, theme.text, text);
@@ -85,7 +86,7 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   const std::vector<Sort> sorts = sorts_of(view, now);
   float y = area.low.y + theme.px(70);
   const float x0 = area.low.x + theme.px(22),
-              columns[] = {area.width() * 0.40F, area.width() * 0.68F, area.width()};
+              columns[] = {area.width() * 0.42F, area.width() * 0.70F, area.width()};
   constexpr std::string_view kHeads[] = {"count", "per million ticks", "ticks each"};
   text_at(theme.type.small, {x0, y}, theme.faint, sorts.empty() ? "no trap yet" : "trap");
   for (int i = 0; i < 3 && !sorts.empty(); ++i)
@@ -107,7 +108,8 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
     trap_shape(ImGui::GetWindowDrawList(), theme, sort.kind, {area.low.x + theme.px(8), y + height / 2},
                theme.px(5));
     const float text = y + (height - line_height(theme.type.body)) / 2;
-    text_at(theme.type.body, {x0, text}, theme.of(sort.kind).ink, name, columns[0] - theme.px(90));
+    text_at(theme.type.body, {x0, text}, theme.of(sort.kind).ink, name,
+            columns[0] - theme.px(22) - text_size(theme.type.mono, cells[0]).x - theme.px(8));
     for (int i = 0; i < 3; ++i)
       text_before(theme.type.mono, {area.low.x + columns[i], text}, theme.text, cells[i]);
     y += height;

@@ -156,7 +156,9 @@ void draw_processor(const View& view, Area area) {
   const Theme& theme = view.theme;
   const ModeRow& mode = view.mode();
   const uint64_t pc = view.cpu()[view.isa().pc_word];
-  draw_box(theme, area, {"processor", place_text(view.program(), pc), mode.name},
+  const std::string place = place_text(view.program(), pc);
+  const bool whole = text_size(theme.type.mono, place).x <= area.width() - theme.px(16);
+  draw_box(theme, area, {"processor", whole ? std::string_view(place) : symbol_of(place), mode.name},
            "Runs the driver: code that knows the device's registers.", &theme.of(mode.role), true);
 }
 
@@ -224,8 +226,8 @@ void draw_ring(const View& view, const Ring& ring, ImVec2 centre, float radius, 
               : used            ? driver.ink
                                 : theme.faint,
               fmt::format("{}", i));
-    if (count > 32) continue;
-    const float half = std::max(theme.px(6), (radius - inner) / 2);
+    if (count > 32 || radius < theme.px(22)) continue;
+    const float half = (radius - inner) * 0.35F;
     const std::string owner = entry.with_device ? "the device's" : used ? "the driver's" : "empty";
     const std::string text =
         !used ? owner
@@ -276,7 +278,8 @@ void draw_buffers(const View& view, int device, Area area) {
 // The device moves bytes by itself now: it owns buffers of a ring, or its registers say so in the words of their rows.
 bool moves_memory(const View& view, int device) {
   for (const Event& event : view.last_tick) {
-    if ((event.kind == EventKind::dma || event.kind == EventKind::dma_read) && event.what == device) return true;
+    if ((event.kind == EventKind::dma || event.kind == EventKind::dma_read) && event.what == device)
+      return true;
   }
   for (const Ring& ring : view.machine().rings(device)) {
     for (const RingEntry& entry : ring.entries) {
@@ -303,7 +306,9 @@ void draw_memory_box(const View& view, int device, Area area, bool lit) {
   const Shades& shades = theme.of(TrapKind::interrupt);
   draw_frame(theme, area, lit ? &shades : nullptr, false);
   const float pad = theme.px(9), head = line_height(theme.type.bold);
-  hot_spot("memory", area.low, {area.high.x, area.low.y + head + theme.px(8)}, "heading", "memory");
+  hot_spot("memory", area.low,
+           {area.low.x + area.width() * 0.4F, area.low.y + std::min(area.height(), head + theme.px(6))},
+           "heading", "memory");
   explain_item(theme, "memory", "Buffers, and the queues of descriptors that driver and device share.");
   text_fit(theme.type.bold, {area.low.x + pad, area.low.y + theme.px(6)}, theme.text, {"memory"},
            area.width() - 2 * pad);
@@ -484,8 +489,8 @@ void draw_device_path(const View& view, UiState& ui, Wishes& wishes, Area area) 
   const float gap = wide ? std::clamp(body.width() * 0.16F, theme.px(96), theme.px(170)) : theme.px(64);
   const float width = (body.width() - gap) / 2;
   Area cpu, memory, box;
-  const float small = std::min(theme.px(72), body.height() * 0.32F),
-              space = std::max(theme.px(34), body.height() * 0.14F);
+  const float small = std::min(theme.px(72), body.height() * 0.36F);
+  const float space = std::min(std::max(theme.px(34), body.height() * 0.14F), body.height() * 0.22F);
   cpu = {body.low, {body.low.x + width, body.low.y + small}};
   memory = {{body.low.x, cpu.high.y + space}, {body.low.x + width, body.high.y}};
   box = {{body.low.x + width + gap, body.low.y}, {body.high.x, body.high.y}};

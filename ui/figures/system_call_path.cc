@@ -32,7 +32,7 @@ Call last_call(const View& view) {
 }
 
 struct Step {
-  std::string_view title, help;
+  std::string_view title, brief, help;
   std::string place;
   Tick begin, end;  // lit while begin <= now < end
 };
@@ -61,7 +61,8 @@ void draw_step(const View& view, int number, const Step& step, const Shades& sha
   const float both = line_height(theme.type.body) + line_height(theme.type.mono_small) + theme.px(3);
   const bool two = area.height() >= both + theme.px(6);
   const float y = dot.y - (two ? both : line_height(theme.type.body)) / 2;
-  text_at(lit ? theme.type.bold : theme.type.body, {x, y}, lit ? theme.text : theme.dim, step.title, width);
+  text_fit(lit ? theme.type.bold : theme.type.body, {x, y}, lit ? theme.text : theme.dim,
+           {step.title, step.brief}, width);
   if (two)
     text_at(theme.type.mono_small, {x, y + line_height(theme.type.body) + theme.px(3)}, theme.faint,
             step.place, width);
@@ -84,19 +85,21 @@ void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area
   const std::string handler =
       inside ? place_text(program, view.cpu()[view.isa().pc_word]) : "the kernel's work";
   const Step steps[] = {
-      {"user program calls",
+      {"user program calls", "call",
        "The program puts its wish into registers, in a stub that looks like a function.",
        place_text(program, call.trap->pc), trap, trap + 1},
-      {"trap",
+      {"trap", "trap",
        "One instruction enters the kernel, at the address that the kernel chose, in the kernel's mode.",
        fmt::format("tick {}", with_commas(trap)), trap + 1, trap + 2},
-      {"kernel entry", "The kernel's stub saves the user's registers on the kernel's own stack.",
+      {"kernel entry", "entry", "The kernel's stub saves the user's registers on the kernel's own stack.",
        place_text(program, call.trap->target), trap + 2, trap + 12},
-      {"handler", "Arguments are copied and checked, then the work is done.", handler, trap + 12, back},
-      {"return", "The stub restores the registers; one instruction goes back to user mode.",
+      {"handler", "handler", "Arguments are copied and checked, then the work is done.", handler, trap + 12,
+       back},
+      {"return", "return", "The stub restores the registers; one instruction goes back to user mode.",
        call.back == nullptr ? "not yet" : place_text(program, call.back->pc), back,
        back == kNever ? kNever : back + 1},
-      {"user program goes on", "Behind the instruction that trapped, with the answer in a register.",
+      {"user program goes on", "goes on",
+       "Behind the instruction that trapped, with the answer in a register.",
        call.back == nullptr ? "not yet" : place_text(program, call.back->target),
        back == kNever ? kNever : back + 1, kNever},
   };
