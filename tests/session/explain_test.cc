@@ -98,8 +98,7 @@ struct SourceCase {
   std::vector<GateCase> gates;
 };
 
-constexpr uint64_t kPlic = 0x0c00'0000, kUart = 0x1000'0000, kDisk = 0x1001'0000, kKeyboard = 0x1001'1000,
-                   kRtc = 0x0010'1000;
+constexpr uint64_t kPlic = 0x0c00'0000, kUart = 0x1000'0000, kDisk = 0x1001'0000, kRtc = 0x0010'1000;
 
 Action accept(std::string name) {
   return [=](Machine& m) { m.accept(m.find_device(name), 'x'); };
