@@ -7,6 +7,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/machine/explain.h"
 #include "engine/session/build.h"
+#include "engine/session/call_stack.h"
 #include "engine/session/event_text.h"
 #include "engine/session/match.h"
 
@@ -134,6 +135,8 @@ class Runner {
   int say(const std::string& why, int code) {
     std::fprintf(stderr, "trapdoor: %s, at tick %s: %s\n", why.c_str(), with_commas(machine_.now()).c_str(),
                  where().c_str());
+    std::vector<DebugFrame> frames = call_stack(machine_, program_, machine_.running_hart());
+    if (frames.size() > 1) std::fprintf(stderr, "%s", to_text(frames).c_str());
     return code;
   }
 
@@ -141,7 +144,8 @@ class Runner {
     const Cpu& cpu = machine_.hart(machine_.running_hart()).cpu;
     std::string text = "hart" + std::to_string(machine_.running_hart()) + " in mode ";
     text += find_mode(machine_.isa(), static_cast<uint8_t>(cpu[machine_.isa().mode_word])).letter;
-    return text + " at " + address_text(cpu[machine_.isa().pc_word], program_);
+    const uint64_t pc = cpu[machine_.isa().pc_word];
+    return text + " at " + address_text(pc, program_) + place_text(program_.place_of(pc));
   }
 
   int idle() {

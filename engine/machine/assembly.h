@@ -127,6 +127,14 @@ struct FieldBits {
   int high = -1, low = 0;  // bits of the operand that have a place; high < 0: no such field
 };
 
+// What debug information means by its register numbers, and how a function without call frame information keeps its caller.
+struct DebugRegisters {
+  std::span<const uint16_t> words;  // index into Cpu, by DWARF's number
+  uint8_t return_address, stack, frame;
+  int8_t return_from_frame,
+      outer_from_frame;  // where a frame pointer's function saved them, in bytes from it
+};
+
 struct Assembly {
   std::span<const OperandRow> operands;
   std::span<const PseudoRow> pseudos;
@@ -154,6 +162,7 @@ struct Assembly {
   std::vector<std::string> (*load_constant)(std::string_view meaning, int64_t value);
   // Fills a gap before aligned code with instructions that do nothing.
   void (*pad)(std::span<uint8_t> gap);
+  DebugRegisters debug;
 };
 
 }  // namespace trapdoor

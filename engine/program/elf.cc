@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/machine/assembly.h"
+#include "engine/program/dwarf.h"
 #include "engine/program/elf_format.h"
 
 namespace trapdoor {
@@ -23,6 +24,7 @@ class Loader {
   std::optional<Program> load() {
     if (!check_header() || !load_segments()) return std::nullopt;
     load_sections();
+    load_debug();
     std::stable_sort(program_.symbols.begin(), program_.symbols.end(), [](const Symbol& a, const Symbol& b) {
       return a.absolute != b.absolute ? b.absolute : a.address < b.address;
     });
@@ -125,7 +127,10 @@ class Loader {
     for (uint64_t i = 0; i < count; i++) {
       uint64_t header = at + i * size;
       uint64_t type = number(header + kSectionType, 4);
-      if (names < count) name_segment(header, at + names * size);
+      if (names < count) {
+        name_segment(header, at + names * size);
+        note_debug_section(header, text(at + names * size, number(header + kSectionName, 4)));
+      }
       uint64_t link = number(header + kSectionLink, 4);
       if (type == kSymbolTable && link < count) load_symbols(header, at + link * size);
     }
@@ -151,6 +156,27 @@ class Loader {
       program_.sections[i].name = name;
       named_[i] = true;
     }
+  }
+
+  // Compressed sections are passed over, as elf.h says.
+  void note_debug_section(uint64_t header, std::string_view name) {
+    uint64_t start = number(header + kSectionFileOffset, 8), size = number(header + kSectionSize, 8);
+    bool here = number(header + kSectionType, 4) != kNoBits && inside(start, size) &&
+                (number(header + kSectionFlags, 8) & kSectionCompressed) == 0;
+    if (here)
+      set_debug_section(debug_, name, file_.subspan(start, size), number(header + kSectionAddress, 8));
+  }
+
+  // Debug information speaks of the addresses that the program uses, not of where its bytes are put.
+  void load_debug() {
+    auto is_code = [&](uint64_t address) {
+      for (size_t i = 0; i < program_.sections.size(); i++) {
+        if (program_.sections[i].executable && address - segment_virtual_[i] < program_.sections[i].size)
+          return true;
+      }
+      return false;
+    };
+    read_debug(debug_, isa_.assembly->debug.frame, is_code, program_);
   }
 
   void load_symbols(uint64_t header, uint64_t names) {
@@ -181,6 +207,7 @@ class Loader {
   Program program_;
   std::vector<uint64_t> segment_virtual_;
   std::vector<bool> named_;
+  DebugBytes debug_;
   uint64_t name_bytes_ = 0;
 };
 

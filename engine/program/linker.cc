@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "engine/machine/assembly.h"
+#include "engine/program/dwarf.h"
 #include "engine/program/output_rules.h"
 #include "engine/program/scan.h"
-#include "engine/program/stab_lines.h"
 
 namespace trapdoor {
 namespace {
@@ -52,11 +52,13 @@ class Link {
     gather();
     if (!place()) return std::move(out_);
     define_ends();
+    gather_debug();
     read_lines();
     report_doubles();
     find_high_parts();
     for (const Output& output : outputs_) out_.program.sections.push_back(build(output));
     add_symbols();
+    read_lines();
     const Symbol* start = out_.program.find_symbol("_start");
     if (start) {
       out_.program.entry = start->address;
@@ -476,7 +478,7 @@ class Link {
     return section;
   }
 
-  void read_lines() {
+  void gather_debug() {
     for (size_t i = 0; i < objects_.size(); i++) {
       DebugSections debug{objects_[i].name, {}};
       for (size_t j = 0; j < objects_[i].sections.size(); j++) {
@@ -486,14 +488,27 @@ class Link {
         relocate(i, j, bytes);
         debug.sections[from.name] = std::move(bytes);
       }
-      if (debug.sections.count(".stab") && debug.sections.count(".stabstr"))
-        add_stab_lines(debug.sections[".stab"], debug.sections[".stabstr"], out_.program);
       if (!debug.sections.empty()) out_.debug.push_back(std::move(debug));
     }
-    std::stable_sort(
-        out_.program.lines.begin(), out_.program.lines.end(), [](const LineRow& a, const LineRow& b) {
-          return std::make_tuple(a.address, a.line != 0) < std::make_tuple(b.address, b.line != 0);
-        });
+  }
+
+  // Done twice: errors want lines before there are symbols, and variables that all objects share are found by their symbols.
+  void read_lines() {
+    Program& program = out_.program;
+    program.files.clear();
+    program.lines.clear();
+    program.debug = {};
+    program.frames = {};
+    auto is_code = [&](uint64_t address) {
+      return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& output) {
+        return output.kind == Kind::code && address - output.address < output.size;
+      });
+    };
+    for (const DebugSections& debug : out_.debug) {
+      DebugBytes bytes;
+      for (const auto& [name, section] : debug.sections) set_debug_section(bytes, name, section);
+      read_debug(bytes, isa_.assembly->debug.frame, is_code, program);
+    }
   }
 
   // Names that a person wrote: not a compiler's own labels.

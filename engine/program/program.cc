@@ -53,10 +53,28 @@ std::optional<Place> Program::place_of(uint64_t address) const {
   return Place{files[row.file], row.line};
 }
 
+std::string_view Program::function_at(uint64_t address) const {
+  for (const DebugScope* scope : debug.scopes_at(address)) {
+    if (scope->kind != ScopeKind::block) return scope->name;
+  }
+  return {};
+}
+
+bool same_file(std::string_view path, std::string_view name) {
+  if (path == name) return true;
+  return !name.empty() && path.size() > name.size() && path.ends_with(name) &&
+         path[path.size() - name.size() - 1] == '/';
+}
+
 std::optional<uint64_t> Program::address_of(std::string_view file, uint32_t line) const {
+  auto found = std::find(files.begin(), files.end(), file);
+  if (found == files.end())
+    found = std::find_if(files.begin(), files.end(),
+                         [&](const std::string& path) { return same_file(path, file); });
   const LineRow* best = nullptr;
+  const auto index = static_cast<uint32_t>(found - files.begin());
   for (const LineRow& row : lines) {
-    if (row.line < line || row.line == 0 || files[row.file] != file) continue;
+    if (row.line < line || row.line == 0 || row.file != index) continue;
     if (!best || row.line < best->line) best = &row;
   }
   if (!best) return std::nullopt;

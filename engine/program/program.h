@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/program/call_frames.h"
+#include "engine/program/debug_info.h"
+
 namespace trapdoor {
 
 struct Section {
@@ -32,6 +35,9 @@ struct LineRow {
   uint32_t line = 0;  // from 1; 0 ends a sequence
 };
 
+// What files[row.file] says is the compiler's path of it; the same file may be known elsewhere by its last parts.
+bool same_file(std::string_view path, std::string_view name);
+
 struct Place {
   std::string_view file;
   uint32_t line = 0;
@@ -42,13 +48,18 @@ struct Program {
   std::vector<Symbol> symbols;  // places sorted by address
   std::vector<std::string> files;
   std::vector<LineRow> lines;  // sorted by address
+  DebugInfo debug;             // functions, variables and types, as far as the compiler wrote them down
+  CallFrames frames;           // how to find a function's caller
   uint64_t entry = 0;
 
   const Symbol* find_symbol(std::string_view name) const;
   // "timer_handler+0x10", or "" when no symbol lies at or before address in the same section.
   std::string name_of(uint64_t address) const;
   std::optional<Place> place_of(uint64_t address) const;
-  // The first address of a line, or of the next line after it that has code.
+  // The C function around the address ("" when nobody said), the name of an inlined one first.
+  std::string_view function_at(uint64_t address) const;
+  // The first address of a line, or of the next line after it that has code. A compiler's file has its whole path; its last
+  // parts are enough, when no other file has them: "kernel/trap.c" or "trap.c".
   std::optional<uint64_t> address_of(std::string_view file, uint32_t line) const;
 };
 

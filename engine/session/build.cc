@@ -96,6 +96,8 @@ void merge(Program& whole, const Program& part, const std::string& image, std::s
     row.file += file_base;
     whole.lines.push_back(row);
   }
+  whole.debug.append(part.debug, file_base);
+  whole.frames.append(part.frames);
   for (Symbol symbol : part.symbols) {
     std::string full = image + ":" + symbol.name;
     symbol.size = extent_of(part, symbol);

@@ -33,6 +33,11 @@ constexpr CommandRow kCommands[] = {
      "when it will be next."},
     {"transparency", "on|off", Argument::on_off, false,
      "Stop when an interrupted program comes back with a register or place that is not its own."},
+    {"stack", "", Argument::nothing, true, "Say which function called which, innermost first."},
+    {"locals", "[FRAME]", Argument::count, true,
+     "Say the values of the C variables that the function can name; of its caller with 1, and so on (see "
+     "stack)."},
+    {"globals", "", Argument::nothing, true, "Say the values of the C variables outside functions."},
     {"seek", "TICK", Argument::tick, false, "Go to a tick that has been run, or `end`."},
     {"branches", "", Argument::nothing, true, "List the old futures that edits of the past left behind."},
     {"branch", "NAME", Argument::branch, false,

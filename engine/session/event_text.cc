@@ -34,13 +34,18 @@ std::string place(uint64_t address, const Program& program) {
   return name.empty() ? fmt::format("{:#x}", address) : name;
 }
 
+// The place of code, with its line.
+std::string code(uint64_t address, const Program& program) {
+  return place(address, program) + place_text(program.place_of(address));
+}
+
 std::string trap_text(const Event& event, const Machine& machine, const Program& program) {
   const CauseRow* cause = find_cause(machine.isa(), static_cast<TrapKind>(event.flags), event.what);
   std::string text = fmt::format("trap {} {}", trap_sort(event.flags),
                                  cause ? std::string(cause->word) : fmt::format("cause {}", event.what));
-  text += " at " + place(event.pc, program);
+  text += " at " + code(event.pc, program);
   if (event.address) text += " value " + place(event.address, program);
-  return text + " -> " + place(event.value, program);
+  return text + " -> " + code(event.value, program);
 }
 
 std::string who_text(uint8_t who) {
@@ -124,6 +129,15 @@ std::string to_text(const InterruptNews& news) {
   return text + ", not taken before tick " + with_commas(news.searched_to) + "\n";
 }
 
+std::string place_text(const std::optional<Place>& place) {
+  if (!place) return "";
+  std::string_view file = place->file;
+  size_t slash = file.rfind('/');
+  if (slash != std::string_view::npos && slash > 0) slash = file.rfind('/', slash - 1);
+  if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  return fmt::format(" ({}:{})", file, place->line);
+}
+
 std::string_view kind_word(EventKind kind) {
   for (const MatchKindRow& row : match_kinds()) {
     if (row.kinds == 1u << static_cast<int>(kind)) return row.name;
@@ -142,8 +156,8 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::trap:
       return head + hart + crossing + trap_text(event, machine, program);
     case EventKind::ret:
-      return head + hart + crossing + "return at " + place(event.pc, program) + " -> " +
-             place(event.value, program);
+      return head + hart + crossing + "return at " + code(event.pc, program) + " -> " +
+             code(event.value, program);
     case EventKind::wire: {
       const Machine::WireInfo& wire = machine.wire_infos()[event.what];
       return head + fmt::format("wire {} -> {} {}", wire.from, wire.to, event.value ? "high" : "low");
@@ -155,12 +169,12 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::input:
       return head + "input " + device() + " receives " + byte_text(event.value);
     case EventKind::wait:
-      return head + hart + mode + "wait at " + place(event.pc, program);
+      return head + hart + mode + "wait at " + code(event.pc, program);
     case EventKind::power:
       return head + fmt::format("power off, exit code {}", event.value);
     case EventKind::instruction:
       return head + hart + mode +
-             fmt::format("exec {} at {}", instruction_name(event, isa), place(event.pc, program));
+             fmt::format("exec {} at {}", instruction_name(event, isa), code(event.pc, program));
     case EventKind::word:
       return head + hart + mode +
              fmt::format("word {} {:#x} -> {:#x} by {}", word_text(isa, event.what), event.old, event.value,
@@ -188,7 +202,7 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::read:
       return head + hart + mode +
              fmt::format("read {} = {:#x} by {} at {}", word_text(isa, event.what), event.value,
-                         who_text(event.flags), place(event.pc, program));
+                         who_text(event.flags), code(event.pc, program));
     case EventKind::fetch:
     case EventKind::none:
       break;

@@ -1,6 +1,7 @@
 // Event text: one event as one line, every word of it from rows. The command line and the panels say the
 // same.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "engine/machine/event.h"
@@ -27,6 +28,8 @@ std::string to_text(const InterruptNews&);
 std::string with_commas(uint64_t number);
 // "0x8000_0010 <kernel_main+0x10>", or without the name when there is none.
 std::string address_text(uint64_t address, const Program&);
+// " (kernel.c:12)", or nothing when nobody knows: to be put after an address. Of a path its last two parts are said.
+std::string place_text(const std::optional<Place>&);
 // "trap", "return", "exec": the word a Match uses for it.
 std::string_view kind_word(EventKind);
 

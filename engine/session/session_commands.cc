@@ -2,6 +2,7 @@
 
 #include "engine/session/event_text.h"
 #include "engine/session/session_impl.h"
+#include "engine/session/variables.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
@@ -75,6 +76,8 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "back-run") return back_run();
   if (name == "who-wrote") return who_wrote(line.rest);
   if (name == "who-reads") return who_reads(line.rest);
+  if (name == "stack" || name == "globals" || name == "locals")
+    return look_at_c(name, line.rest.empty() ? 0 : line.number);
   if (name == "seek") return go_to(line.number);
   if (name == "break") return add_stopper(line.rest);
   if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);
@@ -128,6 +131,22 @@ CommandResult Session::Impl::list_branches() const {
             with_commas(branch.end) + " (" + branch.why + ")\n";
   }
   return {true, text.empty() ? "there is only this one future" : text};
+}
+
+// The running hart's C program: who called whom, and the values of variables.
+CommandResult Session::Impl::look_at_c(std::string_view what, uint64_t frame) {
+  const int hart = machine().running_hart();
+  if (what == "globals") {
+    std::string text = to_text(global_variables(machine(), built.program, hart));
+    if (text.empty()) return {false, "nothing is known of C variables: was it compiled with -g?"};
+    return {true, text};
+  }
+  std::vector<DebugFrame> frames = call_stack(machine(), built.program, hart);
+  if (what == "stack") return {true, to_text(frames)};
+  if (frame >= frames.size()) return {false, "there is no frame " + std::to_string(frame) + "; see stack"};
+  std::string text = to_text(variables_of(machine(), built.program, hart, frames[frame]));
+  if (text.empty()) return {false, "nothing is known of C variables in " + frames[frame].name};
+  return {true, text};
 }
 
 // Something reaches in from the outside; the past may fork.

@@ -87,6 +87,7 @@ struct Session::Impl {
   CommandResult set_memory(std::string_view size);
   CommandResult watch_transparency(std::string_view state);
   CommandResult check();
+  CommandResult look_at_c(std::string_view what, uint64_t frame);
   CommandResult input(Input input, std::string why);
 
   const Board* board = nullptr;

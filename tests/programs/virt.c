@@ -68,3 +68,14 @@ void* memcpy(void* to, const void* from, size_t size) {
   for (size_t i = 0; i < size; i++) ((uint8_t*)to)[i] = ((const uint8_t*)from)[i];
   return to;
 }
+
+void* memmove(void* to, const void* from, size_t size) {
+  uint8_t* target = to;
+  const uint8_t* source = from;
+  if (target < source) {
+    while (size--) *target++ = *source++;
+  } else {
+    while (size--) target[size] = source[size];
+  }
+  return to;
+}

@@ -1,5 +1,6 @@
 #include "engine/isa/riscv/assembly.h"
 
+#include <array>
 #include <string>
 
 #include "engine/isa/riscv/c_functions.h"
@@ -429,6 +430,17 @@ void pad(std::span<uint8_t> gap) {
   }
 }
 
+// x0 to x31, f0 to f31 (RISC-V DWARF specification 1.0). The frame pointer is s0; what it points behind is fixed by the
+// calling convention.
+constexpr std::array<uint16_t, 64> kDebugWords = [] {
+  std::array<uint16_t, 64> words{};
+  for (uint16_t i = 0; i < 32; i++) {
+    words[i] = static_cast<uint16_t>(kX0 + i);
+    words[i + 32u] = static_cast<uint16_t>(kF0 + i);
+  }
+  return words;
+}();
+
 }  // namespace
 
 constexpr uint16_t kElfMachineRiscv = 243;
@@ -457,6 +469,12 @@ const Assembly kAssembly = {
     .widen = widen,
     .load_constant = load_constant,
     .pad = pad,
+    .debug = {.words = kDebugWords,
+              .return_address = 1,
+              .stack = 2,
+              .frame = 8,
+              .return_from_frame = -8,
+              .outer_from_frame = -16},
 };
 
 }  // namespace trapdoor::riscv

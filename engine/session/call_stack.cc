@@ -1,0 +1,172 @@
+#include "engine/session/call_stack.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/machine/assembly.h"
+#include "engine/session/event_text.h"
+
+namespace trapdoor {
+namespace {
+
+class Walker {
+ public:
+  Walker(const Machine& machine, const Program& program, int hart)
+      : machine_(machine), program_(program), hart_(hart), rows_(machine.isa().assembly->debug) {}
+
+  std::vector<DebugFrame> walk() {
+    std::vector<DebugFrame> frames;
+    DebugFrame frame;
+    const Cpu& cpu = machine_.hart(hart_).cpu;
+    frame.pc = cpu[machine_.isa().pc_word];
+    for (size_t i = 0; i < rows_.words.size(); i++) frame.registers[i] = cpu[rows_.words[i]];
+    while (frames.size() < kMostFrames) {
+      describe(frame);
+      std::optional<DebugFrame> caller = caller_of(frame);
+      bool outwards = !caller || frames.empty() || stack(*caller) >= stack(frame);
+      frames.push_back(std::move(frame));
+      if (!caller || !outwards || !is_code(caller->pc)) break;
+      frame = std::move(*caller);
+    }
+    return frames;
+  }
+
+ private:
+  uint64_t stack(const DebugFrame& frame) const { return value(frame, rows_.stack).value_or(0); }
+  static std::optional<uint64_t> value(const DebugFrame& frame, uint64_t number) {
+    auto found = frame.registers.find(number);
+    if (found == frame.registers.end()) return std::nullopt;
+    return found->second;
+  }
+
+  std::optional<uint64_t> word_at(uint64_t address) const {
+    uint64_t word = 0;
+    if (!read_virtual(machine_, hart_, address, std::as_writable_bytes(std::span(&word, 1))))
+      return std::nullopt;
+    return word;
+  }
+
+  bool is_code(uint64_t address) const {
+    return std::any_of(program_.sections.begin(), program_.sections.end(), [&](const Section& section) {
+      return section.executable && address - section.address < section.size;
+    });
+  }
+
+  void describe(DebugFrame& frame) const {
+    frame.name = program_.function_at(frame.inside());
+    if (frame.name.empty()) frame.name = program_.name_of(frame.pc);
+    frame.place = program_.place_of(frame.inside());
+  }
+
+  std::optional<DebugFrame> caller_of(DebugFrame& frame) const {
+    if (auto rules = program_.frames.rules_at(frame.inside())) return by_rules(frame, *rules);
+    if (auto caller = by_frame_pointer(frame)) return caller;
+    return frame.from == FrameFrom::registers ? by_return_register(frame) : std::nullopt;
+  }
+
+  std::optional<DebugFrame> by_rules(DebugFrame& frame, const FrameRules& rules) const {
+    std::optional<uint64_t> base = value(frame, rules.cfa_register);
+    if (!rules.cfa_known || !base) return std::nullopt;
+    const uint64_t cfa = *base + static_cast<uint64_t>(rules.cfa_offset);
+    frame.frame_address = cfa;
+    DebugFrame caller;
+    caller.from = FrameFrom::call_frames;
+    for (const auto& [number, value] : frame.registers) {
+      if (!rules.registers.contains(number)) caller.registers[number] = value;
+    }
+    for (const auto& [number, rule] : rules.registers) {
+      std::optional<uint64_t> found;
+      const uint64_t place = cfa + static_cast<uint64_t>(rule.offset);
+      if (rule.rule == FrameRule::same) found = value(frame, number);
+      if (rule.rule == FrameRule::at_offset) found = word_at(place);
+      if (rule.rule == FrameRule::is_offset) found = place;
+      if (rule.rule == FrameRule::in_register) found = value(frame, static_cast<uint64_t>(rule.offset));
+      if (found) caller.registers[number] = *found;
+    }
+    caller.registers[rows_.stack] = cfa;
+    std::optional<uint64_t> back = value(caller, rules.return_register);
+    if (!back) return std::nullopt;
+    caller.pc = *back;
+    return caller;
+  }
+
+  // Before its first line's code a function has not made its frame yet.
+  bool has_frame(const DebugFrame& frame) const {
+    if (frame.from != FrameFrom::registers) return true;
+    std::vector<const DebugScope*> scopes = program_.debug.scopes_at(frame.pc);
+    if (scopes.empty() || scopes.back()->ranges.empty()) return false;
+    auto after =
+        std::upper_bound(program_.lines.begin(), program_.lines.end(), scopes.back()->ranges.front().low,
+                         [](uint64_t a, const LineRow& row) { return a < row.address; });
+    return after != program_.lines.end() && frame.pc >= after->address;
+  }
+
+  std::optional<DebugFrame> by_frame_pointer(DebugFrame& frame) const {
+    constexpr uint64_t kLargestFrame = 1 << 20;
+    std::optional<uint64_t> pointer = value(frame, rows_.frame);
+    if (!pointer || !has_frame(frame)) return std::nullopt;
+    if (*pointer <= stack(frame) || *pointer - stack(frame) > kLargestFrame) return std::nullopt;
+    std::optional<uint64_t> back = word_at(*pointer + static_cast<uint64_t>(rows_.return_from_frame));
+    std::optional<uint64_t> outer = word_at(*pointer + static_cast<uint64_t>(rows_.outer_from_frame));
+    if (!back || !outer || !is_code(*back)) return std::nullopt;
+    frame.frame_address = *pointer;
+    DebugFrame caller;
+    caller.from = FrameFrom::frame_pointer;
+    caller.pc = *back;
+    caller.registers = {{rows_.stack, *pointer}, {rows_.frame, *outer}, {rows_.return_address, *back}};
+    return caller;
+  }
+
+  std::optional<DebugFrame> by_return_register(const DebugFrame& frame) const {
+    std::optional<uint64_t> back = value(frame, rows_.return_address);
+    // A return address inside the same function is one that the function used for a call of its own.
+    if (!back || !is_code(*back) || base_name(*back) == base_name(frame.pc)) return std::nullopt;
+    DebugFrame caller;
+    caller.from = FrameFrom::return_register;
+    caller.pc = *back;
+    caller.registers = frame.registers;
+    caller.registers.erase(rows_.return_address);
+    return caller;
+  }
+
+  std::string base_name(uint64_t address) const {
+    std::string name = program_.name_of(address);
+    return name.substr(0, name.find('+'));
+  }
+
+  const Machine& machine_;
+  const Program& program_;
+  int hart_;
+  const DebugRegisters& rows_;
+};
+
+}  // namespace
+
+std::vector<DebugFrame> call_stack(const Machine& machine, const Program& program, int hart) {
+  return Walker(machine, program, hart).walk();
+}
+
+bool read_virtual(const Machine& machine, int hart, uint64_t address, std::span<std::byte> out) {
+  const Isa& isa = machine.isa();
+  const auto mode = static_cast<uint8_t>(machine.hart(hart).cpu[isa.mode_word]);
+  while (!out.empty()) {
+    const size_t size = std::min<uint64_t>(out.size(), kPageSize - address % kPageSize);
+    Translation at = isa.translate(machine, hart, address, AccessKind::load, mode);
+    if (!at.ok) at = isa.translate(machine, hart, address, AccessKind::fetch, mode);
+    if (!at.ok || !machine.bus.peek(at.physical, out.first(size))) return false;
+    address += size;
+    out = out.subspan(size);
+  }
+  return true;
+}
+
+std::string to_text(const std::vector<DebugFrame>& frames) {
+  std::string text;
+  for (size_t i = 0; i < frames.size(); i++) {
+    text += "#" + std::to_string(i) + " " + (frames[i].name.empty() ? "?" : frames[i].name);
+    text += place_text(frames[i].place) + "\n";
+  }
+  return text;
+}
+
+}  // namespace trapdoor
