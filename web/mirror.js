@@ -122,8 +122,13 @@ export class Mirror {
     } else if (inner.tagName === 'INPUT') {
       inner.ariaLabel = item.name;
       inner.placeholder = item.value;
-    } else if (inner.textContent !== text) {
+    } else if (item.role !== 'separator' && inner.textContent !== text) {
       inner.textContent = text;
+    }
+    if (item.role === 'separator') {
+      inner.ariaLabel = item.name; // what is inside a separator names nothing
+      const part = item.value === 'vertical' ? left / this.canvas.clientWidth : top / this.canvas.clientHeight;
+      inner.ariaValueNow = String(Math.round(100 * part));
     }
     if (item.role === 'checkbox') inner.ariaChecked = String(item.pressed);
     else if (item.role === 'tab' || item.role === 'option') inner.ariaPressed = String(item.pressed);
