@@ -50,7 +50,7 @@ void draw_panel(const Screen& screen, const PanelRow& row) {
   ImGui::PopID();
 }
 
-// Tabs in one line; those that do not fit are behind "more".
+// Tabs in one line; those that do not fit come below it when "more" is wanted.
 template <class Row>
 const Row* choose_tab(const Screen& screen, const std::vector<const Row*>& rows, std::string& open) {
   if (rows.empty()) return nullptr;
@@ -90,14 +90,22 @@ const Row* choose_tab(const Screen& screen, const std::vector<const Row*>& rows,
   }
   if (!hidden.empty()) {
     const bool in_hidden = std::find(hidden.begin(), hidden.end(), chosen) != hidden.end();
-    if (in_hidden && tab(theme, chosen->title, true, chosen->help)) ImGui::OpenPopup("more");
-    if (in_hidden) ImGui::SameLine();
-    if (tab(theme, "more…", false, "Panels that did not fit here.")) ImGui::OpenPopup("more");
-    if (ImGui::BeginPopup("more")) {
-      for (const Row* row : hidden) {
-        if (ImGui::MenuItem(std::string(row->title).c_str(), nullptr, row == chosen)) chosen = row;
+    if (in_hidden) {
+      tab(theme, chosen->title, true, chosen->help);
+      ImGui::SameLine();
+    }
+    // Lines of tabs instead of a menu: fingers, keys and screen readers find them as they find the others.
+    bool& all = *ImGui::GetStateStorage()->GetBoolRef(ImGui::GetID("all tabs"), false);
+    if (tab(theme, all ? "less" : "more…", false, "Panels that did not fit here.")) all = !all;
+    used = 0;
+    for (const Row* row : hidden) {
+      if (!all || row == chosen) continue;
+      if (used > 0 && used + width_of(row->title) <= room) ImGui::SameLine();
+      used = (used + width_of(row->title) <= room ? used : 0) + width_of(row->title);
+      if (tab(theme, row->title, false, row->help)) {
+        chosen = row;
+        all = false;
       }
-      ImGui::EndPopup();
     }
   } else {
     ImGui::NewLine();

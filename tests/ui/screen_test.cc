@@ -135,6 +135,26 @@ TEST(Screen, ButtonsOfTheDesktopAct) {
   EXPECT_NE(window.app->mirror.find("textbox", "Go to address"), nullptr);
 }
 
+TEST(Screen, TabsThatDoNotFitAreBehindMoreForAPageToo) {
+  Window window(990, 852);
+  window.open("05-timer");
+  window.app->interface("page on");
+  window.frames();
+  ASSERT_EQ(window.app->mirror.find("tab", "Flaws"), nullptr);
+  const MirrorItem* more = window.app->mirror.find("tab", "more…");
+  ASSERT_NE(more, nullptr);
+  window.app->interface("click " + std::to_string(more->id));  // as Enter on it does in a page
+  window.frames(5);
+  const MirrorItem* flaws = window.app->mirror.find("tab", "Flaws");
+  ASSERT_NE(flaws, nullptr);
+  window.app->interface("click " + std::to_string(flaws->id));
+  window.frames(5);
+  EXPECT_EQ(window.app->state.tab, "flaws");
+  flaws = window.app->mirror.find("tab", "Flaws");
+  ASSERT_NE(flaws, nullptr);
+  EXPECT_TRUE(flaws->pressed) << "the one that is shown stands beside \"more\"";
+}
+
 TEST(Screen, ALinkLightsTheBitItPointsAt) {
   Window window;
   window.open("05-timer");
