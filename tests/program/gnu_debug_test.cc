@@ -58,7 +58,7 @@ int main(void) {
     case 1: local += recurse(5); break;
     default: fail("odd");
   }
-  return local + recurse(3) + helper(9);
+  return local + recurse(3) + helper(9) + global_count;
 }
 )";
 constexpr const char* kPart = R"(#include "part.h"
@@ -320,7 +320,9 @@ TEST_P(GnuDebug, TypesAreWrittenAsInC) {
     ASSERT_EQ(v.locations.size(), 1u);
     auto place = evaluate(v.locations[0].expression, {});
     ASSERT_TRUE(place);
-    EXPECT_EQ(place->number, program.find_symbol("global_count")->address);
+    const Symbol* symbol = program.find_symbol("global_count");
+    ASSERT_TRUE(symbol);
+    EXPECT_EQ(place->number, symbol->address);
   }
   EXPECT_TRUE(found);
 }
