@@ -148,7 +148,7 @@ TEST_P(CPrograms, PrintTheSameEverywhere) {
     std::string problem;
     ASSERT_TRUE(build_by_gnu(name, optimise, elf.path, problem)) << problem;
     Ending qemu = run_in_qemu(elf.path);
-    EXPECT_GT(qemu.text.size(), 5u);
+    EXPECT_GT(qemu.text.size(), 3u);
     if (truth.text.empty()) truth = qemu;
     EXPECT_EQ(qemu, truth) << "the program says something else at " << optimise;
     std::string bytes = elf.text();
