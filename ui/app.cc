@@ -57,7 +57,7 @@ void App::advance(double seconds) {
 // A phone is no projector: where there is one column, only the contrast of the projector's theme counts.
 void App::fit_zoom() {
   const Theme& whole = find_theme(theme_.name);
-  theme_.zoom = ImGui::GetIO().DisplaySize.x < 620 ? 1.0F : whole.zoom;
+  theme_.zoom = ImGui::GetIO().DisplaySize.x < 620 * whole.zoom ? 1.0F : whole.zoom;
 }
 
 // More ticks pass in a second than a person can follow.
@@ -195,6 +195,7 @@ void App::opened() {
   // A page shows these itself, so what it opens with is the first tab.
   if (options.page && (state.tab == "source" || state.tab == "editor" || state.tab == "lesson"))
     state.tab.clear();
+  state.column_tab = state.figure;
 }
 
 // What was derived from the moment shown, when another machine takes its place.
@@ -244,7 +245,7 @@ void App::point_at(std::string_view text) {
   if (place.kind == "figure") {
     if (find_figure(place.name) == nullptr) return;
     state.figure = place.name;
-    if (state.one_column) state.tab = place.name;
+    state.column_tab = place.name;
     state.figure_words = place.words;
     if (const auto step = place.words.find("step"); step != place.words.end())
       state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
@@ -252,9 +253,11 @@ void App::point_at(std::string_view text) {
     if (find_panel(place.name) == nullptr) return;
     state.tab = place.name;
     state.side_tab = place.name;
+    state.column_tab = place.name;
   } else if (place.kind == "source") {
     state.source.file = place.name;
     state.tab = "source";
+    state.column_tab = "source";
   }
   auto word = [&](const char* name) {
     auto it = place.words.find(name);

@@ -132,6 +132,7 @@ void draw_tabs(const Screen& screen, const char* id, Area area, std::initializer
   }
   if (rows.empty()) return;
   if (begin_area(screen, id, area, {theme.px(8), 0})) {
+    mirror().group("Panels");
     const PanelRow* row = choose_tab(screen, rows, open);
     line_under_tabs(theme);
     ImGui::BeginChild(row->name.data());
@@ -260,7 +261,7 @@ void draw_narrow(const Screen& screen, Area area) {
   for (const Entry& entry : entries) rows.push_back(&entry);
   const Area top{area.low, {area.high.x, area.high.y - height - (timeline ? 1 : 0)}};
   if (!rows.empty() && begin_area(screen, "tabs", top, {theme.px(8), 0})) {
-    const Entry* entry = choose_tab(screen, rows, screen.ui.tab);
+    const Entry* entry = choose_tab(screen, rows, screen.ui.column_tab);
     line_under_tabs(theme);
     if (entry->panel != nullptr) {
       ImGui::BeginChild("panel");
@@ -332,8 +333,7 @@ void draw_screen(const View& view, UiState& ui, Wishes& wishes, const ScreenOpti
     area.low.y += banner + 1;
   }
   if (!options.page) area = draw_own_page(screen, area);
-  ui.one_column = area.width() < view.theme.px(620) || !options.only.empty();
-  if (ui.one_column) {
+  if (area.width() < view.theme.px(620) || !options.only.empty()) {
     draw_narrow(screen, area);
   } else {
     draw_wide(screen, area);

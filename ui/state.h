@@ -119,10 +119,10 @@ struct UiState {
   StackState stack;
   Pointer pointer;
   Split split;
-  std::string tab;          // open panel below the figure
-  std::string side_tab;     // open panel at the side, where both do not fit
-  std::string figure;       // open figure
-  bool one_column = false;  // figures are tabs among the panels
+  std::string tab;         // open panel below the figure
+  std::string side_tab;    // open panel at the side, where both do not fit
+  std::string figure;      // open figure
+  std::string column_tab;  // open where there is one column: a figure or a panel
   std::string console_line;
   size_t console_seen = 0;
   std::string console_text;                   // as a terminal would show it

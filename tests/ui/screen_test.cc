@@ -135,22 +135,30 @@ TEST(Screen, ButtonsOfTheDesktopAct) {
   EXPECT_NE(window.app->mirror.find("textbox", "Go to address"), nullptr);
 }
 
+// The item of that role and name among the tabs of the panels.
+const MirrorItem* panel_tab(const Window& window, std::string_view name) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Panels" && item.role == "tab" && item.name == name) return &item;
+  }
+  return nullptr;
+}
+
 TEST(Screen, TabsThatDoNotFitAreBehindMoreForAPageToo) {
   Window window(990, 852);
   window.open("05-timer");
   window.app->interface("page on");
   window.frames();
-  ASSERT_EQ(window.app->mirror.find("tab", "Flaws"), nullptr);
-  const MirrorItem* more = window.app->mirror.find("tab", "more…");
+  ASSERT_EQ(panel_tab(window, "Flaws"), nullptr);
+  const MirrorItem* more = panel_tab(window, "more…");
   ASSERT_NE(more, nullptr);
   window.app->interface("click " + std::to_string(more->id));  // as Enter on it does in a page
   window.frames(5);
-  const MirrorItem* flaws = window.app->mirror.find("tab", "Flaws");
+  const MirrorItem* flaws = panel_tab(window, "Flaws");
   ASSERT_NE(flaws, nullptr);
   window.app->interface("click " + std::to_string(flaws->id));
   window.frames(5);
   EXPECT_EQ(window.app->state.tab, "flaws");
-  flaws = window.app->mirror.find("tab", "Flaws");
+  flaws = panel_tab(window, "Flaws");
   ASSERT_NE(flaws, nullptr);
   EXPECT_TRUE(flaws->pressed) << "the one that is shown stands beside \"more\"";
 }

@@ -105,7 +105,9 @@ void draw_part(const View& view, const Part& part, int number, Area area, bool d
   text_at(theme.type.small, {x, small}, done ? theme.dim : theme.faint, done ? "←" : "is");
   x += theme.px(22);
   const float room = area.high.x - x - theme.px(6);
-  const float used = text_at(theme.type.mono_small, {x, small}, ink, done ? part.after : part.before, room);
+  std::string value = done ? part.after : part.before;
+  if (text_size(theme.type.mono_small, value).x > room) std::erase(value, ' ');
+  const float used = text_at(theme.type.mono_small, {x, small}, ink, value, room);
   if (done && !part.symbol.empty() && room - used > theme.px(40)) {
     text_at(theme.type.small, {x + used + theme.px(10), small}, current ? theme.lit_ink : theme.dim,
             part.symbol, room - used - theme.px(10));
@@ -241,6 +243,7 @@ void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area)
   const Event* trap = trap_of(view);
   if (view.fast) return draw_too_fast(view, ui, wishes, area);
   if (trap == nullptr) {
+    ui.anatomy.tick = kNever;  // the next one is new, even if it is one that was seen before
     ImGui::SetCursorScreenPos(area.low);
     empty_note(theme,
                "No trap has happened yet. Run on to the first one with shift and the right arrow key.");
