@@ -83,7 +83,7 @@ class InfoReader {
   }
 
   std::string charged(std::string text) {
-    budget_.spend(text.size() + sizeof text);
+    budget_.spend(text.size() + sizeof(std::string));
     return text;
   }
   uint64_t reference(const Entry& entry, uint64_t name) const {

@@ -363,6 +363,7 @@ class Relocatable {
       }
     }
     std::vector<ObjectSymbol> sorted;
+    sorted.reserve(order.size());
     for (uint32_t i : order) sorted.push_back(std::move(object_.symbols[i]));
     object_.symbols = std::move(sorted);
     for (ObjectSection& section : object_.sections) {
