@@ -32,20 +32,12 @@ struct Magic {
   FileRole role;
 };
 constexpr Magic kMagics[] = {
-    {0,
-     "\x7f"
-     "ELF",
-     FileRole::program},
-    {56, "RSC\x05", FileRole::kernel},
-    {0, "070701", FileRole::initrd},
-    {0, "070702", FileRole::initrd},
-    {0, "QFI\xfb", FileRole::disk},
+    {0, "\177ELF", FileRole::program}, {56, "RSC\x05", FileRole::kernel}, {0, "070701", FileRole::initrd},
+    {0, "070702", FileRole::initrd},   {0, "QFI\xfb", FileRole::disk},
 };
 // A compressed file is a kernel or a file system; the kernel unpacks only the latter.
-constexpr std::string_view kCompressed[] = {"\x1f\x8b",
-                                            "\xfd"
-                                            "7zXZ",
-                                            "\x28\xb5\x2f\xfd", "BZh", "\x02\x21\x4c\x18"};
+constexpr std::string_view kCompressed[] = {"\x1f\x8b", "\3757zXZ", "\x28\xb5\x2f\xfd", "BZh",
+                                            "\x02\x21\x4c\x18"};
 
 bool has(std::span<const std::byte> bytes, size_t at, std::string_view magic) {
   return bytes.size() >= at + magic.size() && std::memcmp(bytes.data() + at, magic.data(), magic.size()) == 0;
