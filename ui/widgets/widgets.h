@@ -1,11 +1,13 @@
 // Widgets: the few controls that panels share. Each is an ImGui item with a name in the mirror, and explains itself on
 // hover from a row's help text.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "imgui.h"
 #include "ui/state.h"
 #include "ui/theme.h"
 #include "ui/view.h"
@@ -59,6 +61,21 @@ void section(const Theme&, std::string_view title, std::string_view help = {});
 // A bar between two areas that a person can drag, or move with the arrow keys; returns the distance moved in this frame.
 float splitter(UiState&, const Theme&, const char* id, std::string_view name, ImVec2 low, ImVec2 high,
                bool vertical);
+// Draws the rows of a long list that are in view, and some beyond: the mirror's reader goes on to those, which scrolls.
+// `draw(i)` moves the cursor down by `height`.
+template <class Draw>
+void draw_rows(size_t count, float height, Draw draw) {
+  constexpr int kBeyond = 8;
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(count), height);
+  const int first = static_cast<int>(ImGui::GetScrollY() / height);
+  const int shown = static_cast<int>(ImGui::GetWindowHeight() / height) + 1;
+  clipper.IncludeItemsByIndex(std::max(0, first - kBeyond),
+                              std::min(static_cast<int>(count), first + shown + kBeyond));
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw(static_cast<size_t>(i));
+  }
+}
 // A sentence in place of content that is not there yet.
 void empty_note(const Theme&, std::string_view text);
 
