@@ -35,6 +35,8 @@ uint8_t* Pages::writable(uint64_t i) {
   return page->bytes;
 }
 
+const uint8_t* Pages::blank() { return kZeroPage; }
+
 bool Pages::touched(uint64_t i) const { return identity(i) != nullptr; }
 
 const void* Pages::identity(uint64_t i) const {

@@ -2,7 +2,7 @@
 // Laws: 1. Copying a Pages shares every page; a page is copied when one owner first writes it.
 //       2. An untouched page reads as zero and costs nothing.
 //       3. `writable(i)` stays valid until this Pages is copied, assigned or destroyed.
-// Cost: a copy is O(size / 2 MiB); 128 MiB that touched 4 MiB hold a little over 4 MiB.
+// Cost: a copy is O(size / 256 KiB); 128 MiB that touched 4 MiB hold a little over 4 MiB.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +35,8 @@ class Pages {
   bool touched(uint64_t i) const;
   // True when this owner can write page i without a copy.
   bool owned(uint64_t i) const;
+  // What `page` says of every untouched page.
+  static const uint8_t* blank();
 
   // False, and nothing done, unless offset..offset+size lies inside.
   bool read(uint64_t offset, std::span<std::byte> out) const;
@@ -43,7 +45,7 @@ class Pages {
   bool operator==(const Pages& other) const;  // by content; shared pages compare in O(1)
 
   // How many touched pages are not the very same storage as the other's page of that number. Requires equal sizes.
-  // Cost: O(size / 2 MiB + groups that differ).
+  // Cost: O(size / 256 KiB + groups that differ).
   uint64_t unshared_with(const Pages& other) const;
   // Identity of the storage behind page i, for counting memory once across snapshots; null when untouched.
   const void* identity(uint64_t i) const;
@@ -52,7 +54,8 @@ class Pages {
   struct Page {
     uint8_t bytes[kPageSize];
   };
-  static constexpr uint64_t kGroup = 512;
+  // Each copy of all the pages counts the groups, the first write to a group after it counts the group's pages.
+  static constexpr uint64_t kGroup = 64;
   struct Group {
     std::shared_ptr<Page> pages[kGroup];
   };

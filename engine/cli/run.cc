@@ -6,6 +6,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/terminal.h"
 #include "engine/machine/explain.h"
+#include "engine/session/aim.h"
 #include "engine/session/build.h"
 #include "engine/session/call_stack.h"
 #include "engine/session/event_text.h"
@@ -17,8 +18,6 @@ namespace {
 // A key that did not come from a person at a terminal arrives each time so many ticks have passed, so that
 // the run of a given input is always the same.
 constexpr Tick kKeyTicks = 10'000;
-// Between two looks at the events; at full detail they must fit into the trace.
-constexpr Tick kPiece = 16'384, kFullPiece = 1024;
 
 // One run, from loading to the reason why it ended.
 class Runner {
@@ -39,8 +38,11 @@ class Runner {
       if (!match) return false;
       shown_.push_back(std::move(*match));
     }
-    full_ = until_ && until_->needs_full();
-    for (const Match& match : shown_) full_ = full_ || match.needs_full();
+    std::vector<const Match*> matches;
+    if (until_) matches.push_back(&*until_);
+    for (const Match& match : shown_) matches.push_back(&match);
+    aim_ = aim_at(matches);
+    take_aim(machine_, aim_);
     for (int i = 0; i < machine_.device_count() && uart_ < 0; i++) {
       if (machine_.device(i).info().kind == "uart") uart_ = i;
     }
@@ -48,11 +50,11 @@ class Runner {
   }
 
   int run() {
-    machine_.trace.detail = full_ ? Detail::full : Detail::cheap;
+    const Tick piece = aim_.piece();
     while (true) {
-      Tick piece = full_ ? kFullPiece : kPiece;
       Tick boundary = machine_.now() - machine_.now() % piece + piece;
-      Stop stop = machine_.run(std::min({boundary, options_.limit, next_key_}));
+      Stop stop = run_aimed(machine_, aim_, kNever, std::min({boundary, options_.limit, next_key_}),
+                            [&](Tick until) { return machine_.run(until); });
       if (look()) return kFine;
       std::fflush(stdout);
       if (stop == Stop::power) return static_cast<int>(machine_.exit_code() & 0xff);
@@ -166,7 +168,7 @@ class Runner {
   Terminal terminal_;
   std::optional<Match> until_;
   std::vector<Match> shown_;
-  bool full_ = false;
+  Aim aim_;
   int uart_ = -1;
   uint64_t seen_ = 0;
   std::string printed_, keys_;

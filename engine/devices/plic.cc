@@ -138,7 +138,7 @@ uint64_t Plic::read(Io& io, uint32_t offset, int size) {
     // Chapter 9: a claim clears the pending bit; the threshold plays no part in it.
     state_.pending &= ~(1u << value);
     state_.claimed |= 1u << value;
-    io.command(offset, value);
+    io.command(offset, value, true);
     update(io);
   }
   return value;
@@ -176,6 +176,12 @@ void Plic::settle(Io& io) {
     if (io.sense(source - 1) && !bit(state_.claimed, source)) state_.pending |= 1u << source;
   }
   update(io);
+}
+
+Device::Ports Plic::handed_out(uint32_t offset, uint64_t value) const {
+  Where at = find(offset);
+  if (at.what != Where::claim || value == 0 || value >= kSources) return {};
+  return {static_cast<int>(at.index), static_cast<int>(value) - 1};
 }
 
 std::vector<Gate> Plic::gates(const Io&, int output, int input) const {

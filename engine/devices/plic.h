@@ -27,6 +27,7 @@ class Plic final : public Device {
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void settle(Io&) override;
   std::vector<Gate> gates(const Io&, int output, int input) const override;
+  Ports handed_out(uint32_t offset, uint64_t value) const override;
 
  private:
   struct State {

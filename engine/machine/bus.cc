@@ -76,7 +76,8 @@ uint8_t* Bus::own_page(uint64_t page) {
   const uint8_t* before = ram_.page(page);
   uint8_t* bytes = ram_.writable(page);
   if (bytes != before) {
-    for (int i = 0; i < machine_.hart_count(); i++) machine_.hart(i).page_moved(before);
+    copies_ += before != Pages::blank();
+    for (int i = 0; i < machine_.hart_count(); i++) machine_.hart(i).page_moved(page, before);
   }
   return bytes;
 }

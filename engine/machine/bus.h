@@ -40,6 +40,8 @@ class Bus {
   const uint8_t* ram_page(uint64_t page) const { return ram_.page(page); }
   // The page for writing. Tells every hart when that moved the page (it was shared or untouched).
   uint8_t* own_page(uint64_t page);
+  // How many shared pages were ever copied so: what sharing all of them costs in the end.
+  uint64_t copies() const { return copies_; }
   uint16_t marks(uint64_t page) const { return marks_[page]; }
   void mark(uint64_t page, uint16_t mark);  // tells every hart to drop its fast way of writing the page
   void unmark(uint64_t page, uint16_t mark) { marks_[page] = static_cast<uint16_t>(marks_[page] & ~mark); }
@@ -55,6 +57,7 @@ class Bus {
   uint64_t ram_base_;
   Pages ram_;
   std::vector<uint16_t> marks_;
+  uint64_t copies_ = 0;
 };
 
 }  // namespace trapdoor

@@ -82,6 +82,12 @@ class Device {
   // Why is this output high, or not? What must hold for it, in order, as far as a sentence of its own is worth it;
   // for a controller, from that input on. Either may be -1: not asked for.
   virtual std::vector<Gate> gates(const Io&, int /*output*/, int /*input*/) const { return {}; }
+
+  // A controller's ports that such a command event is about (Io::command with handed_out); -1: none.
+  struct Ports {
+    int output = -1, input = -1;
+  };
+  virtual Ports handed_out(uint32_t /*offset*/, uint64_t /*value*/) const { return {}; }
 };
 
 }  // namespace trapdoor

@@ -18,7 +18,7 @@ enum class EventKind : uint8_t {
   ret,      // return from a trap: from/to = modes, pc = of the return instruction, value = pc returned to
   wire,     // what = wire number, value = new level, old = previous level
   command,  // a device did something worth telling: what = device number, address = register offset, value =
-            // written
+            // written; flags = 1: an interrupt controller handed that source to a hart
   console,  // what = device number, value = byte sent to the outside
   input,    // what = device number, value = byte that came from the outside
   wait,     // a hart begins to wait for an interrupt (wfi, hlt)

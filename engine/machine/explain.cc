@@ -49,11 +49,11 @@ class Sources {
       controller = true;
       add_through(in, all);
     }
-    if (!controller) add(asking(machine_, out_), out_.device, rest_.source, all);
+    if (!controller) add(asking(machine_, out_), out_.device, {}, rest_.source, all);
     if (!quiet_.empty()) {
       Gate none{"a device asks", false, "none of these does: " + quiet_,
                 "Let the device ask, and the controller pass it on."};
-      add({none}, -1, rest_.source + (found_ ? " from another device" : ""), all);
+      add({none}, -1, quiet_inputs_, rest_.source + (found_ ? " from another device" : ""), all);
     }
   }
 
@@ -68,18 +68,23 @@ class Sources {
       gates.clear();
     } else if (!gates.front().open && !all_open(rest)) {
       quiet_ += (quiet_.empty() ? "" : ", ") + name;
+      quiet_inputs_.push_back(in.to_port);
       return;
     }
     gates.insert(gates.end(), rest.begin(), rest.end());
     found_ = true;
-    add(std::move(gates), in.device, rest_.source + " from " + name, all);
+    add(std::move(gates), in.device, {in.to_port}, rest_.source + " from " + name, all);
   }
 
-  void add(Gates gates, int device, std::string source, std::vector<Explanation>& all) {
+  // inputs: of the controller, if there is one.
+  void add(Gates gates, int device, std::vector<int> inputs, std::string source,
+           std::vector<Explanation>& all) {
     Explanation one = rest_;
     gates.insert(gates.end(), rest_.gates.begin() + 1, rest_.gates.end());
     one.gates = std::move(gates);
     one.device = device;
+    if (!inputs.empty()) one.controller = out_.device, one.output = output_port(machine_, out_);
+    one.inputs = std::move(inputs);
     one.source = std::move(source);
     all.push_back(std::move(one));
   }
@@ -88,6 +93,7 @@ class Sources {
   const WireInfo& out_;
   const Explanation& rest_;  // what the instruction set says
   std::string quiet_;
+  std::vector<int> quiet_inputs_;
   bool found_ = false;
 };
 

@@ -28,14 +28,14 @@ class Hart {
   virtual Tick deadline() const { return kNever; }
   // Drops everything derived: after a state was loaded.
   virtual void forget() = 0;
-  // Drops every pointer into RAM: after pages became shared with a snapshot.
-  virtual void forget_pages() = 0;
+  // Drops every fast way of writing RAM: pages became shared with a snapshot.
+  virtual void pages_shared() = 0;
   // Bytes of a marked RAM page (Bus::mark) are about to change: drop what depends on them.
   virtual void page_changing(uint64_t page, uint64_t offset, uint64_t size) = 0;
   // Drops fast ways of writing a RAM page, whose storage is at `bytes`: it was marked.
   virtual void page_marked(const uint8_t* bytes) = 0;
-  // The storage of a RAM page moved away from `bytes`.
-  virtual void page_moved(const uint8_t* bytes) = 0;
+  // The storage of a RAM page moved away from `bytes`; what it holds is the same.
+  virtual void page_moved(uint64_t page, const uint8_t* bytes) = 0;
 
  private:
   int index_;

@@ -45,8 +45,8 @@ class Io {
   bool flawed(Flaw) const;
 
   // Events a device tells: `command` (address = register offset) and `console`; tick and device are filled
-  // in.
-  void command(uint32_t offset, uint64_t value);
+  // in. handed_out: an interrupt controller gave this source to a hart (Device::handed_out).
+  void command(uint32_t offset, uint64_t value, bool handed_out = false);
   void console(uint8_t byte);
   // Ends the run with an exit code.
   void power_off(uint64_t exit_code);

@@ -134,6 +134,9 @@ struct Explanation {
   uint16_t cause = 0;
   int input_bit = -1;  // the hart's interrupt input that it comes through; -1: none
   int device = -1;     // that asks for it; -1: several, software, or the hart itself
+  // The controller that passes it on, the output that it does so through, and the inputs the device or devices are at.
+  int controller = -1, output = -1;
+  std::vector<int> inputs;
   std::vector<Gate> gates;
 };
 

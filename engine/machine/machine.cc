@@ -239,6 +239,11 @@ void Machine::set_stops(std::vector<uint64_t> addresses) {
   for (auto& hart : harts_) hart->forget();  // decoded code has the stops in it
 }
 
+void Machine::set_watches(std::vector<Watch> watches) {
+  watches_.set(std::move(watches));
+  for (auto& hart : harts_) hart->forget();  // they may have fast ways there
+}
+
 bool Machine::stops_here(uint64_t pc) {
   if (!armed_ || now() == passed_stop_ || !std::binary_search(stops_.begin(), stops_.end(), pc)) return false;
   stop_reached_ = true;
@@ -319,7 +324,7 @@ void Machine::set_word(int hart, int word, uint64_t value) {
 }
 
 void Machine::tell_dma(EventKind kind, uint64_t physical, uint64_t size, Who who, int device) {
-  if (trace.detail < Detail::full || size == 0) return;
+  if (size == 0 || (trace.detail < Detail::full && !watches_.tells(kind, physical, physical, size))) return;
   Event e = event(kind);
   e.what = static_cast<uint16_t>(device);
   e.address = e.old = physical;
@@ -382,7 +387,7 @@ Snapshot Machine::save() {
   snapshot.machine = state_;
   for (auto& hart : harts_) {
     snapshot.harts.push_back(hart->cpu);
-    hart->forget_pages();
+    hart->pages_shared();
   }
   for (auto& device : devices_) {
     auto state = device->state();
@@ -455,12 +460,13 @@ bool Io::dma_write(uint64_t address, std::span<const std::byte> in) {
   machine_.tell_dma(EventKind::dma, address, in.size(), Who::device, device_);
   return true;
 }
-void Io::command(uint32_t offset, uint64_t value) {
+void Io::command(uint32_t offset, uint64_t value, bool handed_out) {
   if (machine_.trace.detail == Detail::none) return;
   Event e = machine_.event(EventKind::command);
   e.what = static_cast<uint16_t>(device_);
   e.address = offset;
   e.value = value;
+  e.flags = handed_out;
   machine_.trace.emit(e);
 }
 void Io::console(uint8_t byte) {

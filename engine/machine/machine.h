@@ -24,6 +24,7 @@
 #include "engine/machine/io.h"
 #include "engine/machine/tick.h"
 #include "engine/machine/trace.h"
+#include "engine/machine/watch.h"
 #include "engine/machine/wires.h"
 
 namespace trapdoor {
@@ -125,7 +126,7 @@ class Machine {
   bool poke(uint64_t physical, std::span<const std::byte> bytes);
   void set_word(int hart, int word, uint64_t value);
 
-  // Cost: O(RAM / 2 MiB); pages are copied later, one by one, as they are written.
+  // Cost: O(RAM / 256 KiB); pages are copied later, one by one, as they are written.
   Snapshot save();
   // Requires a snapshot of the same board and options.
   void load(const Snapshot&);
@@ -137,6 +138,10 @@ class Machine {
   // The next runs stop at them, except at the tick `passed`: there one was stopped at already.
   void arm_stops(Tick passed) { armed_ = true, passed_stop_ = passed; }
   void disarm_stops() { armed_ = false; }
+  // Memory whose accesses the next runs tell whatever the detail, while armed. See watch.h.
+  void set_watches(std::vector<Watch> watches);
+  const Watches& watches() const { return watches_; }
+  void arm_watches(bool armed) { watches_.arm(armed); }
 
   // Told every trap's entry, before anything changed but time, and every return from one, when the words that a
   // program can see are what they will be (except mode and pc: the event has them).
@@ -186,6 +191,7 @@ class Machine {
   std::bitset<kPageSize / 2> stop_offsets_;
   Tick passed_stop_ = kNever;
   bool armed_ = false, stop_reached_ = false;
+  Watches watches_;
 };
 
 }  // namespace trapdoor

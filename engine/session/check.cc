@@ -20,10 +20,6 @@ bool CheckRun::Progress::take(const Event& event, std::string_view console) {
   return next == 0;
 }
 
-bool CheckRun::Progress::needs_full() const {
-  return std::any_of(matches.begin(), matches.end(), [](const Match& match) { return match.needs_full(); });
-}
-
 CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
   machine_ = std::make_unique<Machine>(*find_board(lesson.board), lesson.machine);
   for (const LessonStep& step : lesson.steps) results_.emplace_back(step.checks.size());
@@ -33,10 +29,10 @@ CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
     for (size_t c = 0; c < lesson.steps[s].checks.size(); c++) {
       const Check& check = lesson.steps[s].checks[c];
       CheckResult& result = results_[s][c];
-      Watch watch{&check, &result, {}};
+      Expectation expected{&check, &result, {}};
       std::string error = loaded ? std::string() : to_text(diagnostics.front());
-      if (loaded && prepare(check.sequence, build.program, watch.progress, error)) {
-        watches_.push_back(std::move(watch));
+      if (loaded && prepare(check.sequence, build.program, expected.progress, error)) {
+        expectations_.push_back(std::move(expected));
       } else {
         result = {CheckState::failed, 0, check.message, error};
       }
@@ -48,7 +44,7 @@ CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
         types_.push_back(std::move(type));
     }
   }
-  finished_ = watches_.empty();
+  finished_ = expectations_.empty();
 }
 
 bool CheckRun::prepare(const MatchSequence& sequence, const Program& program, Progress& progress,
@@ -65,21 +61,27 @@ bool CheckRun::prepare(const MatchSequence& sequence, const Program& program, Pr
   return true;
 }
 
-bool CheckRun::needs_full() const {
-  auto open = [](const Watch& watch) {
-    return watch.result->state == CheckState::open && watch.progress.needs_full();
-  };
-  auto waits = [](const Type& type) { return type.progress.hits == 0 && type.progress.needs_full(); };
-  return std::any_of(watches_.begin(), watches_.end(), open) ||
-         std::any_of(types_.begin(), types_.end(), waits);
+Aim CheckRun::aim() const {
+  std::vector<const Match*> matches;
+  for (const Expectation& expected : expectations_) {
+    if (expected.result->state != CheckState::open) continue;
+    for (const Match& match : expected.progress.matches) matches.push_back(&match);
+  }
+  for (const Type& type : types_) {
+    if (type.progress.hits) continue;
+    for (const Match& match : type.progress.matches) matches.push_back(&match);
+  }
+  return aim_at(matches);
 }
 
 bool CheckRun::advance(Tick ticks) {
   Tick until = std::min(lesson_.limit, machine_->now() + std::min(ticks, lesson_.limit));
   while (!finished_ && machine_->now() < until) {
     Tick boundary = machine_->now() - machine_->now() % kStretch + kStretch;
-    machine_->trace.detail = needs_full() ? Detail::full : Detail::cheap;
-    Stop stop = machine_->run(std::min({until, boundary, lesson_.limit}));
+    Aim aimed = aim();
+    take_aim(*machine_, aimed);
+    Stop stop = run_aimed(*machine_, aimed, kNever, std::min({until, boundary, lesson_.limit}),
+                          [&](Tick goal) { return machine_->run(goal); });
     for (; seen_ < machine_->trace.next(); seen_++) look(machine_->trace[seen_]);
     expire(machine_->now());
     bool typed = (machine_->now() == boundary || stop == Stop::idle) && type_next_key();
@@ -92,8 +94,9 @@ bool CheckRun::advance(Tick ticks) {
     } else if (machine_->now() >= lesson_.limit) {
       finish("The run ended at its limit of " + with_commas(lesson_.limit) + " ticks.");
     }
-    bool decided = std::all_of(watches_.begin(), watches_.end(),
-                               [](const Watch& watch) { return watch.result->state != CheckState::open; });
+    bool decided = std::all_of(expectations_.begin(), expectations_.end(), [](const Expectation& expected) {
+      return expected.result->state != CheckState::open;
+    });
     if (decided) finished_ = true;
   }
   return !finished_;
@@ -102,14 +105,14 @@ bool CheckRun::advance(Tick ticks) {
 void CheckRun::look(const Event& event) {
   if (event.kind == EventKind::console) console_ += static_cast<char>(event.value);
   expire(event.tick);
-  for (Watch& watch : watches_) {
-    if (watch.result->state != CheckState::open || !watch.progress.take(event, console_)) continue;
-    watch.progress.hits++;
-    if (watch.check->kind == CheckKind::refuse) {
-      *watch.result = {CheckState::failed, event.tick, watch.check->message,
-                       "It happened: " + watch.progress.matches.back().text() + "."};
-    } else if (watch.progress.hits == watch.check->count) {
-      *watch.result = {CheckState::passed, event.tick, {}, {}};
+  for (Expectation& expected : expectations_) {
+    if (expected.result->state != CheckState::open || !expected.progress.take(event, console_)) continue;
+    expected.progress.hits++;
+    if (expected.check->kind == CheckKind::refuse) {
+      *expected.result = {CheckState::failed, event.tick, expected.check->message,
+                          "It happened: " + expected.progress.matches.back().text() + "."};
+    } else if (expected.progress.hits == expected.check->count) {
+      *expected.result = {CheckState::passed, event.tick, {}, {}};
     }
   }
   for (Type& type : types_) {
@@ -136,32 +139,33 @@ bool CheckRun::type_next_key() {
 
 // Decides the checks whose time ran out before this tick.
 void CheckRun::expire(Tick tick) {
-  for (Watch& watch : watches_) {
-    if (watch.result->state != CheckState::open || watch.check->within == 0 || tick < watch.check->within)
+  for (Expectation& expected : expectations_) {
+    if (expected.result->state != CheckState::open || expected.check->within == 0 ||
+        tick < expected.check->within)
       continue;
-    if (watch.check->kind == CheckKind::refuse) {
-      *watch.result = {CheckState::passed, watch.check->within, {}, {}};
+    if (expected.check->kind == CheckKind::refuse) {
+      *expected.result = {CheckState::passed, expected.check->within, {}, {}};
     } else {
-      *watch.result = {CheckState::failed, watch.check->within, watch.check->message,
-                       "It did not happen before tick " + with_commas(watch.check->within) + "." +
-                           gates_of(watch.progress)};
+      *expected.result = {CheckState::failed, expected.check->within, expected.check->message,
+                          "It did not happen before tick " + with_commas(expected.check->within) + "." +
+                              gates_of(expected.progress)};
     }
   }
 }
 
 void CheckRun::finish(std::string why) {
-  for (Watch& watch : watches_) {
-    if (watch.result->state != CheckState::open) continue;
-    if (watch.check->kind == CheckKind::refuse) {
-      *watch.result = {CheckState::passed, machine_->now(), {}, {}};
+  for (Expectation& expected : expectations_) {
+    if (expected.result->state != CheckState::open) continue;
+    if (expected.check->kind == CheckKind::refuse) {
+      *expected.result = {CheckState::passed, machine_->now(), {}, {}};
       continue;
     }
     std::string details = why;
-    if (watch.progress.hits)
-      details += " It happened " + with_commas(watch.progress.hits) + " times, not " +
-                 with_commas(watch.check->count) + ".";
-    *watch.result = {CheckState::failed, machine_->now(), watch.check->message,
-                     details + gates_of(watch.progress)};
+    if (expected.progress.hits)
+      details += " It happened " + with_commas(expected.progress.hits) + " times, not " +
+                 with_commas(expected.check->count) + ".";
+    *expected.result = {CheckState::failed, machine_->now(), expected.check->message,
+                        details + gates_of(expected.progress)};
   }
   finished_ = true;
 }

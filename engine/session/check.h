@@ -7,6 +7,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/machine/machine.h"
+#include "engine/session/aim.h"
 #include "engine/session/build.h"
 #include "engine/session/lesson.h"
 #include "engine/session/match.h"
@@ -45,9 +46,8 @@ class CheckRun {
     uint64_t hits = 0;
     // True when this event completes the sequence.
     bool take(const Event& event, std::string_view console);
-    bool needs_full() const;
   };
-  struct Watch {
+  struct Expectation {
     const Check* check;
     CheckResult* result;
     Progress progress;
@@ -58,7 +58,7 @@ class CheckRun {
   };
 
   bool prepare(const MatchSequence&, const Program&, Progress&, std::string& error);
-  bool needs_full() const;
+  Aim aim() const;  // at what is still open
   void look(const Event&);
   bool type_next_key();
   void expire(Tick tick);
@@ -68,7 +68,7 @@ class CheckRun {
   const Lesson& lesson_;
   std::unique_ptr<Machine> machine_;
   std::vector<std::vector<CheckResult>> results_;
-  std::vector<Watch> watches_;
+  std::vector<Expectation> expectations_;
   std::vector<Type> types_;
   std::string keys_;  // to be typed, one per stretch
   InputLog typed_;

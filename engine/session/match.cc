@@ -184,4 +184,20 @@ std::optional<uint64_t> Match::exec_address() const {
   return std::nullopt;
 }
 
+std::vector<Watch> Match::watches() const {
+  constexpr uint32_t kLoads = on(EventKind::load), kStores = on(EventKind::store) | on(EventKind::dma);
+  std::vector<Watch> watches;
+  if (kinds_ & ~(kLoads | kStores)) return watches;
+  for (const Condition& condition : conditions_) {
+    bool place = condition.key == MatchKey::at || condition.key == MatchKey::physical;
+    if (!place || condition.negated) continue;
+    bool physical = condition.physical || condition.key == MatchKey::physical;
+    for (const Range& range : condition.any) {
+      watches.push_back({range.low, range.high, physical, (kinds_ & kLoads) != 0, (kinds_ & kStores) != 0});
+    }
+    break;
+  }
+  return watches;
+}
+
 }  // namespace trapdoor

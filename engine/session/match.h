@@ -78,6 +78,8 @@ class Match {
   std::optional<uint16_t> interrupt_cause() const;
   // The one address an `exec` match waits for, if it names one.
   std::optional<uint64_t> exec_address() const;
+  // The memory that all its events are accesses to, if it names some and they are loads, stores or DMA.
+  std::vector<Watch> watches() const;
 
  private:
   friend class MatchParser;

@@ -45,8 +45,9 @@ struct BranchInfo {
 
 // Why one source of interrupts is taken or not, and when it was and will be.
 struct InterruptNews {
-  Explanation why;           // of this moment
-  std::optional<Tick> last;  // when its cause was last taken on that hart
+  Explanation why;  // of this moment
+  std::optional<Tick>
+      last;  // when it was last taken on that hart; behind a controller: when the device's was claimed
   std::optional<Tick> next;  // when it will be taken next, if the run goes on as it is
   Tick searched_to = 0;      // if next is empty: not before this tick
   bool settled = false;  // next is found, or the search has ended; otherwise asking again goes on searching

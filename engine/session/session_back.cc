@@ -7,8 +7,8 @@
 namespace trapdoor {
 namespace {
 
-constexpr Tick kSegment = 250'000;   // replayed at once
-constexpr Tick kAtOnce = 1'000'000;  // searched before the command answers; advance does the rest
+constexpr Tick kSlowStretch = 250'000;  // at full detail; else the stretch from one key frame to the next
+constexpr Tick kAtOnce = 1'000'000;     // searched before the command answers; advance does the rest
 
 // An instruction is met before it runs; what came from the outside came before its tick's instruction.
 bool stands_before(const Event& event) {
@@ -25,7 +25,7 @@ CommandResult Session::Impl::back_run() { return begin_search({}); }
 
 CommandResult Session::Impl::begin_search(std::vector<Match> matches, bool stay) {
   go_to(timeline->now());
-  search = Search{std::move(matches), stay, timeline->now(), timeline->now(), {}, {}};
+  search = Search{std::move(matches), stay, timeline->now(), timeline->now(), {}, {}, 0, 0, nullptr};
   search_back(kAtOnce);
   changed();
   if (!search && !stopped_because.empty()) return {true, stopped_because};
@@ -62,48 +62,52 @@ void Session::Impl::search_history() {
       whole || search->found ? timeline->first() : std::min(search->end, history[history.first()].tick);
 }
 
-// With places, the replay runs fast and looks closely at one tick wherever it comes by one.
-void Session::Impl::search_segment(Tick begin, Detail detail,
-                                   const std::optional<std::vector<uint64_t>>& places) {
-  if (places) detail = Detail::cheap;
-  Replay replay(*timeline, begin, detail, Replay::Inputs::to_come);
-  Machine& copy = replay.machine();
-  if (places) copy.set_stops(*places);
-  Tick piece = detail == Detail::cheap ? Replay::kPiece : Replay::kFullPiece;
-  size_t printed = static_cast<size_t>(std::lower_bound(output_ticks.begin(), output_ticks.end(), begin) -
-                                       output_ticks.begin());
+// From the last key frame before what was searched already: nothing is replayed but what is looked at.
+void Session::Impl::begin_stretch(const Aim& aim) {
+  Tick first = timeline->first();
+  search->begin = aim.detail == Detail::cheap ? timeline->frame_before_tick(search->end)
+                                              : search->end - std::min(search->end - first, kSlowStretch);
+  search->replay = std::make_unique<Replay>(*timeline, search->begin, Detail::cheap, Replay::Inputs::to_come);
+  auto printed = std::lower_bound(output_ticks.begin(), output_ticks.end(), search->begin);
+  search->printed = static_cast<size_t>(printed - output_ticks.begin());
+}
+
+// Goes on for at most so many ticks, and returns how many it went. Only at the stretch's end is what was found the last.
+Tick Session::Impl::search_stretch(const Aim& aim, Tick ticks) {
+  Replay& replay = *search->replay;
+  take_aim(replay.machine(), aim);
+  Tick began = replay.now(), until = began + std::min(search->end - began, ticks);
   Stop why = Stop::limit;
-  while (replay.now() < search->end && (why == Stop::limit || why == Stop::place)) {
-    bool close = why == Stop::place;
-    copy.trace.detail = close ? Detail::full : detail;
-    if (close) {
-      copy.disarm_stops();
-    } else if (places) {
-      copy.arm_stops(kNever);
-    }
-    why = replay.run(std::min(search->end, replay.now() + (close ? 1 : piece)));
+  while (replay.now() < until && why == Stop::limit) {
+    Tick goal = std::min(until, replay.now() + aim.piece());
+    why = run_aimed(replay.machine(), aim, kNever, goal, [&](Tick to) { return replay.run(to); });
     replay.look([&](const Event& event) {
-      printed += event.kind == EventKind::console;
-      look_back(event, std::string_view(output).substr(0, printed));
+      search->printed += event.kind == EventKind::console;
+      look_back(event, std::string_view(output).substr(0, search->printed));
     });
   }
+  Tick done = replay.now() - began;
+  if (replay.now() >= search->end || why != Stop::limit) {
+    search->end = search->begin;
+    search->replay.reset();
+  }
+  return std::max<Tick>(done, 1);
 }
 
 void Session::Impl::search_back(Tick ticks) {
   std::vector<const Match*> matches;
   for (const Match& match : search->matches) matches.push_back(&match);
   if (matches.empty()) matches = stopping_matches();
-  Detail detail = detail_for(matches);
-  auto places = detail == Detail::full ? places_for(matches) : std::nullopt;
-  if (detail == Detail::cheap && search->end == search->here) search_history();
+  Aim aim = aim_at(matches);
+  if (!aim.closely() && search->end == search->here && !search->replay) search_history();
   Tick first = timeline->first();
-  for (Tick done = 0; search->end > first && !search->found && done < std::max<Tick>(ticks, 1);
-       done += kSegment) {
-    Tick begin = search->end - std::min(search->end - first, kSegment);
-    search_segment(begin, detail, places);
-    search->end = begin;
+  bool through = search->end <= first || search->found;
+  for (Tick done = 0; !through && done < std::max<Tick>(ticks, 1);) {
+    if (!search->replay) begin_stretch(aim);
+    done += search_stretch(aim, ticks - std::min(ticks, done));
+    through = !search->replay && (search->end <= first || search->found);
   }
-  if (search->found || search->end <= first) end_search();  // otherwise advance goes on
+  if (through) end_search();  // otherwise advance goes on
 }
 
 CommandResult Session::Impl::end_search() {

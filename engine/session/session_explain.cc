@@ -14,7 +14,15 @@ namespace {
 constexpr Tick kNearPast = 250'000;  // the culprit is looked for so far back
 constexpr Tick kAhead = 5'000'000;   // so far the next one is looked for
 
-bool is_taken(const Event& event, const InterruptNews& news, int hart) {
+// Behind a controller a device's interrupt is taken when its source is handed out: the trap does not say whose it is.
+bool is_taken(const Event& event, const InterruptNews& news, int hart, const Machine& machine) {
+  if (const Explanation& why = news.why; why.controller >= 0) {
+    if (event.kind != EventKind::command || !event.flags || event.what != why.controller) return false;
+    Device::Ports ports =
+        machine.device(why.controller).handed_out(static_cast<uint32_t>(event.address), event.value);
+    return ports.output == why.output &&
+           std::find(why.inputs.begin(), why.inputs.end(), ports.input) != why.inputs.end();
+  }
   return event.kind == EventKind::trap && static_cast<TrapKind>(event.flags) == TrapKind::interrupt &&
          event.hart == hart && event.what == news.why.cause;
 }
@@ -31,10 +39,10 @@ std::vector<InterruptNews> Session::Impl::explain(int hart, Tick work) {
       InterruptNews news{std::move(why), {}, {}, now, false};
       uint64_t here = history.at(now);
       for (uint64_t n = here; n > history.first() && !news.last; n--) {
-        if (is_taken(history[n - 1], news, hart)) news.last = history[n - 1].tick;
+        if (is_taken(history[n - 1], news, hart, machine())) news.last = history[n - 1].tick;
       }
       for (uint64_t n = here; n < history.next() && !news.next; n++) {
-        if (is_taken(history[n], news, hart)) news.next = history[n].tick;
+        if (is_taken(history[n], news, hart, machine())) news.next = history[n].tick;
       }
       news.settled = news.next.has_value();
       ahead.news.push_back(std::move(news));
@@ -62,7 +70,7 @@ void Session::Impl::look_ahead(Tick work) {
     ended = replay.run(std::min(until, replay.now() + Replay::kPiece)) != Stop::limit;
     replay.look([&](const Event& event) {
       for (InterruptNews& news : ahead.news) {
-        if (news.settled || !is_taken(event, news, ahead.hart)) continue;
+        if (news.settled || !is_taken(event, news, ahead.hart, machine())) continue;
         news.next = event.tick;
         news.settled = true;
       }

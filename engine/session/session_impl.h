@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/session/aim.h"
 #include "engine/session/build.h"
 #include "engine/session/session.h"
 #include "engine/session/transparency.h"
@@ -30,6 +31,10 @@ struct Session::Impl {
     Tick here = 0, end = 0;
     std::optional<Event> found;
     std::string why;
+    // The stretch being searched: from some place before `end` towards it.
+    Tick begin = 0;
+    size_t printed = 0;  // bytes that were output before where it stands
+    std::unique_ptr<Replay> replay;
   };
 
   // session.cc
@@ -52,9 +57,7 @@ struct Session::Impl {
   void run_piece(Tick until);
   void advance(Tick ticks);
   std::vector<const Match*> stopping_matches() const;
-  static Detail detail_for(const std::vector<const Match*>& matches);
-  static std::optional<std::vector<uint64_t>> places_for(const std::vector<const Match*>& matches);
-  Stop run_watched(Tick until, Detail detail, bool& stopped);
+  Stop run_watched(Tick until, const Aim& aim, bool& stopped);
   bool look_for_broken_context();
   std::string broken_context_text(const BrokenContext& broken) const;
   const Stopper* hit_by(const Event& event, std::string_view output, bool& until_hit) const;
@@ -65,7 +68,8 @@ struct Session::Impl {
   CommandResult back_until(Match match);
   CommandResult back_run();
   CommandResult begin_search(std::vector<Match> matches, bool stay = false);
-  void search_segment(Tick begin, Detail detail, const std::optional<std::vector<uint64_t>>& places);
+  void begin_stretch(const Aim& aim);
+  Tick search_stretch(const Aim& aim, Tick ticks);
   CommandResult end_search();
 
   // session_who.cc

@@ -4,13 +4,6 @@
 #include "engine/session/session_impl.h"
 
 namespace trapdoor {
-namespace {
-
-// So far a run goes before its events are looked at: they must still be in the machine's trace.
-constexpr Tick kPiece = 16384, kFullPiece = 1024;
-
-}  // namespace
-
 void Session::Impl::start(Task new_task) {
   search.reset();
   task = std::move(new_task);
@@ -38,26 +31,6 @@ std::vector<const Match*> Session::Impl::stopping_matches() const {
   return matches;
 }
 
-Detail Session::Impl::detail_for(const std::vector<const Match*>& matches) {
-  Detail detail = Detail::cheap;
-  for (const Match* match : matches) detail = std::max(detail, match->detail());
-  return detail;
-}
-
-// Where the hardware itself can stop, if that is enough to find everything that is waited for: then a run needs no full
-// detail.
-std::optional<std::vector<uint64_t>> Session::Impl::places_for(const std::vector<const Match*>& matches) {
-  std::vector<uint64_t> places;
-  for (const Match* match : matches) {
-    if (match->detail() == Detail::cheap) continue;
-    auto place = match->exec_address();
-    if (!place) return std::nullopt;
-    places.push_back(*place);
-  }
-  std::sort(places.begin(), places.end());
-  return places;
-}
-
 const Stopper* Session::Impl::hit_by(const Event& event, std::string_view printed, bool& until_hit) const {
   until_hit = task->until && (*task->until)(event, printed);
   if (task->replays) return nullptr;
@@ -81,7 +54,6 @@ bool Session::Impl::look_for_stop(uint64_t first_sequence) {
     if (before && event.tick == task->began) continue;  // where we stand already
     std::string why = to_text(event, machine(), built.program);
     if (stopper) why = "breakpoint " + std::to_string(stopper->id) + ": " + why;
-    machine().trace.detail = Detail::cheap;
     timeline->seek(before ? event.tick : event.tick + 1);
     stop(std::move(why));
     return true;
@@ -89,17 +61,15 @@ bool Session::Impl::look_for_stop(uint64_t first_sequence) {
   return false;
 }
 
-Stop Session::Impl::run_watched(Tick until, Detail detail, bool& stopped) {
+Stop Session::Impl::run_watched(Tick until, const Aim& aim, bool& stopped) {
   Trace& trace = machine().trace;
   uint64_t first_sequence = trace.next();
   Tick known = timeline->end();
-  trace.detail = detail;
-  Stop why = timeline->run(until);
-  trace.detail = Detail::cheap;
+  Stop why = run_aimed(machine(), aim, task->began, until, [&](Tick goal) { return timeline->run(goal); });
   stopped = look_for_stop(first_sequence) || look_for_broken_context();
   if (stopped && timeline->now() >= known)
     timeline->forget_future();  // nobody asked for what lies beyond the stop
-  if (detail > Detail::cheap && !stopped) {
+  if (aim.closely() && !stopped) {
     // The trace shall not depend on who watched: only the cheap events stay.
     std::vector<Event> cheap;
     for (uint64_t n = first_sequence; n < trace.next(); n++) {
@@ -115,13 +85,8 @@ Stop Session::Impl::run_watched(Tick until, Detail detail, bool& stopped) {
 void Session::Impl::run_piece(Tick until) {
   std::vector<const Match*> matches = stopping_matches();
   if (task->until) matches.push_back(&*task->until);
-  Detail detail = detail_for(matches);
-  auto places = detail == Detail::full ? places_for(matches) : std::nullopt;
-  if (places) {
-    detail = Detail::cheap;
-    if (machine().stops() != *places) machine().set_stops(*places);
-    machine().arm_stops(task->began);
-  }
+  Aim aim = aim_at(matches);
+  take_aim(machine(), aim);
   if (transparency) {
     transparency->go_on_at(timeline->now());
     machine().on_crossing = [this](const Event& event, const Cpu& cpu) {
@@ -129,11 +94,7 @@ void Session::Impl::run_piece(Tick until) {
     };
   }
   bool stopped = false;
-  Tick piece = timeline->now() + (detail == Detail::cheap ? kPiece : kFullPiece);
-  Stop why = run_watched(std::min(until, piece), detail, stopped);
-  machine().disarm_stops();
-  // What the instruction at a place does is looked at closely: that is one tick.
-  if (why == Stop::place && !stopped) why = run_watched(timeline->now() + 1, Detail::full, stopped);
+  Stop why = run_watched(std::min(until, timeline->now() + aim.piece()), aim, stopped);
   machine().on_crossing = nullptr;
   if (transparency) transparency->has_run_to(timeline->now());
   if (stopped) return;

@@ -8,7 +8,7 @@ namespace {
 constexpr uint64_t kFrameOverhead = 64 << 10;  // page tables and words of one frame, roughly
 constexpr size_t kMostFrames = 1024;
 constexpr size_t kBranchEvents = 1 << 16;
-constexpr Tick kMostSpread = 2;  // more would make the first step back slow
+constexpr Tick kMostSpread = 4;  // more would make the first step back slow
 constexpr Tick kDenser = 8;      // before a place that was sought, key frames lie so much closer
 
 uint64_t unshared_bytes(const Snapshot& snapshot, const Snapshot* before) {
@@ -58,16 +58,18 @@ void Timeline::apply_due() {
 // The events from that place in the machine's trace on are new to the branch.
 void Timeline::record(uint64_t first_sequence) {
   const Trace& trace = machine_->trace;
+  if (trace.detail <= Detail::cheap && !machine_->watches().armed())
+    return history_.append(trace, first_sequence);
   for (uint64_t n = std::max(first_sequence, trace.first()); n < trace.next(); n++) {
     if (trace[n].kind <= kLastCheapEvent) history_.emit(trace[n]);
   }
 }
 
-// How many times further apart than usual the next key frame is, by what the last one had to hold anew.
-Tick Timeline::spread() const {
-  if (frames_.size() < 2) return 1;  // the first one holds the program
-  uint64_t pages = frames_.back().bytes / kPageSize;
-  return std::clamp<uint64_t>(pages / std::max<uint64_t>(options_.frame_pages, 1), 1, kMostSpread);
+// What the last key frame has cost by now must be little beside what has been run since.
+bool Timeline::worth_a_frame() const {
+  Tick since = now() - frames_.back().tick();
+  return since >= kMostSpread * options_.frame_ticks ||
+         (machine_->bus.copies() - copies_) * options_.copy_ticks <= since;
 }
 
 Stop Timeline::go(Tick until, bool densely) {
@@ -80,7 +82,6 @@ Stop Timeline::go(Tick until, bool densely) {
     bool replaying = now() < end_;
     bool near = replaying && densely && until - now() < options_.frame_ticks;
     Tick spacing = near ? std::max<Tick>(options_.frame_ticks / kDenser, 1) : options_.frame_ticks;
-    if (!replaying) spacing *= spread();
     Tick frame_due = now() - now() % spacing + spacing;
     Tick target = std::min(next_input(until), frame_due);
     target = std::min(target, replaying ? end_ : now() + kStretch);
@@ -90,7 +91,7 @@ Stop Timeline::go(Tick until, bool densely) {
       record(first_sequence);
       end_ = now();
     }
-    if (now() == frame_due && (near || !replaying)) keep_frame();
+    if (now() == frame_due && (near || (!replaying && worth_a_frame()))) keep_frame();
     if (stop != Stop::limit) {
       apply_due();
       return stop;
@@ -107,6 +108,7 @@ void Timeline::seek(Tick tick) {
     bool backwards = kept.tick() <= now();
     machine_->load(kept.frame->snapshot);
     applied_ = kept.frame->inputs;
+    copies_ = machine_->bus.copies();
     if (backwards) {
       machine_->trace.rewind(kept.tick());
     } else {
@@ -208,6 +210,7 @@ void Timeline::keep_frame() {
                                 [](const KeptFrame& kept, Tick t) { return kept.tick() < t; });
   if (after != frames_.end() && after->tick() == tick) return;
   KeptFrame kept{std::make_shared<const Frame>(Frame{machine_->save(), applied_}), 0};
+  copies_ = machine_->bus.copies();
   auto at = frames_.insert(after, std::move(kept));
   size_t index = static_cast<size_t>(at - frames_.begin());
   for (size_t i = index; i < std::min(index + 2, frames_.size()); i++) {

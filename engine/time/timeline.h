@@ -22,10 +22,10 @@ namespace trapdoor {
 struct TimelineOptions {
   uint64_t memory_bytes = uint64_t{256} << 20;
   Tick frame_ticks = 2'000'000;  // between key frames; near a place that was sought they lie closer
-  uint64_t frame_pages =
-      256;               // a run that writes more pages than that in between has them further apart, so that
-                         // recording stays cheap
-  size_t branches = 32;  // beyond these the oldest is dropped
+  // A key frame makes all pages shared, and the next write to each copies it: as many ticks as this must pass for each
+  // copy before there is another, so that recording stays cheap.
+  Tick copy_ticks = 8000;
+  size_t branches = 32;  // beyond these the one that was left first is dropped
 };
 
 class Timeline {
@@ -76,6 +76,8 @@ class Timeline {
   std::unique_ptr<Machine> copy_at(Tick tick, bool inputs = true) const;
 
   uint64_t frame_count() const { return frames_.size(); }
+  // The last key frame before that tick, or the first: from there a replay has nothing to catch up.
+  Tick frame_before_tick(Tick tick) const { return frame_before(tick ? tick - 1 : 0).tick(); }
   // Another bound; what is over it is thinned at once.
   void set_memory(uint64_t bytes);
   // What all key frames hold, each page counted once.
@@ -107,7 +109,7 @@ class Timeline {
   void thin();
   void forget_frame(Frames&, size_t index);
   Tick next_input(Tick otherwise) const;
-  Tick spread() const;
+  bool worth_a_frame() const;
   void record(uint64_t first_sequence);
   void fork(uint64_t events_now, std::string why);
   void leave(BranchInfo info, uint64_t common);
@@ -119,7 +121,8 @@ class Timeline {
   std::deque<Branch> branches_;
   Trace history_{1 << 18};
   Tick end_ = 0;
-  size_t applied_ = 0;  // log entries that are in the machine's state
+  size_t applied_ = 0;   // log entries that are in the machine's state
+  uint64_t copies_ = 0;  // of pages, when they were last shared
   int branch_number_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "tests/session/dots.h"
@@ -9,29 +10,32 @@
 namespace trapdoor {
 namespace {
 
+std::string framed(std::string_view packet) {
+  unsigned sum = 0;
+  for (char c : packet) sum += static_cast<unsigned char>(c);
+  char tail[4];
+  std::snprintf(tail, sizeof tail, "#%02x", sum & 0xff);
+  return "$" + std::string(packet) + tail;
+}
+
+// The answer to one packet, waited for, without frame and acknowledgement.
+std::string ask(Session& session, GdbServer& server, std::string_view packet) {
+  std::string out = server.receive(framed(packet));
+  for (int i = 0; server.waits() && i < 1000; i++) {
+    session.advance(10'000);
+    out += server.poll();
+  }
+  size_t start = out.find('$');
+  return start == std::string::npos ? "" : out.substr(start + 1, out.size() - start - 4);
+}
+
 struct GdbServerTest : testing::Test {
   GdbServerTest() {
     Diagnostics diagnostics;
     session.open_program(assembled(kDots), "riscv-virt", {1 << 20, 2}, diagnostics);
     server.emplace(session);
   }
-  static std::string framed(std::string_view packet) {
-    unsigned sum = 0;
-    for (char c : packet) sum += static_cast<unsigned char>(c);
-    char tail[4];
-    std::snprintf(tail, sizeof tail, "#%02x", sum & 0xff);
-    return "$" + std::string(packet) + tail;
-  }
-  // The answer to one packet, waited for, without frame and acknowledgement.
-  std::string ask(std::string_view packet) {
-    std::string out = server->receive(framed(packet));
-    for (int i = 0; server->waits() && i < 1000; i++) {
-      session.advance(10'000);
-      out += server->poll();
-    }
-    size_t start = out.find('$');
-    return start == std::string::npos ? "" : out.substr(start + 1, out.size() - start - 4);
-  }
+  std::string ask(std::string_view packet) { return trapdoor::ask(session, *server, packet); }
   std::string address(std::string_view label) {
     char text[32];
     std::snprintf(text, sizeof text, "%llx",
@@ -67,6 +71,59 @@ TEST_F(GdbServerTest, WatchpointsWorkBothWays) {
   ask("bc");
   std::string before = ask("m" + address("counter") + ",1");
   EXPECT_NE(after, before);
+}
+
+constexpr const char* kDiskWriter = R"(
+_start: la a0, buffer
+        li t0, DISK_ADDRESS
+        sd a0, 0(t0)
+        li t1, 1
+        li t0, DISK_COUNT
+        sw t1, 0(t0)
+        li t2, 3                # read, by DMA
+        li t0, DISK_COMMAND
+        sw t2, 0(t0)
+        li t0, DISK_STATUS
+wait:   lw t2, 0(t0)
+        andi t2, t2, 4
+        beqz t2, wait
+        sd t1, 8(a0)
+end:    j end
+        .data
+        .balign 64
+buffer: .zero 512
+)";
+
+// The disk writes into watched memory by itself: the watchpoint stops both ways, right after the write.
+TEST(GdbServer, WatchpointsSeeDma) {
+  Session session;
+  Diagnostics diagnostics;
+  session.open_program(assembled(kDiskWriter), "riscv-virt", {1 << 20, 1}, diagnostics);
+  ASSERT_TRUE(session.set_storage("disk0", std::vector<std::byte>(512, std::byte{0x5a})).ok);
+  GdbServer server(session);
+  const uint64_t buffer = session.program().find_symbol("buffer")->address;
+  auto hex = [](uint64_t value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%llx", static_cast<unsigned long long>(value));
+    return std::string(text.data());
+  };
+  const std::string there = hex(buffer + 8);
+  EXPECT_EQ(ask(session, server, "Z2," + there + ",8"), "OK");
+  EXPECT_EQ(ask(session, server, "m" + there + ",8"), "0000000000000000");
+  EXPECT_EQ(ask(session, server, "c"), "T05thread:1;watch:" + there + ";");
+  EXPECT_NE(session.stopped_because().find("dma disk0 writes 512 bytes at buffer"), std::string::npos)
+      << session.stopped_because();
+  EXPECT_EQ(ask(session, server, "m" + there + ",8"), "5a5a5a5a5a5a5a5a");
+  // Then the program's own store; and back over both.
+  EXPECT_EQ(ask(session, server, "c"), "T05thread:1;watch:" + there + ";");
+  EXPECT_NE(session.stopped_because().find("store 8 bytes at buffer+0x8"), std::string::npos)
+      << session.stopped_because();
+  EXPECT_EQ(ask(session, server, "m" + there + ",8"), "0100000000000000");
+  EXPECT_EQ(ask(session, server, "bc"), "T05thread:1;watch:" + there + ";");
+  EXPECT_EQ(ask(session, server, "m" + there + ",8"), "5a5a5a5a5a5a5a5a");
+  EXPECT_EQ(ask(session, server, "bc"), "T05thread:1;watch:" + there + ";");
+  EXPECT_EQ(ask(session, server, "m" + there + ",8"), "0000000000000000");
+  EXPECT_EQ(ask(session, server, "bc"), "T05thread:1;replaylog:begin;");
 }
 
 TEST_F(GdbServerTest, StepsForthAndBack) {

@@ -95,7 +95,7 @@ TEST_F(SessionTest, BreakpointsStopAlikeAtBothSpeeds) {
       ok("reset");
       ok("unbreak 0");
       ok(std::string("break ") + match);
-      if (full) ok("break store at=0");  // never happens, but must be looked for
+      if (full) ok("break word word=mscratch");  // never happens, but must be looked for
       for (int i = 0; i < 20; i++) {
         ok("run");
         until_stopped();
@@ -121,7 +121,7 @@ TEST_F(SessionTest, RunningBackStopsAlikeAtBothSpeeds) {
       ok("step 300000");
       session.advance(300'000);
       ok(std::string("break ") + match);
-      if (full) ok("break store at=0");  // never happens, but must be looked for
+      if (full) ok("break word word=mscratch");  // never happens, but must be looked for
       for (int i = 0; i < 10; i++) {
         ok("back-run");
         until_stopped();

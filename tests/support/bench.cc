@@ -12,10 +12,10 @@ class IdleHart final : public Hart {
   Tick run(Tick budget) override { return budget; }
   bool waiting() const override { return false; }
   void forget() override {}
-  void forget_pages() override {}
+  void pages_shared() override {}
   void page_changing(uint64_t, uint64_t, uint64_t) override {}
   void page_marked(const uint8_t*) override {}
-  void page_moved(const uint8_t*) override {}
+  void page_moved(uint64_t, const uint8_t*) override {}
 };
 
 constexpr ModeRow kModes[] = {{0, "U", "user", Role::user}};

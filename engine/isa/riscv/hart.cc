@@ -1,5 +1,6 @@
 #include "engine/isa/riscv/hart.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "engine/base/bits.h"
@@ -15,7 +16,10 @@ std::unique_ptr<trapdoor::Hart> make_hart(Machine& machine, int index) {
 }
 
 RiscvHart::RiscvHart(Machine& machine, int index)
-    : Hart(index), machine_(machine), code_(machine.bus.ram().page_count()) {}
+    : Hart(index),
+      machine_(machine),
+      places_(machine.bus.ram().page_count()),
+      code_(machine.bus.ram().page_count()) {}
 
 void RiscvHart::reset(uint64_t pc) {
   cpu[kPc] = pc;
@@ -135,11 +139,18 @@ void RiscvHart::forget() {
   code_count_ = 0;
 }
 
-void RiscvHart::forget_pages() { flush_translations(); }
+void RiscvHart::pages_shared() {
+  for (Tlb& tlb : stores_) tlb.flush();
+}
 
 void RiscvHart::flush_translations() {
   for (Tlb& tlb : loads_) tlb.flush();
   for (Tlb& tlb : stores_) tlb.flush();
+  flush_ = (flush_ + kFlush) & kFlushes;
+  if (flush_ == 0) {
+    std::fill(places_.begin(), places_.end(), 0);
+    flush_ = kFlush;
+  }
   code_generation_++;
   for (auto [page, base] : tables_) machine_.bus.unmark(page, table_mark(index()));
   tables_.clear();
@@ -193,11 +204,27 @@ void RiscvHart::page_marked(const uint8_t* bytes) {
   for (Tlb& tlb : stores_) tlb.drop_page(bytes);
 }
 
-void RiscvHart::page_moved(const uint8_t* bytes) {
-  for (Tlb& tlb : loads_) tlb.drop_page(bytes);
-  for (Tlb& tlb : stores_) tlb.drop_page(bytes);
-  if (code_bytes_ == bytes) code_dropped_ = true;
-  code_generation_++;
+void RiscvHart::met_at(uint64_t page, uint64_t address) {
+  uint64_t base = address & ~(kPageSize - 1), known = places_[page];
+  bool fresh = (known & kFlushes) != flush_;
+  places_[page] = fresh || (known & ~kFlushes) == base ? base | flush_ : kManyPlaces | flush_;
+}
+
+// Key frames make pages move all the time, so what is known of one moves with it where that is found at once. All
+// untouched pages have one storage; nothing can be told from it.
+void RiscvHart::page_moved(uint64_t page, const uint8_t* bytes) {
+  const uint8_t* after = machine_.bus.ram_page(page);
+  bool blank = bytes == Pages::blank();
+  if (uint64_t place = places_[page]; (place & kFlushes) == flush_) {
+    bool alone = !blank && !(place & kManyPlaces);
+    for (auto* tlbs : {&loads_, &stores_}) {
+      for (Tlb& tlb : *tlbs) alone ? tlb.move(place & ~kFlushes, bytes, after) : tlb.drop_page(bytes);
+    }
+  }
+  if (machine_.bus.marks(page) & code_mark(index())) {
+    if (code_bytes_ == bytes) code_dropped_ = true;
+    code_generation_++;
+  }
 }
 
 CodePage* RiscvHart::code_page(uint64_t page) {
@@ -219,10 +246,11 @@ CodePage* RiscvHart::code_page(uint64_t page) {
   return slot.get();
 }
 
-Op* RiscvHart::fetch(uint64_t pc) {
+Op* RiscvHart::fetch(uint64_t pc, int64_t left) {
   uint64_t base = pc & ~(kPageSize - 1);
   CodeEntry& entry = code_tlb_[mode()][(pc >> kPageShift) % kCodeEntries];
   if (entry.tag != base || entry.generation != code_generation_) [[unlikely]] {
+    machine_.set_progress(budget_ - static_cast<Tick>(left));  // a walk may tell what it reads and writes
     Mapping mapping;
     if (!translate_access(pc, 2, AccessKind::fetch, mode(), mapping)) return nullptr;
     if (!mapping.cacheable) return lone(pc);

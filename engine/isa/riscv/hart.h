@@ -54,10 +54,10 @@ class RiscvHart final : public Hart {
   bool waiting() const override { return cpu[kWaiting] && !(pending() & cpu[kMie]); }
   Tick deadline() const override;
   void forget() override;
-  void forget_pages() override;
+  void pages_shared() override;
   void page_changing(uint64_t page, uint64_t offset, uint64_t size) override;
   void page_marked(const uint8_t* bytes) override;
-  void page_moved(const uint8_t* bytes) override;
+  void page_moved(uint64_t page, const uint8_t* bytes) override;
 
   // Interrupts pending, whoever asked: wires, software, stimecmp (3.1.9).
   uint64_t pending() const;
@@ -88,7 +88,8 @@ class RiscvHart final : public Hart {
   void loop();
 
   // hart.cc
-  Op* fetch(uint64_t pc);  // null: trap_ says why. Sets code_page_ and code_base_.
+  // Null: trap_ says why. Sets code_page_ and code_base_. left: ticks of the budget.
+  Op* fetch(uint64_t pc, int64_t left);
   CodePage* code_page(uint64_t page);
   Op* resolve(Op* op, uint32_t offset);  // remembers the distance in op
   // A jump whose target op is not known from its op: another page, a computed address, or the first time. Null:
@@ -101,6 +102,7 @@ class RiscvHart final : public Hart {
   Op* single(uint32_t bits, uint32_t offset);
   bool fetch_parcel(uint64_t pc, uint64_t& page_out, uint16_t& parcel);
   void flush_translations();
+  void met_at(uint64_t page, uint64_t address);                // a TLB is about to map that page there
   void use_table(uint64_t page, int level, uint64_t address);  // a translation of address was read from it
   void drop_translation(uint64_t table, uint64_t offset);      // a valid entry of a table in use changes
   Context context_of(Mode mode) const;
@@ -122,8 +124,8 @@ class RiscvHart final : public Hart {
   bool load_slow(uint64_t address, int size, uint64_t& value);
   bool store_slow(uint64_t address, int size, uint64_t value);
   bool load_part(uint64_t address, int size, uint64_t& value);
-  // A host pointer for an aligned atomic, or null: trap_ says why. Atomics only work in RAM.
-  const uint8_t* atomic_place(uint64_t address, int size, AccessKind kind);
+  // A host pointer for an aligned atomic and its physical address, or null: trap_ says why. Atomics only work in RAM.
+  const uint8_t* atomic_place(uint64_t address, int size, AccessKind kind, uint64_t& physical);
   void tell_access(EventKind kind, uint64_t address, uint64_t physical, uint64_t value, int size);
 
   // paging.cc
@@ -195,6 +197,10 @@ class RiscvHart final : public Hart {
   // table that was met in one place only.
   std::unordered_map<uint64_t, uint64_t> tables_;
   static constexpr uint64_t kManyPlaces = 1;  // no such address
+  // For each RAM page the address at which TLBs have it, or kManyPlaces; beside it, in bits 1 to 11, since which flush.
+  std::vector<uint64_t> places_;
+  static constexpr uint64_t kFlush = 2, kFlushes = kPageSize - kFlush;
+  uint64_t flush_ = kFlush;
 
   struct CodeEntry {
     uint64_t tag = Tlb::kNoTag;

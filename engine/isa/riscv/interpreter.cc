@@ -88,7 +88,7 @@ start:  // from done_ ticks on, in the mode there is now
 
 enter:
   if (v.left <= 0) goto stop;
-  v.op = fetch(v.x[kPc]);
+  v.op = fetch(v.x[kPc], v.left);
   if (!v.op) goto not_fetched;
 
 charge:  // v.op begins a straight run
@@ -166,6 +166,7 @@ again:
     do_straddle : {
       v.x[kPc] = v.pc();
       if (v.left <= 0) goto stop;
+      machine_.set_progress(budget_ - static_cast<Tick>(v.left));
       Op* op = straddle(v.x[kPc]);
       if (!op) goto not_fetched;
       v.op = op;

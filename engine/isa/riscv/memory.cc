@@ -12,7 +12,7 @@ bool crosses_page(uint64_t address, int size) {
 }  // namespace
 
 void RiscvHart::tell_access(EventKind kind, uint64_t address, uint64_t physical, uint64_t value, int size) {
-  if (!full_) return;
+  if (!full_ && !machine_.watches().tells(kind, address, physical, static_cast<uint64_t>(size))) return;
   Event e = machine_.event(kind);
   e.address = address;
   e.old = physical;
@@ -27,8 +27,11 @@ bool RiscvHart::load_part(uint64_t address, int size, uint64_t& value) {
   if (!translate_access(address, bytes, AccessKind::load, data_mode(), mapping)) return false;
   Bus& bus = machine_.bus;
   if (bus.in_ram(mapping.physical, bytes)) {
-    if (mapping.cacheable)
-      load_tlb_->fill(address, bus.ram_page((mapping.physical - bus.ram_base()) >> kPageShift));
+    if (mapping.cacheable && !machine_.watches().in_page(address, mapping.physical, false)) {
+      uint64_t page = (mapping.physical - bus.ram_base()) >> kPageShift;
+      met_at(page, address);
+      load_tlb_->fill(address, bus.ram_page(page));
+    }
   } else if (address & (bytes - 1)) {
     fault(AccessKind::load, address, false);
     return false;
@@ -76,17 +79,21 @@ bool RiscvHart::store_slow(uint64_t address, int size, uint64_t value) {
     return false;
   }
   // A marked page may hold the very entry that maps this address: never cache across such a write.
-  bool cache = ram && mapping.cacheable && bus.marks(page) == 0;
+  bool cache = ram && mapping.cacheable && bus.marks(page) == 0 &&
+               !machine_.watches().in_page(address, mapping.physical, true);
   if (!bus.write(mapping.physical, size, value)) {
     fault(AccessKind::store, address, false);
     return false;
   }
-  if (cache) store_tlb_->fill(address, bus.own_page(page));
+  if (cache) {
+    met_at(page, address);
+    store_tlb_->fill(address, bus.own_page(page));
+  }
   tell_access(EventKind::store, address, mapping.physical, value, size);
   return true;
 }
 
-const uint8_t* RiscvHart::atomic_place(uint64_t address, int size, AccessKind kind) {
+const uint8_t* RiscvHart::atomic_place(uint64_t address, int size, AccessKind kind, uint64_t& physical) {
   auto bytes = static_cast<uint64_t>(size);
   if (address & (bytes - 1)) {
     trap_ = {TrapKind::exception, kind == AccessKind::load ? kLoadMisaligned : kStoreMisaligned, address};
@@ -99,7 +106,8 @@ const uint8_t* RiscvHart::atomic_place(uint64_t address, int size, AccessKind ki
     fault(kind, address, false);
     return nullptr;
   }
-  return bus.ram_page((mapping.physical - bus.ram_base()) >> kPageShift) + mapping.physical % kPageSize;
+  physical = mapping.physical;
+  return bus.ram_page((physical - bus.ram_base()) >> kPageShift) + physical % kPageSize;
 }
 
 }  // namespace trapdoor::riscv

@@ -49,6 +49,14 @@ class Tlb {
         entry.tag = kNoTag;
     }
   }
+  // The page that this address may lead to has other storage now.
+  void move(uint64_t address, const uint8_t* from, const uint8_t* to) {
+    Entry& entry = entries_[slot_of(address)];
+    auto addend = [&](const uint8_t* page) {
+      return reinterpret_cast<uintptr_t>(page) - static_cast<uintptr_t>(address);
+    };
+    if (entry.tag == address && entry.addend == addend(from)) entry.addend = addend(to);
+  }
   void flush() {
     for (uint16_t slot : used_) {
       entries_[slot].tag = kNoTag;

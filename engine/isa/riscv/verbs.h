@@ -200,12 +200,12 @@ struct Verbs {
   template <class T>
   TRAPDOOR_INLINE After load_reserved(uint64_t address) const {
     sync();
-    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::load);
+    uint64_t physical;
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::load, physical);
     if (!place) return After::trap;
     T value;
     std::memcpy(&value, place, sizeof(T));
-    if constexpr (Careful)
-      h.tell_access(EventKind::load, address, 0, static_cast<uint64_t>(value), sizeof(T));
+    h.tell_access(EventKind::load, address, physical, static_cast<uint64_t>(value), sizeof(T));
     x[kReservation] = address;
     x[kReservedValue] = static_cast<uint64_t>(static_cast<int64_t>(value));
     return rd(x[kReservedValue]);
@@ -213,7 +213,8 @@ struct Verbs {
   template <class T>
   TRAPDOOR_INLINE After store_conditional(uint64_t address, uint64_t value) const {
     sync();
-    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store);
+    uint64_t physical;
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store, physical);
     if (!place) return After::trap;
     T old;
     std::memcpy(&old, place, sizeof(T));
@@ -245,11 +246,12 @@ struct Verbs {
       return rd(static_cast<uint64_t>(static_cast<int64_t>(static_cast<Signed>(old))));
     }
     sync();
-    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store);
+    uint64_t physical;
+    const uint8_t* place = h.atomic_place(address, sizeof(T), AccessKind::store, physical);
     if (!place) return After::trap;
     T old;
     std::memcpy(&old, place, sizeof(T));
-    if constexpr (Careful) h.tell_access(EventKind::load, address, 0, static_cast<uint64_t>(old), sizeof(T));
+    h.tell_access(EventKind::load, address, physical, static_cast<uint64_t>(old), sizeof(T));
     auto result = static_cast<T>(combine(old, operand));
     if (!h.store_slow(address, sizeof(T), static_cast<uint64_t>(static_cast<Unsigned>(result))))
       return After::trap;

@@ -1,9 +1,13 @@
-// past: what time travel costs. A compute-bound guest is run to tick 10^9 (or as told) and stepped back from; a shorter
-// run is timed with recording on and off. Native and under node.
+// past: what time travel costs. Each guest is run with recording on and off; then one that writes all over its memory is
+// run to tick 10^9 (or as told) and stepped back from. Native and under node.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include "engine/boards/boards.h"
@@ -47,25 +51,52 @@ bool load(Machine& machine) {
   return true;
 }
 
-constexpr MachineOptions kOptions{64 << 20, 1};
+// A guest of tests/bench/guest, by its file; empty: the one above.
+void load(Machine& machine, const std::string& file) {
+  if (file.empty()) return static_cast<void>(load(machine));
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  machine.poke(machine.board().ram_base, std::as_bytes(std::span(bytes)));
+}
 
-double time_off(Tick ticks) {
+constexpr MachineOptions kOptions{64 << 20, 1};
+constexpr Tick kWarm = 1'000'000;
+
+double time_off(const std::string& file, Tick ticks) {
   Machine machine(*find_board("riscv-virt"), kOptions);
-  load(machine);
-  machine.run(1'000'000);
+  load(machine, file);
+  machine.run(kWarm);
   double start = now();
-  machine.run(1'000'000 + ticks);
+  machine.run(kWarm + ticks);
   return since(start);
 }
 
-double time_on(Tick ticks) {
+double time_on(const std::string& file, Tick ticks) {
   Timeline timeline(*find_board("riscv-virt"), kOptions);
-  load(timeline.machine());
+  load(timeline.machine(), file);
   timeline.begin();
-  timeline.run(1'000'000);
+  timeline.run(kWarm);
   double start = now();
-  timeline.run(1'000'000 + ticks);
+  timeline.run(kWarm + ticks);
   return since(start);
+}
+
+double median(std::vector<double>& values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+// On and off by turns, so that a machine that is busy with something else is so for both.
+void recording(const char* name, const std::string& file, Tick ticks) {
+  constexpr int kRounds = 9;
+  std::vector<double> off, on;
+  for (int i = 0; i < kRounds; i++) {
+    off.push_back(time_off(file, ticks));
+    on.push_back(time_on(file, ticks));
+  }
+  double off_median = median(off), on_median = median(on);
+  std::printf("recording %s: %.3f s on, %.3f s off, %+.1f %% (of the shortest: %+.1f %%)\n", name, on_median,
+              off_median, (on_median / off_median - 1) * 100, (on[0] / off[0] - 1) * 100);
 }
 
 void say(const char* what, std::vector<double> seconds) {
@@ -113,14 +144,18 @@ void step_back(Tick goal) {
 }  // namespace
 }  // namespace trapdoor
 
+// past [TICKS [FOLDER [GUEST]]]: FOLDER holds the guest programs, build/release/bench_guests. With a GUEST only its
+// recording is measured; with GUEST/on or GUEST/off it is run once so, for a profiler.
 int main(int argc, char** argv) {
   using namespace trapdoor;
   Tick goal = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000'000;
-  double off = 1e9, on = 1e9;
-  for (int i = 0; i < 5; i++) {
-    off = std::min(off, time_off(goal / 10));
-    on = std::min(on, time_on(goal / 10));
+  std::string folder = argc > 2 ? argv[2] : "", only = argc > 3 ? argv[3] : "";
+  for (const char* name : {"harsh", "compute", "traps", "faults", "memory"}) {
+    std::string file = std::strcmp(name, "harsh") ? folder + "/" + name + ".bin" : "";
+    if (folder.empty() && !file.empty()) continue;
+    if (only.empty() || only == name) recording(name, file, goal / 10);
+    if (only == std::string(name) + "/on") time_on(file, goal / 10);
+    if (only == std::string(name) + "/off") time_off(file, goal / 10);
   }
-  std::printf("recording: %.3f s on, %.3f s off, %+.1f %%\n", on, off, (on / off - 1) * 100);
-  step_back(std::max<Tick>(goal, 20'000'000));
+  if (only.empty()) step_back(std::max<Tick>(goal, 20'000'000));
 }
