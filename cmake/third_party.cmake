@@ -31,10 +31,14 @@ target_compile_definitions(md4c PRIVATE MD4C_USE_UTF8)
 target_compile_options(md4c PRIVATE -w)
 target_include_directories(md4c SYSTEM PUBLIC ${md4c_dir}/src)
 
+add_library(fmt STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/fmt.cc)
+target_compile_options(fmt PRIVATE ${third_party_options} -fno-exceptions)
+target_link_libraries(fmt PUBLIC headers)
+
 # What engine/ may use. Errors come back as values, because the web build does not catch exceptions.
 add_library(engine_libraries INTERFACE)
-target_compile_definitions(engine_libraries INTERFACE FMT_HEADER_ONLY=1 TOML_EXCEPTIONS=0)
-target_link_libraries(engine_libraries INTERFACE headers md4c)
+target_compile_definitions(engine_libraries INTERFACE TOML_EXCEPTIONS=0)
+target_link_libraries(engine_libraries INTERFACE headers fmt md4c)
 
 # The C compiler (LGPL-2.1, see LICENSE), for RISC-V, whole in one object file. Only c_compiler links it.
 file(WRITE ${CMAKE_BINARY_DIR}/generated/tcc/config.h.in "#define TCC_VERSION \"0.9.27\"\n#define CONFIG_TCCDIR \"\"\n")
