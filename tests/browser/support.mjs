@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
@@ -22,14 +21,13 @@ export const artefacts = process.env.TRAPDOOR_ARTEFACTS ?? path.join(root, 'buil
 
 export const file_of = (name) => fs.readFileSync(path.join(root, name), 'utf8');
 
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags });
+
 /** The site, served, and a browser. Close it. */
 export async function open_site() {
   const server = create_server(path.join(root, 'build', 'web', 'site'));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoor-'));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...kFlags, `--user-data-dir=${profile}`].slice(0, -1),
-  });
+  const browser = await launch();
   return {
     address: `http://127.0.0.1:${server.address().port}/`,
     browser,
@@ -37,7 +35,6 @@ export async function open_site() {
       await browser.close();
       server.close();
       server.closeAllConnections();
-      fs.rmSync(profile, { recursive: true, force: true });
     },
   };
 }
