@@ -1,16 +1,11 @@
 // Machine: the engine behind its functions (web/api.h): text goes in, JSON text comes out; files go in as bytes.
 
+import { Compiling } from './compiling.js';
+
 export class Machine {
   static async load(canvas) {
     const { default: create_playground } = await import('./playground.js');
     return new Machine(await create_playground({ canvas }));
-  }
-
-  /** Puts the C compiler, a module of its own, beside the machine; once, or again after it failed. */
-  async load_compiler() {
-    if (this.module.compiler) return;
-    const { default: create_compiler } = await import('./compiler.js');
-    this.module.compiler = await create_compiler();
   }
 
   constructor(module) {
@@ -27,7 +22,7 @@ export class Machine {
       complete: wrap('td_complete', 1),
       give: module.cwrap('td_give', 'number', ['string', 'string', 'number']),
     };
-    this.module = module;
+    this.compiling = this.module.compiler = new Compiling();
     this.state_revision = '';
     this.mirror_revision = '';
   }
@@ -46,6 +41,16 @@ export class Machine {
   command(text) { return JSON.parse(this.calls.command(text)); }
   set_source(file, text) { return JSON.parse(this.calls.set_source(file, text)); }
   interface(text) { return JSON.parse(this.calls.interface(text)); }
+
+  /** Waits for the C compiler and does something again that asked for it, until nothing is left to compile. */
+  async again(act) {
+    let answer;
+    do {
+      await this.compiling.settled();
+      answer = act();
+    } while (this.compiling.pending > 0);
+    return answer;
+  }
 
   /** What the machine shows now; null when nothing changed since the last call. */
   state() {

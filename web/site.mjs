@@ -27,9 +27,9 @@ function add_tree(from, to, keep = () => true) {
 }
 
 // The element, and the editor as a chunk of its own that a page loads when it first shows source code.
-const entries = ['trap-door.js', 'service-worker.js'].map((name) => path.join(root, 'web', name)).filter(fs.existsSync);
+const entries = { 'trap-door': 'trap-door.js', 'compiler-worker': 'compiler/worker.js' };
 const bundle = await esbuild.build({
-  entryPoints: entries,
+  entryPoints: Object.entries(entries).map(([out, name]) => ({ in: path.join(root, 'web', name), out })),
   outdir: site,
   bundle: true,
   splitting: true,

@@ -111,13 +111,13 @@ class TrapDoor extends HTMLElement {
 
     const panels = this.getAttribute('panels');
     if (panels) machine.interface(`panels ${panels}`);
-    this.read_layout(); // sizes; what belongs to the lesson comes when it is open
+    const layout = storage.read('layout');
+    if (layout) machine.interface(`layout ${layout}`);
     this.app.dataset.embed = String(this.hasAttribute('embed'));
     this.app.dataset.hide = this.getAttribute('hide') ?? (this.hasAttribute('embed') ? 'lesson editor' : '');
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const wanted = this.getAttribute('lesson') ?? decodeURIComponent(location.hash.slice(1));
     if (!(await this.boot_from_attributes())) await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
-    this.read_layout();
     if (!this.hasAttribute('embed')) {
       addEventListener('hashchange', () => this.open(decodeURIComponent(location.hash.slice(1))));
     }
@@ -131,10 +131,7 @@ class TrapDoor extends HTMLElement {
     if (!folder || folder === this.folder || !this.lessons.some((row) => row.folder === folder)) return;
     this.folder = folder;
     const files = await fetch_lesson(this.base, folder, this.lessons);
-    this.in_c = Object.keys(files).some((name) => name.endsWith('.c'));
-    // Without it the lesson opens all the same, and its C sources say what is missing.
-    if (this.in_c) await this.machine.load_compiler().catch((error) => console.error(error));
-    const answer = this.machine.open(files);
+    const answer = await this.perform(() => this.machine.open(files));
     if (!answer.lesson) {
       const first = answer.diagnostics[0];
       throw new Error(first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty');
@@ -147,7 +144,7 @@ class TrapDoor extends HTMLElement {
     this.lesson_view.show(answer.lesson);
     const edits = storage.read_edits(answer.lesson);
     for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
-    if (Object.keys(edits).length > 0) this.machine.command('build');
+    if (Object.keys(edits).length > 0) await this.perform(() => this.machine.command('build'));
     this.workbench.show(answer.lesson, edits);
     if (!this.hasAttribute('embed')) {
       document.title = `${answer.lesson.title} · Trapdoor`;
@@ -233,11 +230,23 @@ class TrapDoor extends HTMLElement {
     const toggled = text === 'run' && this.state?.running ? 'pause' : text;
     const verb = toggled.split(' ')[0];
     if (['run', 'check', 'build', 'step', 'next-trap', 'run-until'].includes(verb)) this.workbench.flush();
-    if (this.in_c && verb === 'build') this.machine.load_compiler().catch((error) => console.error(error)); // if it was lost
-    const answer = this.machine.command(toggled);
-    this.say(answer.ok ? '' : answer.message);
-    if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);
-    return answer;
+    const done = (answer) => {
+      this.say(answer.ok ? '' : answer.message);
+      if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);
+      return answer;
+    };
+    const answer = this.perform(() => this.machine.command(toggled));
+    return answer instanceof Promise ? answer.then(done) : done(answer);
+  }
+
+  /** Does what may need C sources compiled: its answer, or a promise of it. What comes meanwhile is done after it. */
+  perform(act) {
+    if (this.busy) return this.busy.then(() => this.perform(act));
+    this.machine.compiling.forget_failures();
+    const answer = act();
+    if (this.machine.compiling.pending === 0) return answer;
+    this.busy = this.machine.again(act).finally(() => { this.busy = null; });
+    return this.busy;
   }
 
   /** A short message at the foot of the page; an empty one takes it away. */
@@ -285,15 +294,7 @@ class TrapDoor extends HTMLElement {
     const measure = () => { this.app.dataset.layout = this.app.clientWidth < kNarrow ? 'narrow' : 'wide'; };
     new ResizeObserver(measure).observe(this.app);
     measure();
-    if (this.hasAttribute('embed')) return; // its author's layout
-    const keep = () => { if (this.state) storage.write('layout', this.machine.interface('layout').layout); };
-    addEventListener('pagehide', keep);
-    document.addEventListener('visibilitychange', () => { if (document.hidden) keep(); }); // a phone throws hidden pages away
-  }
-
-  read_layout() {
-    const layout = this.hasAttribute('embed') ? null : storage.read('layout');
-    if (layout) this.machine.interface(`layout ${layout}`);
+    addEventListener('pagehide', () => storage.write('layout', this.machine.interface('still').layout));
   }
 
   follow_theme() {

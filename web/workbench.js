@@ -133,7 +133,7 @@ export class Workbench {
     this.pc_file = place;
     this.pc_line = state.place?.line;
     this.mark(state);
-    this.show_problems(state.diagnostics);
+    if (!this.page.busy) this.show_problems(state.diagnostics); // not yet: what is compiled may be good
   }
 
   mark(state) {
