@@ -43,6 +43,7 @@ TemporaryFile::TemporaryFile() {
   const char* folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
   path = std::string(folder) + "/trapdoor-test-XXXXXX";
   descriptor = mkstemp(path.data());
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), path);
 }
 
 TemporaryFile::~TemporaryFile() {
