@@ -10,7 +10,6 @@
 #include "imgui_internal.h"
 #include "ui/figures/figures.h"
 #include "ui/keys.h"
-#include "ui/layout.h"
 #include "ui/panels/panels.h"
 #include "ui/place.h"
 
@@ -20,10 +19,6 @@ namespace {
 constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
 constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
 constexpr double kStepSeconds = 0.6;  // that a single step is shown for
-
-std::string_view open_lesson(const Session& session) {
-  return session.lesson() == nullptr ? std::string_view() : std::string_view(session.lesson()->id);
-}
 
 }  // namespace
 
@@ -146,7 +141,7 @@ void App::frame(const Typefaces& type) {
   ring_pointed();
   if (state.keys) draw_keys(theme_, state.keys);
   if (focus_ != 0) {  // an item that assistive technology is at
-    if (const MirrorItem* item = mirror.find(focus_)) {
+    if (const MirrorItem* item = mirror.find(focus_); item != nullptr && item->visible) {
       ImGui::GetForegroundDrawList()->AddRect({item->rect.left - 2, item->rect.top - 2},
                                               {item->rect.right + 2, item->rect.bottom + 2}, theme_.accent, 4,
                                               0, 2);
@@ -256,10 +251,8 @@ void App::point_at(std::string_view text) {
       state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
   } else if (place.kind == "panel") {
     if (find_panel(place.name) == nullptr) return;
-    const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";
-    const bool at_side = place.name == "registers" || place.name == "control";
-    if (at_side) state.side_tab = place.name;
-    if (!at_side && !elsewhere) state.tab = place.name;
+    state.tab = place.name;
+    state.side_tab = place.name;
     state.column_tab = place.name;
   } else if (place.kind == "source") {
     state.source.file = place.name;
@@ -319,7 +312,7 @@ CommandResult App::interface(std::string_view text) {
   if (verb == "click" || verb == "focus") {
     const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
     if (verb == "click") ImGui::ActivateItemByID(id);
-    focus_ = verb == "focus" ? id : focus_;
+    if (verb == "focus") mirror.reveal(focus_ = id);
     return {};
   }
   if (verb == "enter") {
@@ -357,8 +350,10 @@ CommandResult App::interface(std::string_view text) {
   }
   if (verb == "breakpoint") return toggle_breakpoint(rest);
   if (verb == "layout") {
-    read_layout(state, rest, open_lesson(session));
-    return {};
+    Split& s = state.split;
+    const int read =
+        std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
+    return {read == 5, read == 5 ? "" : "a layout is five numbers"};
   }
   return {false, fmt::format("no interface command '{}'", verb)};
 }
@@ -378,7 +373,10 @@ CommandResult App::toggle_breakpoint(const std::string& text) {
   return command("break " + match);
 }
 
-std::string App::layout() const { return layout_text(state, open_lesson(session)); }
+std::string App::layout() const {
+  const Split& s = state.split;
+  return fmt::format("{:.0f} {:.3f} {:.0f} {:.0f} {:.3f}", s.side, s.stage, s.timeline, s.prose, s.editor);
+}
 
 double App::frame_seconds() const {
   if (draw_seconds_.empty()) return 0;

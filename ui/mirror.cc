@@ -62,10 +62,15 @@ MirrorItem& Mirror::item(ImGuiID id) {
   return added;
 }
 
-void Mirror::on_add(ImGuiID id, const MirrorRect& rect, bool visible) {
+void Mirror::on_add(ImGuiID id, const ImRect& rect, ImGuiWindow* window) {
   MirrorItem& added = item(id);
-  added.rect = rect;
-  added.visible = visible;
+  added.visible = window == nullptr || rect.Overlaps(window->ClipRect);
+  ImRect place = rect;
+  if (!added.visible) place.ClipWithFull(window->ClipRect);
+  added.rect = {place.Min.x, place.Min.y, place.Max.x, place.Max.y};
+  if (id != revealing_) return;
+  if (window != nullptr && !window->ClipRect.Contains(rect)) ImGui::ScrollToRect(window, rect);
+  revealing_ = 0;
 }
 
 void Mirror::on_info(ImGuiID id, std::string_view label, int status_flags) {
@@ -88,10 +93,7 @@ Mirror& mirror() { return *static_cast<Mirror*>(ImGui::GetCurrentContext()->Test
 void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& rect,
                                  const ImGuiLastItemData*) {
   if (ImGui::FindWindowByID(id) != nullptr) return;  // windows are items to ImGui, not to people
-  const ImGuiWindow* window = context->CurrentWindow;
-  const bool visible = window == nullptr || rect.Overlaps(window->ClipRect);
-  static_cast<trapdoor::Mirror*>(context->TestEngine)
-      ->on_add(id, {rect.Min.x, rect.Min.y, rect.Max.x, rect.Max.y}, visible);
+  static_cast<trapdoor::Mirror*>(context->TestEngine)->on_add(id, rect, context->CurrentWindow);
 }
 
 void ImGuiTestEngineHook_ItemInfo(ImGuiContext* context, ImGuiID id, const char* label,

@@ -2,12 +2,16 @@
 // for tests. ImGui tells it through its item hooks; widgets add what ImGui cannot know.
 // Laws: 1. An item without a name is not in the mirror: every widget names what it draws.
 //       2. `items()` is the last finished frame.
+//       3. What is scrolled out of sight is in it too, at the edge it lies behind; `reveal` scrolls it into view.
 #pragma once
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "imgui.h"
+
+struct ImRect;
+struct ImGuiWindow;
 
 namespace trapdoor {
 
@@ -24,7 +28,7 @@ struct MirrorItem {
   std::string group;  // title of the panel it is in
   MirrorRect rect;
   bool pressed = false;   // checked, selected, opened
-  bool visible = true;    // inside the clipped part of its window
+  bool visible = true;    // at least in part; otherwise `rect` has no size
   std::string completes;  // a line to type into: what a Session command would begin with before it
   std::string text;       // its text, and how often that was changed by something else than typing
   int pushes = 0;
@@ -60,8 +64,11 @@ class Mirror {
   // Grows when items() differs from the frame before.
   uint64_t revision() const { return revision_; }
 
-  // Called by ImGui.
-  void on_add(ImGuiID id, const MirrorRect& rect, bool visible);
+  // Scrolls to this item as soon as it is drawn again.
+  void reveal(ImGuiID id) { revealing_ = id; }
+
+  // Called by ImGui. `rect` is an ImRect in `window`.
+  void on_add(ImGuiID id, const ImRect& rect, ImGuiWindow* window);
   void on_info(ImGuiID id, std::string_view label, int status_flags);
 
  private:
@@ -69,6 +76,7 @@ class Mirror {
   std::vector<MirrorItem> drawing_, items_;
   std::vector<Elision> drawing_elisions_, elisions_;
   std::string group_;
+  ImGuiID revealing_ = 0;
   uint64_t revision_ = 0;
 };
 

@@ -284,13 +284,13 @@ EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
   if (std::strtoull(revision, nullptr, 10) == items.revision()) return nothing();
   Json list = Json::array();
   for (const MirrorItem& item : items.items()) {
-    if (!item.visible) continue;
     list.push_back({{"id", item.id},
                     {"role", item.role},
                     {"name", item.name},
                     {"value", item.value},
                     {"group", item.group},
                     {"pressed", item.pressed},
+                    {"visible", item.visible},
                     {"rect", {item.rect.left, item.rect.top, item.rect.right, item.rect.bottom}}});
     if (item.completes.empty()) continue;
     list.back()["completes"] = item.completes;

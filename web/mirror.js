@@ -23,24 +23,28 @@ export class Mirror {
     this.looked_at = performance.now();
     const mirror = this.machine.mirror();
     if (!mirror) return;
-    const seen = new Set();
+    const items = new Map();
     for (const item of mirror.items) {
       const key = `${item.id} ${item.role}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (!items.has(key)) items.set(key, item);
+    }
+    for (const [key, node] of this.nodes) {
+      if (items.has(key)) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+    const last = new Map(); // group -> its last node so far: the order of the elements is that of the items
+    for (const [key, item] of items) {
       let node = this.nodes.get(key);
       if (!node) {
         node = this.create(item);
         this.nodes.set(key, node);
       }
       const group = this.group(item.group);
-      if (node.parentElement !== group) group.append(node);
+      const place = last.has(group) ? last.get(group).nextSibling : group.firstChild;
+      if (node !== place) group.insertBefore(node, place);
+      last.set(group, node);
       this.update(node, item);
-    }
-    for (const [key, node] of this.nodes) {
-      if (seen.has(key)) continue;
-      node.remove();
-      this.nodes.delete(key);
     }
     for (const [title, list] of this.groups) {
       if (list.childElementCount > 0) continue;
@@ -83,8 +87,6 @@ export class Mirror {
       if (item.role === 'checkbox' || item.role === 'link') button.role = item.role;
       if (item.role === 'separator') this.make_splitter(button, li, item);
       button.addEventListener('click', () => this.machine.interface(`click ${li.dataset.id}`));
-      button.addEventListener('focus', () => this.machine.interface(`focus ${li.dataset.id}`));
-      button.addEventListener('blur', () => this.machine.interface('focus 0'));
       li.append(button);
     } else {
       li.append(document.createElement('span'));
@@ -93,6 +95,9 @@ export class Mirror {
         li.firstChild.ariaLevel = '3';
       }
     }
+    // What has the focus is ringed on the canvas, and scrolled to there.
+    li.addEventListener('focusin', () => this.machine.interface(`focus ${li.dataset.id}`));
+    li.addEventListener('focusout', () => this.machine.interface('focus 0'));
     return li;
   }
 
@@ -115,6 +120,7 @@ export class Mirror {
     li.style.transform = `translate(${left}px, ${top}px)`;
     li.style.width = `${right - left}px`;
     li.style.height = `${bottom - top}px`;
+    li.classList.toggle('away', !item.visible);
     const inner = li.firstChild;
     const text = item.value && item.role !== 'separator' ? `${item.name}: ${item.value}` : item.name;
     if (li.completing) {

@@ -32,7 +32,6 @@ enum class Argument : uint8_t {
   interrupt,
   on_off,
   word,
-  replay,
   command
 };
 

@@ -123,6 +123,47 @@ TEST(Screen, MirrorTellsWhatTheRegistersHold) {
   EXPECT_TRUE(pc->value.starts_with("8000 0004")) << pc->value;
 }
 
+TEST(Screen, WhatIsScrolledOutOfSightIsInTheMirrorAndComesWhenFocused) {
+  Window window(1024, 500);
+  window.open("05-timer");
+  window.app->interface("place panel:registers");
+  window.frames();
+  const MirrorItem* last = window.app->mirror.find("row", "t6");
+  ASSERT_NE(last, nullptr);
+  ASSERT_FALSE(last->visible) << "the window is too low for all registers";
+  EXPECT_LE(last->rect.bottom, 500) << "an unseen item lies at the edge, not outside";
+  window.app->interface("focus " + std::to_string(last->id));
+  window.frames(4);
+  last = window.app->mirror.find("row", "t6");
+  ASSERT_NE(last, nullptr);
+  EXPECT_TRUE(last->visible);
+  EXPECT_GT(last->rect.bottom - last->rect.top, 10);
+}
+
+TEST(Screen, ALongListIsWalkedThroughItemByItem) {
+  Window window(1024, 640);
+  window.open("05-timer");
+  window.command("solution");
+  window.command("build");
+  for (int i = 0; i < 60; ++i) window.command("next-trap");
+  window.app->interface("place panel:traps");
+  window.frames();
+  auto rows = [&] {
+    std::vector<ImGuiID> ids;
+    for (const MirrorItem& item : window.app->mirror.items())
+      if (item.group == "Traps" && item.role == "option") ids.push_back(item.id);
+    return ids;
+  };
+  std::vector<ImGuiID> shown = rows();
+  ASSERT_GT(shown.size(), 4u);
+  const ImGuiID first = shown.front();
+  for (int i = 0; i < 60 && rows().front() == first; ++i) {
+    window.app->interface("focus " + std::to_string(rows().front()));
+    window.frames(3);
+  }
+  EXPECT_NE(rows().front(), first) << "going up to what is beyond brings what is beyond that";
+}
+
 TEST(Screen, ButtonsOfTheDesktopAct) {
   Window window;
   window.open("05-timer");

@@ -132,13 +132,8 @@ void draw_traps(const View& view, UiState& state, Wishes& wishes) {
     }
   }
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(rows.size()), theme.px(24));
-  while (clipper.Step()) {
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-      trap_row(view, *rows[static_cast<size_t>(i)], i == current, wishes);
-    }
-  }
+  draw_rows(rows.size(), theme.px(24),
+            [&](size_t i) { trap_row(view, *rows[i], static_cast<int>(i) == current, wishes); });
   ImGui::PopStyleVar();
   const uint64_t place = last == nullptr ? 0 : last->tick + 1;
   if (place != shown.seen && current >= 0) {
