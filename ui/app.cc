@@ -10,6 +10,7 @@
 #include "imgui_internal.h"
 #include "ui/figures/figures.h"
 #include "ui/keys.h"
+#include "ui/layout.h"
 #include "ui/panels/panels.h"
 #include "ui/place.h"
 
@@ -19,6 +20,10 @@ namespace {
 constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
 constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
 constexpr double kStepSeconds = 0.6;  // that a single step is shown for
+
+std::string_view open_lesson(const Session& session) {
+  return session.lesson() == nullptr ? std::string_view() : std::string_view(session.lesson()->id);
+}
 
 }  // namespace
 
@@ -251,8 +256,10 @@ void App::point_at(std::string_view text) {
       state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
   } else if (place.kind == "panel") {
     if (find_panel(place.name) == nullptr) return;
-    state.tab = place.name;
-    state.side_tab = place.name;
+    const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";
+    const bool at_side = place.name == "registers" || place.name == "control";
+    if (at_side) state.side_tab = place.name;
+    if (!at_side && !elsewhere) state.tab = place.name;
     state.column_tab = place.name;
   } else if (place.kind == "source") {
     state.source.file = place.name;
@@ -350,10 +357,8 @@ CommandResult App::interface(std::string_view text) {
   }
   if (verb == "breakpoint") return toggle_breakpoint(rest);
   if (verb == "layout") {
-    Split& s = state.split;
-    const int read =
-        std::sscanf(rest.c_str(), "%f %f %f %f %f", &s.side, &s.stage, &s.timeline, &s.prose, &s.editor);
-    return {read == 5, read == 5 ? "" : "a layout is five numbers"};
+    read_layout(state, rest, open_lesson(session));
+    return {};
   }
   return {false, fmt::format("no interface command '{}'", verb)};
 }
@@ -373,10 +378,7 @@ CommandResult App::toggle_breakpoint(const std::string& text) {
   return command("break " + match);
 }
 
-std::string App::layout() const {
-  const Split& s = state.split;
-  return fmt::format("{:.0f} {:.3f} {:.0f} {:.0f} {:.3f}", s.side, s.stage, s.timeline, s.prose, s.editor);
-}
+std::string App::layout() const { return layout_text(state, open_lesson(session)); }
 
 double App::frame_seconds() const {
   if (draw_seconds_.empty()) return 0;

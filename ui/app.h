@@ -41,7 +41,7 @@ class App {
   // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" |
   // "enter ID TEXT" (as if typed into that line) | "typing ID TEXT" (as far as it is typed) | "nudge ID PIXELS" (a splitter) |
   // "pinch X FACTOR PIXELS" (two fingers on the timeline) | "watch TEXT" | "unwatch TEXT" |
-  // "breakpoint LINE FILE" (set or removed) | "layout ..."
+  // "breakpoint LINE FILE" (set or removed) | "layout ..." (layout.h)
   CommandResult interface(std::string_view text);
   // The part of `interface("layout ...")` that brings the present layout back.
   std::string layout() const;

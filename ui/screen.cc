@@ -203,18 +203,30 @@ void draw_timeline_area(const Screen& screen, Area area) {
   ImGui::EndChild();
 }
 
+// Within limits even where a small window has none to give.
+float within(float value, float low, float high) { return std::max(low, std::min(value, high)); }
+
+// A splitter was moved from where it is shown, which need not be where it is kept: a small window has less room. What is kept
+// stays within the limits, so that the way back begins at once.
+void keep_split(float& kept, float shown, float moved, float low, float high, float unit) {
+  if (moved != 0) kept = within(shown + moved, low, high) / unit;
+}
+
 // Machine: figure above tabs, registers at the side, the timeline below all.
 void draw_wide(const Screen& screen, Area area) {
   const Theme& theme = screen.view.theme;
   Split& split = screen.ui.split;
   const float grip = theme.px(kGrip);
-  const float timeline = std::clamp(theme.px(split.timeline), theme.px(84), area.height() * 0.5F);
-  const float most_side = std::max(theme.px(260), area.width() * 0.4F);
-  const float side = std::clamp(theme.px(split.side), theme.px(220), most_side);
+  const float least_timeline = theme.px(84), most_timeline = area.height() * 0.5F;
+  const float timeline = within(theme.px(split.timeline), least_timeline, most_timeline);
+  const float least_side = theme.px(220), most_side = std::max(theme.px(260), area.width() * 0.4F);
+  const float side = within(theme.px(split.side), least_side, most_side);
   const float bottom = area.high.y - timeline - grip;
   const float middle = area.high.x - side - grip;
-  const float tabs = std::clamp(area.low.y + (bottom - area.low.y) * split.stage, area.low.y + theme.px(160),
-                                bottom - theme.px(110));
+  const float height = std::max(1.0F, bottom - area.low.y);
+  const float least_stage = theme.px(160), most_stage = height - theme.px(110);
+  const float stage = within(height * split.stage, least_stage, most_stage);
+  const float tabs = area.low.y + stage;
   draw_stage(screen, {area.low, {middle, tabs}});
   draw_tabs(screen, "tabs", {{area.low.x, tabs + grip}, {middle, bottom}},
             {"console", "traps", "source", "disassembly", "memory", "stack", "page-table", "devices", "wires",
@@ -223,18 +235,15 @@ void draw_wide(const Screen& screen, Area area) {
   draw_side(screen, {{middle + grip, area.low.y}, {area.high.x, bottom}});
   draw_timeline_area(screen, {{area.low.x, bottom + grip}, area.high});
   mirror().group("Layout");
-  split.side -= splitter(screen.ui, theme, "side split", "Width of the registers", {middle, area.low.y},
-                         {middle + grip, bottom}, true) /
-                theme.zoom;
-  split.stage += splitter(screen.ui, theme, "stage split", "Height of the figure", {area.low.x, tabs},
-                          {middle, tabs + grip}, false) /
-                 std::max(1.0F, bottom - area.low.y);
-  split.timeline -= splitter(screen.ui, theme, "time split", "Height of the timeline", {area.low.x, bottom},
-                             {area.high.x, bottom + grip}, false) /
-                    theme.zoom;
-  split.side = std::clamp(split.side, 220.0F, 900.0F);
-  split.stage = std::clamp(split.stage, 0.2F, 0.8F);
-  split.timeline = std::clamp(split.timeline, 84.0F, area.height() * 0.5F / theme.zoom);
+  float moved = splitter(screen.ui, theme, "side split", "Width of the registers", {middle, area.low.y},
+                         {middle + grip, bottom}, true);
+  keep_split(split.side, side, -moved, least_side, most_side, theme.zoom);
+  moved = splitter(screen.ui, theme, "stage split", "Height of the figure", {area.low.x, tabs},
+                   {middle, tabs + grip}, false);
+  keep_split(split.stage, stage, moved, least_stage, most_stage, height);
+  moved = splitter(screen.ui, theme, "time split", "Height of the timeline", {area.low.x, bottom},
+                   {area.high.x, bottom + grip}, false);
+  keep_split(split.timeline, timeline, -moved, least_timeline, most_timeline, theme.zoom);
 }
 
 // One column: everything but the timeline under tabs.
@@ -293,20 +302,23 @@ Area draw_own_page(const Screen& screen, Area area) {
   ImGui::EndChild();
   area.low.y += bar + 1;
   if (screen.view.session.lesson() == nullptr) return area;
-  const float prose = std::clamp(theme.px(split.prose), theme.px(240), area.width() * 0.5F);
-  const float middle = area.low.y + area.height() * split.editor;
+  const float least_prose = theme.px(240), most_prose = area.width() * 0.5F;
+  const float prose = within(theme.px(split.prose), least_prose, most_prose);
+  const float least_text = area.height() * 0.15F, most_text = area.height() * 0.85F;
+  const float text = within(area.height() * split.editor, least_text, most_text);
+  const float middle = area.low.y + text;
   auto whole = [&](const char* id, Area place, std::string_view name) {
     if (begin_area(screen, id, place, {theme.px(8), theme.px(4)})) draw_panel(screen, *find_panel(name));
     ImGui::EndChild();
   };
   whole("lesson", {area.low, {area.low.x + prose, middle}}, "lesson");
   whole("editor", {{area.low.x, middle + grip}, {area.low.x + prose, area.high.y}}, "editor");
-  split.prose += splitter(screen.ui, theme, "prose split", "Width of the lesson",
-                          {area.low.x + prose, area.low.y}, {area.low.x + prose + grip, area.high.y}, true);
-  split.editor += splitter(screen.ui, theme, "editor split", "Height of the lesson's text",
-                           {area.low.x, middle}, {area.low.x + prose, middle + grip}, false) /
-                  std::max(1.0F, area.height());
-  split.editor = std::clamp(split.editor, 0.15F, 0.85F);
+  float moved = splitter(screen.ui, theme, "prose split", "Width of the lesson",
+                         {area.low.x + prose, area.low.y}, {area.low.x + prose + grip, area.high.y}, true);
+  keep_split(split.prose, prose, moved, least_prose, most_prose, theme.zoom);
+  moved = splitter(screen.ui, theme, "editor split", "Height of the lesson's text", {area.low.x, middle},
+                   {area.low.x + prose, middle + grip}, false);
+  keep_split(split.editor, text, moved, least_text, most_text, std::max(1.0F, area.height()));
   area.low.x += prose + grip;
   return area;
 }

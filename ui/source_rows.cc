@@ -59,31 +59,44 @@ bool leads_to(const View& view, uint64_t at, uint64_t pc, std::vector<uint64_t>&
 
 }  // namespace
 
-const std::string* text_of(const Session& session, std::string_view file) {
-  const auto& sources = session.sources();
-  if (const auto it = sources.find(std::string(file)); it != sources.end()) return &it->second;
-  for (const auto& [name, text] : sources) {
-    if (leaf(name) == leaf(file)) return &text;
+size_t common_parts(std::string_view a, std::string_view b) {
+  size_t parts = 0;
+  while (!a.empty() && !b.empty() && leaf(a) == leaf(b)) {
+    ++parts;
+    a.remove_suffix(std::min(a.size(), leaf(a).size() + 1));
+    b.remove_suffix(std::min(b.size(), leaf(b).size() + 1));
   }
-  return nullptr;
+  return parts;
 }
 
-std::vector<SourceFile> source_files(const View& view) {
+std::vector<SourceFile> source_files(const Program& program,
+                                     const std::map<std::string, std::string>& texts) {
   std::vector<SourceFile> with, without;
-  const Program& program = view.program();
   std::vector<bool> used(program.files.size(), false);
   for (const LineRow& row : program.lines) {
     if (row.line != 0 && row.file < used.size()) used[row.file] = true;
   }
-  std::vector<const std::string*> shown;
+  // A text belongs to the files that have most of their path in common with it.
+  std::map<const std::string*, size_t> most;
+  for (const auto& [name, text] : texts) {
+    for (size_t i = 0; i < program.files.size(); ++i) {
+      if (used[i]) most[&text] = std::max(most[&text], common_parts(program.files[i], name));
+    }
+  }
   for (size_t i = 0; i < program.files.size(); ++i) {
     if (!used[i]) continue;
-    const std::string* text = text_of(view.session, program.files[i]);
-    shown.push_back(text);
-    (text != nullptr ? with : without).push_back({program.files[i], text});
+    const std::string* best = nullptr;
+    size_t best_parts = 0;
+    for (const auto& [name, text] : texts) {
+      const size_t parts = common_parts(program.files[i], name);
+      if (parts <= best_parts || parts < most[&text]) continue;
+      best = &text;
+      best_parts = parts;
+    }
+    (best != nullptr ? with : without).push_back({program.files[i], best});
   }
-  for (const auto& [name, text] : view.session.sources()) {
-    if (std::find(shown.begin(), shown.end(), &text) == shown.end()) with.push_back({name, &text});
+  for (const auto& [name, text] : texts) {
+    if (most[&text] == 0) with.push_back({name, &text});
   }
   auto by_name = [](const SourceFile& a, const SourceFile& b) { return a.name < b.name; };
   std::sort(with.begin(), with.end(), by_name);

@@ -2,6 +2,7 @@
 // Leaves out: columns; a line's instructions are the stretches that the line table gives it.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,10 +26,11 @@ struct SourceFile {
   const std::string* text = nullptr;
 };
 
-// Files that have text, and those that the line table names. By name; what was written for this program comes first.
-std::vector<SourceFile> source_files(const View&);
-// The text given for a file that a line table names: of that very name, or of the same last part.
-const std::string* text_of(const Session&, std::string_view file);
+// How many last parts two paths have in common: 2 for "/home/me/os/kernel/trap.c" and "kernel/trap.c".
+size_t common_parts(std::string_view a, std::string_view b);
+// Files that have text, and those that the line table names. By name; those with text come first. A text is that of a file in
+// the line table when its name differs by the folder only. Cost: the length of the line table.
+std::vector<SourceFile> source_files(const Program&, const std::map<std::string, std::string>& texts);
 
 // The rows of one file; without text always with instructions. At most kMostRows.
 inline constexpr size_t kMostRows = 100'000;

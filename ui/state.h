@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/machine/isa.h"
 #include "engine/machine/tick.h"
 #include "ui/source_rows.h"
 
@@ -54,14 +55,22 @@ struct PageTableState {
   std::string field;
   uint64_t address = 0;
   bool follow_pc = true;
+  std::vector<Mapping> mappings;  // of this space, as it was then
+  uint64_t space = 0, revision = ~uint64_t{0};
+  double looked = -10;
 };
 
 struct SourceState {
-  std::string file;                  // shown; empty: the one with the pc
-  bool disassembly = false;          // the instructions of a line below it
-  uint64_t shown_pc = ~uint64_t{0};  // last pc scrolled to
-  std::string rows_of;               // which file, program and way of showing it `rows` is of
+  std::string file;                     // shown; empty: the one with the pc
+  bool disassembly = false;             // the instructions of a line below it
+  uint64_t followed_pc = ~uint64_t{0};  // last pc whose file was opened
+  uint64_t shown_pc = ~uint64_t{0};     // last pc scrolled to
+  std::string rows_of;                  // which file, program and way of showing it `rows` is of
   std::vector<SourceRow> rows;
+  std::string files_of;  // which program and texts `files` are of
+  std::vector<SourceFile> files;
+  bool choosing = false;  // the list of files is shown in place of the text
+  std::string part;       // of the names of those listed
 };
 
 struct AnatomyState {

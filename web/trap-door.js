@@ -111,13 +111,13 @@ class TrapDoor extends HTMLElement {
 
     const panels = this.getAttribute('panels');
     if (panels) machine.interface(`panels ${panels}`);
-    const layout = storage.read('layout');
-    if (layout) machine.interface(`layout ${layout}`);
+    this.read_layout(); // sizes; what belongs to the lesson comes when it is open
     this.app.dataset.embed = String(this.hasAttribute('embed'));
     this.app.dataset.hide = this.getAttribute('hide') ?? (this.hasAttribute('embed') ? 'lesson editor' : '');
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const wanted = this.getAttribute('lesson') ?? decodeURIComponent(location.hash.slice(1));
     if (!(await this.boot_from_attributes())) await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
+    this.read_layout();
     if (!this.hasAttribute('embed')) {
       addEventListener('hashchange', () => this.open(decodeURIComponent(location.hash.slice(1))));
     }
@@ -294,7 +294,15 @@ class TrapDoor extends HTMLElement {
     const measure = () => { this.app.dataset.layout = this.app.clientWidth < kNarrow ? 'narrow' : 'wide'; };
     new ResizeObserver(measure).observe(this.app);
     measure();
-    addEventListener('pagehide', () => storage.write('layout', this.machine.interface('still').layout));
+    if (this.hasAttribute('embed')) return; // its author's layout
+    const keep = () => { if (this.state) storage.write('layout', this.machine.interface('layout').layout); };
+    addEventListener('pagehide', keep);
+    document.addEventListener('visibilitychange', () => { if (document.hidden) keep(); }); // a phone throws hidden pages away
+  }
+
+  read_layout() {
+    const layout = this.hasAttribute('embed') ? null : storage.read('layout');
+    if (layout) this.machine.interface(`layout ${layout}`);
   }
 
   follow_theme() {

@@ -173,7 +173,11 @@ int assemble_to(const std::vector<std::string>& paths, const Target& target, con
   if (!board) return kBadInput;
   auto program = read_program(paths, *board);
   if (!program) return kBadInput;
-  std::vector<uint8_t> file = write_elf(*board->isa, *program);
+  // What names of sources count from: the folder that was built, or where we are.
+  std::error_code error;
+  bool whole = paths.size() == 1 && fs::is_directory(paths[0], error);
+  std::string folder = fs::weakly_canonical(whole ? paths[0] : ".", error).generic_string();
+  std::vector<uint8_t> file = write_elf(*board->isa, *program, folder);
   return write_file(output, {reinterpret_cast<const char*>(file.data()), file.size()}) ? kFine : kBadInput;
 }
 

@@ -292,10 +292,15 @@ std::vector<Ring> Virtio::rings(const Io& io) const {
                               (d.flags & kWritable) != 0, false});
     }
     // This side serves in order, so what it has not returned are the newest requests.
-    for (uint16_t n = returned; n != given && static_cast<uint16_t>(n - returned) < queue.size; n++) {
+    const auto known = std::min<uint16_t>(given, static_cast<uint16_t>(queue.size));
+    for (auto n = static_cast<uint16_t>(given - known); n != given; n++) {
       uint16_t head = 0;
       look(queue.driver + 4 + 2 * (n % queue.size), head);
-      int at = head % static_cast<int>(queue.size);
+      RingRequest request{n, head % static_cast<int>(queue.size), false, 0};
+      request.returned = static_cast<uint16_t>(given - n) > static_cast<uint16_t>(given - returned);
+      if (request.returned) look(queue.device + 8 + 8 * (n % queue.size), request.written_bytes);
+      ring.requests.push_back(request);
+      int at = request.returned ? -1 : request.first;
       for (uint32_t k = 0; at >= 0 && k < queue.size; k++) {
         RingEntry& entry = ring.entries[static_cast<size_t>(at)];
         entry.with_device = true;

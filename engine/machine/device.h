@@ -44,10 +44,19 @@ struct RingEntry {
   bool with_device = false;    // who owns it now
 };
 
+// What a driver gave to the device: a chain of entries.
+struct RingRequest {
+  uint64_t number = 0;         // counted by the queue, from 0; it may start over
+  int first = 0;               // entry that the chain begins with
+  bool returned = false;       // the device is through with it
+  uint32_t written_bytes = 0;  // by the device, when it is
+};
+
 struct Ring {
-  std::string name;                  // "queue 0"
-  std::vector<RingEntry> entries;    // empty: not set up yet
-  uint64_t given = 0, returned = 0;  // how many requests went to the device, and came back
+  std::string name;                   // "queue 0"
+  std::vector<RingEntry> entries;     // empty: not set up yet
+  std::vector<RingRequest> requests;  // the newest, in order; at most as many as there are entries
+  uint64_t given = 0, returned = 0;   // how many requests went to the device, and came back
 };
 
 class Device {

@@ -38,8 +38,10 @@ enum AttributeName : uint64_t {
   kStatementList = 0x10,
   kLowPc = 0x11,
   kHighPc = 0x12,
+  kLanguage = 0x13,
   kCompileFolder = 0x1b,
   kConstValue = 0x1c,
+  kProducer = 0x25,
   kUpperBound = 0x2f,
   kAbstractOrigin = 0x31,
   kCount = 0x37,
@@ -118,6 +120,21 @@ enum Encoding : uint64_t {
   kUnsigned = 0x07,
   kUnsignedChar = 0x08,
 };
+
+// Source languages.
+enum Language : uint64_t { kLanguageC99 = 0x0c, kLanguageAssembler = 0x8001 };
+
+// Operations of line programs.
+enum LineOperation : uint8_t {
+  kLineExtended = 0,
+  kLineCopy = 1,
+  kLineAdvancePc = 2,
+  kLineAdvanceLine = 3,
+  kLineSetFile = 4,
+  kLineConstAddPc = 8,
+  kLineFixedAdvancePc = 9,
+};
+enum ExtendedLineOperation : uint8_t { kLineEndSequence = 1, kLineSetAddress = 2, kLineDefineFile = 3 };
 
 // Operations of expressions.
 enum Operation : uint8_t {

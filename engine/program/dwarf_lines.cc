@@ -6,16 +6,6 @@
 namespace trapdoor::dwarf {
 namespace {
 
-enum Standard : uint8_t {
-  kExtended = 0,
-  kCopy = 1,
-  kAdvancePc = 2,
-  kAdvanceLine = 3,
-  kSetFile = 4,
-  kConstAddPc = 8,
-  kFixedAdvancePc = 9,
-};
-enum Extended : uint8_t { kEndSequence = 1, kSetAddress = 2, kDefineFile = 3 };
 enum ContentType : uint64_t { kPath = 1, kFolderIndex = 2 };
 
 struct Row {
@@ -68,7 +58,7 @@ class LineProgram {
         state.address += adjusted / line_range_ * least_instruction_;
         state.line += static_cast<uint64_t>(line_base_) + adjusted % line_range_;
         rows.push_back({state.address, state.file, state.line});
-      } else if (op == kExtended) {
+      } else if (op == kLineExtended) {
         if (extended(state)) {
           rows.push_back({state.address, state.file, 0});
           take(rows);
@@ -161,22 +151,22 @@ class LineProgram {
 
   void standard(uint8_t op, State& state, std::vector<Row>& rows) {
     switch (op) {
-      case kCopy:
+      case kLineCopy:
         rows.push_back({state.address, state.file, state.line});
         break;
-      case kAdvancePc:
+      case kLineAdvancePc:
         state.address += reader_.unsigned_leb() * least_instruction_;
         break;
-      case kAdvanceLine:
+      case kLineAdvanceLine:
         state.line += static_cast<uint64_t>(reader_.signed_leb());
         break;
-      case kSetFile:
+      case kLineSetFile:
         state.file = reader_.unsigned_leb();
         break;
-      case kConstAddPc:
+      case kLineConstAddPc:
         state.address += (255 - opcode_base_) / line_range_ * least_instruction_;
         break;
-      case kFixedAdvancePc:
+      case kLineFixedAdvancePc:
         state.address += reader_.number(2);
         break;
       default:  // is_stmt, columns and what is not known: passed over
@@ -189,13 +179,14 @@ class LineProgram {
     uint64_t size = reader_.unsigned_leb();
     ByteReader body(reader_.bytes(size));
     auto op = static_cast<uint8_t>(body.number(1));
-    if (op == kSetAddress) state.address = body.number(static_cast<int>(std::min<uint64_t>(body.left(), 8)));
-    if (op == kDefineFile && context_.version < 5) {
+    if (op == kLineSetAddress)
+      state.address = body.number(static_cast<int>(std::min<uint64_t>(body.left(), 8)));
+    if (op == kLineDefineFile && context_.version < 5) {
       std::string_view name = body.text();
       if (budget_.spend(sizeof(FileEntry) + name.size()))
         files_.push_back({std::string(name), body.unsigned_leb()});
     }
-    return op == kEndSequence;
+    return op == kLineEndSequence;
   }
 
   FormContext context_;

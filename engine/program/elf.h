@@ -4,7 +4,7 @@
 //   ET_DYN linked at a fixed place) with their program headers and symbol table.
 // Leaves out: relocatable files and shared libraries (nothing is relocated), big-endian files, compressed sections.
 // Laws: 1. Any bytes end in a Program or in an error that says what is wrong; a Program never holds more bytes than the file.
-//       2. load_elf(write_elf(p)) has the sections, symbols and entry of p.
+//       2. load_elf(write_elf(p)) has the sections, symbols, entry and lines of p.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -26,8 +26,9 @@ std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span
 // True when the bytes begin like an ELF file.
 bool looks_like_elf(std::span<const uint8_t> file);
 
-// An executable that readelf, objdump, gdb and QEMU take.
-std::vector<uint8_t> write_elf(const Isa& isa, const Program& program);
+// An executable that readelf, objdump, gdb and QEMU take, with the program's lines and functions for them (dwarf_write.h).
+// `folder`: what relative names of sources count from.
+std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder = {});
 
 // The bytes from the first section to the end of the last one that has any, gaps as zeros: an image for a boot sector or a
 // disk. Empty when that would be more than max_bytes.

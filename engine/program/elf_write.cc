@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/machine/assembly.h"
+#include "engine/program/dwarf_write.h"
 #include "engine/program/elf.h"
 #include "engine/program/elf_format.h"
 
@@ -14,7 +15,8 @@ constexpr uint64_t kPage = 4096;
 
 class ElfWriter {
  public:
-  ElfWriter(const Isa& isa, const Program& program) : isa_(isa), program_(program) {}
+  ElfWriter(const Isa& isa, const Program& program, std::string_view folder)
+      : isa_(isa), program_(program), folder_(folder) {}
 
   std::vector<uint8_t> write() {
     size_t segments = program_.sections.size();
@@ -23,6 +25,7 @@ class ElfWriter {
     for (size_t i = 0; i < segments; i++)
       write_section(program_.sections[i], kHeaderSize + i * kProgramHeaderSize);
     write_symbols();
+    write_debug();
     constexpr std::string_view kNames = ".shstrtab";  // holds its own name too
     section_header(kNames, kStringTable, 0, 0, out_.size(), names_.size() + kNames.size() + 1, 0, 0, 1, 0);
     out_.insert(out_.end(), names_.begin(), names_.end());
@@ -142,15 +145,31 @@ class ElfWriter {
     out_.insert(out_.end(), strings.begin(), strings.end());
   }
 
+  void write_debug() {
+    constexpr int kAddressSize = 8;
+    const WrittenDwarf dwarf = write_dwarf(program_, folder_, kAddressSize);
+    const std::pair<std::string_view, const std::vector<uint8_t>*> rows[] = {
+        {".debug_abbrev", &dwarf.abbrev},
+        {".debug_info", &dwarf.info},
+        {".debug_line", &dwarf.line},
+        {".debug_ranges", &dwarf.ranges}};
+    for (const auto& [name, bytes] : rows) {
+      if (bytes->empty()) continue;
+      section_header(name, kProgramBits, 0, 0, out_.size(), bytes->size(), 0, 0, 1, 0);
+      out_.insert(out_.end(), bytes->begin(), bytes->end());
+    }
+  }
+
   const Isa& isa_;
   const Program& program_;
+  std::string_view folder_;
   std::vector<uint8_t> out_, headers_, names_{0};
 };
 
 }  // namespace
 
-std::vector<uint8_t> write_elf(const Isa& isa, const Program& program) {
-  return ElfWriter(isa, program).write();
+std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder) {
+  return ElfWriter(isa, program, folder).write();
 }
 
 }  // namespace trapdoor

@@ -147,7 +147,6 @@ class Reader {
       } else if (section != kUndefined && section < count_ && section_of_[section] != kNone) {
         symbol.place = SymbolPlace::section;
         symbol.section = section_of_[section];
-        if (symbol.value > object_.sections[symbol.section].size) return damaged();
       } else if (section != kUndefined) {
         symbol.place = SymbolPlace::absolute;  // of a section that is left out
         symbol.value = 0;

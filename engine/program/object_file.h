@@ -2,7 +2,8 @@
 //
 // Models: Tool Interface Standard ELF 1.2 (ET_REL) and the ELF-64 object file format, relocations with addends.
 // Leaves out: section groups (each section stands for itself), relocations without addends, archives.
-// Laws: 1. Any bytes end in an ObjectFile whose indices and offsets are inside, or in an error.
+// Laws: 1. Any bytes end in an ObjectFile whose indices and offsets are inside, or in an error. Only symbols may lie outside of
+//          their sections, as the anchors do that gcc counts from.
 //       2. read_object(write_object(o)) is o.
 #pragma once
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "engine/session/call_stack.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/machine/assembly.h"
@@ -58,10 +59,13 @@ class Walker {
     frame.place = program_.place_of(frame.inside());
   }
 
-  std::optional<DebugFrame> caller_of(DebugFrame& frame) const {
+  std::optional<DebugFrame> caller_of(DebugFrame& frame) {
     if (auto rules = program_.frames.rules_at(frame.inside())) return by_rules(frame, *rules);
     if (auto caller = by_frame_pointer(frame)) return caller;
-    return frame.from == FrameFrom::registers ? by_return_register(frame) : std::nullopt;
+    if (frame.from == FrameFrom::registers) {
+      if (auto caller = by_return_register(frame)) return caller;
+    }
+    return by_stack_words(frame);
   }
 
   std::optional<DebugFrame> by_rules(DebugFrame& frame, const FrameRules& rules) const {
@@ -79,6 +83,7 @@ class Walker {
       const uint64_t place = cfa + static_cast<uint64_t>(rule.offset);
       if (rule.rule == FrameRule::same) found = value(frame, number);
       if (rule.rule == FrameRule::at_offset) found = word_at(place);
+      if (rule.rule == FrameRule::at_offset && number == rules.return_register) caller.return_at = place;
       if (rule.rule == FrameRule::is_offset) found = place;
       if (rule.rule == FrameRule::in_register) found = value(frame, static_cast<uint64_t>(rule.offset));
       if (found) caller.registers[number] = *found;
@@ -113,6 +118,7 @@ class Walker {
     DebugFrame caller;
     caller.from = FrameFrom::frame_pointer;
     caller.pc = *back;
+    caller.return_at = *pointer + static_cast<uint64_t>(rows_.return_from_frame);
     caller.registers = {{rows_.stack, *pointer}, {rows_.frame, *outer}, {rows_.return_address, *back}};
     return caller;
   }
@@ -121,12 +127,61 @@ class Walker {
     std::optional<uint64_t> back = value(frame, rows_.return_address);
     // A return address inside the same function is one that the function used for a call of its own.
     if (!back || !is_code(*back) || base_name(*back) == base_name(frame.pc)) return std::nullopt;
+    if (!follows_call(*back)) return std::nullopt;
     DebugFrame caller;
     caller.from = FrameFrom::return_register;
     caller.pc = *back;
     caller.registers = frame.registers;
     caller.registers.erase(rows_.return_address);
     return caller;
+  }
+
+  // What a compiler described has no need of guesses.
+  std::optional<DebugFrame> by_stack_words(const DebugFrame& frame) {
+    std::optional<uint64_t> at = value(frame, rows_.stack);
+    if (!at || !program_.debug.scopes_at(frame.inside()).empty()) return std::nullopt;
+    const auto bytes = static_cast<uint64_t>(machine_.isa().xlen / 8);
+    for (; words_left_ > 0; words_left_--, *at += bytes) {
+      std::optional<uint64_t> word = word_at(*at);
+      if (!word) break;
+      if (!is_code(*word) || !follows_call(*word)) continue;
+      // The innermost function put its return register there: that caller is known already.
+      if (frame.from == FrameFrom::return_register && *word == frame.pc) continue;
+      DebugFrame caller;
+      caller.from = FrameFrom::stack_word;
+      caller.pc = *word;
+      caller.return_at = *at;
+      caller.registers = {{rows_.stack, *at + bytes}};
+      return caller;
+    }
+    return std::nullopt;
+  }
+
+  // Whether the instruction before this address is one that leaves the address in the return register.
+  bool follows_call(uint64_t address) const {
+    const Isa& isa = machine_.isa();
+    for (const size_t size : {size_t{4}, size_t{2}}) {
+      std::array<uint8_t, 4> code{};
+      if (!fetch(address - size, std::span(code).first(size))) continue;
+      Decoded decoded = isa.decode(std::span(code).first(size));
+      if (!decoded.row || decoded.size != static_cast<int>(size)) continue;
+      if (const uint32_t whole = isa.assembly->widen(decoded.bits); size == 2 && whole != 0) {
+        std::memcpy(code.data(), &whole, sizeof whole);
+        decoded = isa.decode(code);
+      }
+      if (!decoded.row || decoded.row->flow != Flow::call) continue;
+      const auto row = static_cast<size_t>(decoded.row - isa.instructions.data());
+      if (row < isa.instructions.size() && isa.assembly->get(row, "rd", decoded.bits) == rows_.return_address)
+        return true;
+    }
+    return false;
+  }
+
+  bool fetch(uint64_t address, std::span<uint8_t> out) const {
+    const Isa& isa = machine_.isa();
+    const auto mode = static_cast<uint8_t>(machine_.hart(hart_).cpu[isa.mode_word]);
+    const Translation at = isa.translate(machine_, hart_, address, AccessKind::fetch, mode);
+    return at.ok && machine_.bus.peek(at.physical, std::as_writable_bytes(out));
   }
 
   std::string base_name(uint64_t address) const {
@@ -138,6 +193,7 @@ class Walker {
   const Program& program_;
   int hart_;
   const DebugRegisters& rows_;
+  int words_left_ = 256;  // looked at for return addresses
 };
 
 }  // namespace

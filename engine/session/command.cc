@@ -57,7 +57,9 @@ constexpr CommandRow kCommands[] = {
      "Write a general register of the running hart from the outside."},
     {"flaw", "NAME on|off", Argument::flaw, false,
      "Switch off a protection of the hardware (on: the flaw is there)."},
-    {"build", "", Argument::nothing, true, "Assemble the sources and start them from tick 0."},
+    {"build", "[replay]", Argument::replay, true,
+     "Build the sources and start them from tick 0; replay: go on to the present tick, with the same keys "
+     "typed."},
     {"check", "", Argument::nothing, true,
      "Build, and try every check of the lesson on a machine of its own."},
     {"solution", "", Argument::nothing, true, "Put the lesson's solution into the editor."},
@@ -117,6 +119,8 @@ CommandLine parse_command(std::string_view text, const Machine* machine, const P
     return row.optional ? line
                         : fail(column, "`" + std::string(row.name) + "` needs something after it", usage);
   }
+  if (row.argument == Argument::replay && line.rest != "replay")
+    return fail(column, "expected `replay` or nothing, not `" + std::string(line.rest) + "`", usage);
   bool word = (row.argument == Argument::tick && line.rest == "end") ||
               (row.argument == Argument::speed && line.rest == "max");
   if (wants_number(row.argument) && !word) {

@@ -32,6 +32,7 @@ enum class Argument : uint8_t {
   interrupt,
   on_off,
   word,
+  replay,
   command
 };
 

@@ -113,6 +113,9 @@ Completion Session::complete(std::string_view text, size_t cursor) const {
       offers.offer("on", row->help);
       offers.offer("off", "Do not.");
       break;
+    case Argument::replay:
+      offers.offer("replay", "Go on to the present tick, with the same keys typed.");
+      break;
     case Argument::word:
       offer_words(machine, s.built.program, offers);
       break;

@@ -124,9 +124,16 @@ std::string to_text(const InterruptNews& news) {
     text += fmt::format("  {:<6} {} ({})\n", gate.open ? "open" : "closed", gate.name, gate.reads);
     if (!gate.open) text += "         " + gate.help + "\n";
   }
-  text += news.last ? "  last taken at tick " + with_commas(*news.last) : "  never taken so far";
-  if (news.next) return text + ", next at tick " + with_commas(*news.next) + "\n";
-  return text + ", not taken before tick " + with_commas(news.searched_to) + "\n";
+  return text + "  " + last_text(news) + ", " + next_text(news) + "\n";
+}
+
+std::string last_text(const InterruptNews& news) {
+  return news.last ? "last taken at tick " + with_commas(*news.last) : "never taken so far";
+}
+
+std::string next_text(const InterruptNews& news) {
+  if (news.next) return "next at tick " + with_commas(*news.next);
+  return "not taken before tick " + with_commas(news.searched_to);
 }
 
 std::string place_text(const std::optional<Place>& place) {

@@ -23,6 +23,9 @@ std::string register_text(const Event&, const Machine&);
 std::string word_text(const Isa&, uint16_t word);
 // Every gate of one source on its own line, open or closed, then when it was and will be taken.
 std::string to_text(const InterruptNews&);
+// "last taken at tick 1,234" or "never taken so far"; "next at tick 5,678" or how far was looked.
+std::string last_text(const InterruptNews&);
+std::string next_text(const InterruptNews&);
 
 // 1234567 -> "1,234,567"
 std::string with_commas(uint64_t number);

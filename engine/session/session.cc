@@ -55,25 +55,6 @@ void Session::Impl::parse_stoppers_again() {
   stoppers = std::move(kept);
 }
 
-CommandResult Session::Impl::build_sources() {
-  if (!lesson) return {false, "there are no sources to build"};
-  diagnostics.clear();
-  if (!builder) builder.emplace(builder_for(*board));
-  auto result = build(*lesson, sources, machine(), diagnostics, &*builder);
-  changed();
-  if (!result) {
-    size_t errors =
-        static_cast<size_t>(std::count_if(diagnostics.begin(), diagnostics.end(),
-                                          [](const Diagnostic& d) { return d.severity == Severity::error; }));
-    return {false, std::to_string(errors) + (errors == 1 ? " error" : " errors") +
-                       (diagnostics.empty() ? "" : ": " + to_text(diagnostics.front()))};
-  }
-  built = std::move(*result);
-  built_sources = sources;
-  if (!power_on(diagnostics)) return {false, to_text(diagnostics.back())};
-  return {true, "built"};
-}
-
 void Session::Impl::forget_output() {
   output.clear();
   output_ticks.clear();
@@ -229,7 +210,7 @@ const Diagnostics& Session::diagnostics() const { return impl_->diagnostics; }
 const std::string& Session::console() const { return impl_->console; }
 const std::vector<Stopper>& Session::stoppers() const { return impl_->stoppers; }
 const std::vector<std::vector<CheckResult>>& Session::checks() const { return impl_->checks; }
-uint64_t Session::speed() const { return impl_->speed; }
+uint64_t Session::speed() const { return impl_->task && impl_->task->replays ? 0 : impl_->speed; }
 const std::string& Session::stopped_because() const { return impl_->stopped_because; }
 uint64_t Session::revision() const { return impl_->revision; }
 

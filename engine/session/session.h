@@ -128,7 +128,7 @@ class Session {
   const std::string& console() const;                         // output of the console device up to now()
   const std::vector<Stopper>& stoppers() const;
   const std::vector<std::vector<CheckResult>>& checks() const;  // [step][check] of the last `check`
-  uint64_t speed() const;                                       // ticks per second; 0: as fast as it goes
+  uint64_t speed() const;  // ticks per second; 0: as fast as it goes, as `build replay` does
   // "breakpoint 1: exec pc=main", "power off, exit code 0", "waits for ever: ..."; empty while running.
   const std::string& stopped_because() const;
   uint64_t revision() const;  // grows whenever anything visible changed

@@ -85,7 +85,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "poke") return poke(line.rest);
   if (name == "set") return set_word(line.rest);
   if (name == "flaw") return set_flaw(line.rest);
-  if (name == "build") return build_sources();
+  if (name == "build") return line.rest.empty() ? build_sources() : build_and_replay();
   if (name == "check") return check();
   if (name == "branches") return list_branches();
   if (name == "memory") return set_memory(line.rest);

@@ -20,6 +20,8 @@ struct Session::Impl {
     std::optional<Match> until;  // or when this happened
     bool forever = false;        // a wait for the outside does not end it
     Tick began = 0;
+    bool replays = false;  // to where one was: breakpoints do not stop it, and the inputs come again
+    InputLog inputs = {};  // that are still to come
   };
 
   // A search backwards, from `end` on; what was searched already is not looked at again.
@@ -38,12 +40,16 @@ struct Session::Impl {
   // session.cc
   bool open(Build new_build, const Board& board, MachineOptions options, Diagnostics& diagnostics);
   bool power_on(Diagnostics& diagnostics);
-  CommandResult build_sources();
   void parse_stoppers_again();
   void sync_console();
   void forget_output();  // after history was cut or exchanged
   void changed() { revision++; }
   Machine& machine() { return timeline->machine(); }
+
+  // session_build.cc
+  CommandResult build_sources();
+  CommandResult build_and_replay();
+  bool replay_inputs(bool waits);
 
   // session_run.cc
   void start(Task new_task);

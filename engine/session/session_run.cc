@@ -24,6 +24,7 @@ void Session::Impl::stop(std::string why) {
 // What the breakpoints wait for.
 std::vector<const Match*> Session::Impl::stopping_matches() const {
   std::vector<const Match*> matches;
+  if (task && task->replays) return matches;
   for (const Stopper& stopper : stoppers) {
     if (stopper.enabled) matches.push_back(&stopper.match);
   }
@@ -32,6 +33,7 @@ std::vector<const Match*> Session::Impl::stopping_matches() const {
 
 const Stopper* Session::Impl::hit_by(const Event& event, std::string_view printed, bool& until_hit) const {
   until_hit = task->until && (*task->until)(event, printed);
+  if (task->replays) return nullptr;
   for (const Stopper& stopper : stoppers) {
     if (stopper.enabled && stopper.match(event, printed)) return &stopper;
   }
@@ -96,11 +98,13 @@ void Session::Impl::run_piece(Tick until) {
   machine().on_crossing = nullptr;
   if (transparency) transparency->has_run_to(timeline->now());
   if (stopped) return;
+  if (why == Stop::idle && replay_inputs(true)) return;
   if (why == Stop::power) {
     stop("power off, exit code " + std::to_string(machine().exit_code()));
-  } else if (why == Stop::idle && !task->forever) {
+  } else if (why == Stop::idle && !task->forever && !(task->replays && timeline->now() >= task->goal)) {
     stop("every hart waits for an interrupt, and only something from the outside can bring one");
   } else if (timeline->now() >= task->goal) {
+    replay_inputs(false);
     stop({});
   } else {
     waiting = why == Stop::idle;
@@ -123,7 +127,8 @@ void Session::Impl::advance(Tick ticks) {
   Tick before;
   do {
     before = timeline->now();
-    run_piece(until);
+    if (replay_inputs(false)) before = kNever;  // something happened, even if no time passes now
+    run_piece(task->inputs.empty() ? until : std::min(until, task->inputs.front().tick));
   } while (task && !waiting && timeline->now() < until && timeline->now() != before);
   changed();
 }

@@ -63,3 +63,30 @@ test('arrow keys move the bars between areas, and a reload keeps them', async ()
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test('open figure, open panel and watched words survive a reload', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await press_item(page, 'button', 'Gates');
+  await open_panel(page, 'Watch');
+  const line = page.getByRole('combobox', { name: 'Watch', exact: true });
+  await line.fill('stimecmp');
+  await line.press('Enter');
+  const watched = page.getByRole('list', { name: 'Watch', exact: true }).getByText(/^stimecmp: /);
+  await watched.waitFor();
+  await page.reload();
+  await watched.waitFor();
+  await page.getByRole('list', { name: 'Figure', exact: true }).getByText(/timer interrupt: /).first().waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('a source file is chosen from the list of all with keys alone', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#09-syscall', width: 1024, height: 640 });
+  await open_panel(page, 'Source');
+  const source = page.getByRole('list', { name: 'Source', exact: true });
+  await source.getByRole('button', { name: 'more…' }).press('Enter');
+  await source.getByRole('button', { name: /^memory\.S: / }).press('Enter');
+  await source.getByRole('button', { name: 'memory.S', exact: true }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});

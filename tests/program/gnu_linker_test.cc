@@ -99,6 +99,52 @@ TEST(Linker, CompilersObjects) {
   }
 }
 
+// gcc counts from anchors 4 KiB apart, of which the last may lie behind its section.
+TEST(Linker, SymbolsMayLieOutsideOfTheirSections) {
+  Folder folder;
+  folder.write("a.s", ".data\nstart: .dword behind\n.set behind, start + 4096\n");
+  ASSERT_TRUE(folder.run("riscv64-unknown-elf-as -march=rv64i -mabi=lp64 a.s -o a.o")) << folder.output;
+  Diagnostics diagnostics;
+  auto object = read_object(riscv::kIsa, "a.o", bytes_of_text(folder.read("a.o")), diagnostics);
+  ASSERT_TRUE(object) << text_of(diagnostics);
+  Program program = linked({*object}, {});
+  const Symbol* start = program.find_symbol("start");
+  ASSERT_TRUE(start);
+  for (int i = 0; i < 8; i++) {
+    EXPECT_EQ(byte_at(program, start->address + static_cast<uint64_t>(i)),
+              static_cast<uint8_t>((start->address + 4096) >> (8 * i)));
+  }
+}
+
+TEST(Linker, AGapOfAnySizeEndsInAnError) {
+  constexpr uint32_t kAlign = 43;  // R_RISCV_ALIGN
+  ObjectFile object{
+      "a.o", {{".text", true, false, true, false, 4, 4, {1, 0, 0, 0}, {{0, kAlign, 0, -1}}}}, {{}}};
+  EXPECT_NE(text_of(link(riscv::kIsa, std::vector{object}).diagnostics).find("a linker that rewrites code"),
+            std::string::npos);
+}
+
+// The lines of a weak function that gives way stay its own.
+TEST(Linker, DebugInformationSpeaksOfItsOwnObject) {
+  Diagnostics diagnostics;
+  Compiled weak =
+      compile_c({{"weak.c", "\n__attribute__((weak)) int f(void) {\n  return 1;\n}\n"}}, "weak.c");
+  Compiled strong = compile_c({{"strong.c", "int f(void) { return 2; }\n"}}, "strong.c");
+  auto first = read_object(riscv::kIsa, "weak.c", weak.object, diagnostics);
+  auto second = read_object(riscv::kIsa, "strong.c", strong.object, diagnostics);
+  ASSERT_TRUE(first && second) << text_of(diagnostics);
+  Program program = linked({*first, *second}, {});
+  const Symbol* f = program.find_symbol("f");
+  ASSERT_TRUE(f);
+  EXPECT_GT(f->address, program.sections[0].address);
+  for (auto [address, file] :
+       {std::pair(f->address + 8, "strong.c"), {program.sections[0].address + 8, "weak.c"}}) {
+    auto place = program.place_of(address);
+    ASSERT_TRUE(place) << file;
+    EXPECT_EQ(place->file, file);
+  }
+}
+
 TEST(Linker, ErrorsNameTheirLines) {
   auto object = [](const std::string& name, const std::string& text) {
     Diagnostics diagnostics;
@@ -122,9 +168,19 @@ TEST(Linker, ErrorsNameTheirLines) {
             "a.S:3: error: `away' is not defined\n  hint: it is defined in b.S, for that file alone: share "
             "it there with "
             ".globl away\n");
-  EXPECT_EQ(errors({object("a.c", "int f(void) { return 1; }"), object("b.c", "int f(void) { return 2; }")}),
-            "b.c: error: `f' is already defined in a.c\n  hint: give one of them another name, or make it "
-            "static\n");
+  EXPECT_EQ(
+      errors({object("a.c", "int f(void) { return 1; }"), object("b.c", "int f(void) { return 2; }")}),
+      "b.c:1: error: `f' is already defined in a.c:1\n  hint: give one of them another name, or make it "
+      "static\n");
+  EXPECT_EQ(
+      errors({object("a.S", "nop\n\n.globl f\nf: ret\n"),
+              object("b.c", "int x;\n\nint f(void) {\n  return 2;\n}\n")}),
+      "b.c:3: error: `f' is already defined in a.S:4\n  hint: give one of them another name, or make it "
+      "static\n");
+  EXPECT_EQ(
+      errors({object("a.c", "int table[2] = {1, 2};"), object("b.c", "int table[2] = {3, 4};")}),
+      "b.c: error: `table' is already defined in a.c\n  hint: give one of them another name, or make it "
+      "static\n");
   EXPECT_EQ(errors({object("a.S", ".globl far\nbeqz a0, far\n"),
                     object("b.S", ".globl far\n.space 2000000\nfar: ret\n")}),
             "a.S:2: error: `far' is too far away from here\n  hint: use call, or la and a jump\n");

@@ -6,20 +6,11 @@
 
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
-#include "ui/call_stack.h"
 
 namespace trapdoor {
 namespace {
 
 using test::Window;
-
-GivenFile text_file(std::string name, std::string_view text) {
-  GivenFile file;
-  file.name = std::move(name);
-  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
-  file.bytes.assign(bytes.begin(), bytes.end());
-  return file;
-}
 
 constexpr std::string_view kProgram = R"(
 .globl _start
@@ -49,64 +40,35 @@ counter: .word 41
 stack_top:
 )";
 
-void open_program(Window& window, GivenMachine machine = {}) {
-  Diagnostics diagnostics;
-  const CommandResult result =
-      window.app->session.open_files(std::vector{text_file("calls.S", kProgram)}, machine, diagnostics);
-  ASSERT_TRUE(result.ok) << result.message;
-  window.app->opened();
-  window.app->interface("page on");
-  window.frames();
-}
-
-void show(Window& window, const std::string& panel) {
-  window.app->interface("place panel:" + panel);
-  window.frames();
-}
-
-// Types a line as a page does, and ends it with Enter.
-void type(Window& window, std::string_view name, const std::string& text) {
-  const MirrorItem* line = window.app->mirror.find("textbox", name);
-  ASSERT_NE(line, nullptr) << name;
-  const std::string id = std::to_string(line->id);
-  window.app->interface("typing " + id + " " + text);
-  window.frames(2);
-  window.app->interface("enter " + id + " " + text);
-  window.frames();
-}
-
-const MirrorItem* find_part(const Window& window, std::string_view role, std::string_view part) {
-  for (const MirrorItem& item : window.app->mirror.items()) {
-    if (item.role == role && item.name.find(part) != std::string::npos) return &item;
-  }
-  return nullptr;
+void open_program(Window& window, const GivenMachine& machine = {}) {
+  window.open_assembly("calls.S", kProgram, machine);
 }
 
 TEST(Panels, EveryFlawOfTheBoardIsASwitchAndABannerTellsThatOneIsOn) {
   Window window;
   open_program(window);
-  show(window, "flaws");
+  window.show_panel("flaws");
   const Machine& machine = window.app->session.machine();
   for (const FlawRow& row : flaw_rows()) {
     const bool offered = machine.board().flaws & flaw_bit(row.flaw);
     EXPECT_EQ(window.app->mirror.find("checkbox", row.title) != nullptr, offered) << row.name;
   }
-  EXPECT_EQ(find_part(window, "status", "Flawed hardware"), nullptr);
+  EXPECT_EQ(window.find_part("status", "Flawed hardware"), nullptr);
   window.click("checkbox", "User code may run privileged instructions");
   EXPECT_TRUE(machine.flawed(Flaw::user_privileged));
-  ASSERT_NE(find_part(window, "status", "Flawed hardware"), nullptr);
-  show(window, "console");
-  EXPECT_NE(find_part(window, "status", "Flawed hardware"), nullptr) << "on every tab";
+  ASSERT_NE(window.find_part("status", "Flawed hardware"), nullptr);
+  window.show_panel("console");
+  EXPECT_NE(window.find_part("status", "Flawed hardware"), nullptr) << "on every tab";
   window.click("button", "All off");
   EXPECT_EQ(machine.flaws(), 0u);
-  EXPECT_EQ(find_part(window, "status", "Flawed hardware"), nullptr);
+  EXPECT_EQ(window.find_part("status", "Flawed hardware"), nullptr);
 }
 
 TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
   Window window;
   open_program(window);
-  show(window, "breakpoints");
-  type(window, "Stop when", "exec pc=inner");
+  window.show_panel("breakpoints");
+  window.type("Stop when", "exec pc=inner");
   const auto& stoppers = window.app->session.stoppers();
   ASSERT_EQ(stoppers.size(), 1u);
   const MirrorItem* line = window.app->mirror.find("textbox", "Stop when");
@@ -124,8 +86,8 @@ TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
 TEST(Panels, AMistypedMatchSaysWhatIsWrongAndStays) {
   Window window;
   open_program(window);
-  show(window, "breakpoints");
-  type(window, "Stop when", "exec pc=nowhere");
+  window.show_panel("breakpoints");
+  window.type("Stop when", "exec pc=nowhere");
   EXPECT_TRUE(window.app->session.stoppers().empty());
   const MirrorItem* error = window.app->mirror.find("status", "What is wrong");
   ASSERT_NE(error, nullptr);
@@ -136,7 +98,7 @@ TEST(Panels, AMistypedMatchSaysWhatIsWrongAndStays) {
 TEST(Panels, ALineThatCompletesTellsThePageWhatItBeginsWith) {
   Window window;
   open_program(window);
-  show(window, "breakpoints");
+  window.show_panel("breakpoints");
   const MirrorItem* line = window.app->mirror.find("textbox", "Stop when");
   ASSERT_NE(line, nullptr);
   EXPECT_EQ(line->completes, "break ");
@@ -148,9 +110,9 @@ TEST(Panels, ALineThatCompletesTellsThePageWhatItBeginsWith) {
 TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
   Window window;
   open_program(window);
-  show(window, "watch");
-  type(window, "Watch", "counter,4");
-  type(window, "Watch", "sp");
+  window.show_panel("watch");
+  window.type("Watch", "counter,4");
+  window.type("Watch", "sp");
   const MirrorItem* counter = window.app->mirror.find("row", "counter,4");
   ASSERT_NE(counter, nullptr);
   EXPECT_TRUE(counter->value.starts_with("0000 0029")) << counter->value;
@@ -158,7 +120,7 @@ TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
   counter = window.app->mirror.find("row", "counter,4");
   EXPECT_TRUE(counter->value.starts_with("0000 002a")) << counter->value;
   EXPECT_NE(window.app->mirror.find("row", "sp"), nullptr);
-  type(window, "Watch", "nothing_of_that_name");
+  window.type("Watch", "nothing_of_that_name");
   EXPECT_NE(window.app->mirror.find("status", "What is wrong"), nullptr);
   EXPECT_EQ(window.app->state.watch.items.size(), 2u);
   window.click("button", "Remove sp");
@@ -169,10 +131,10 @@ TEST(Panels, TheStackNamesItsCallers) {
   Window window;
   open_program(window);
   window.command("run-until exec pc=inner");
-  show(window, "stack");
-  const MirrorItem* here = window.app->mirror.find("row", "0");
-  const MirrorItem* caller = window.app->mirror.find("row", "1");
-  const MirrorItem* first = window.app->mirror.find("row", "2");
+  window.show_panel("stack");
+  const MirrorItem* here = window.app->mirror.find("button", "0");
+  const MirrorItem* caller = window.app->mirror.find("button", "1");
+  const MirrorItem* first = window.app->mirror.find("button", "2");
   ASSERT_TRUE(here != nullptr && caller != nullptr && first != nullptr);
   EXPECT_TRUE(here->value.starts_with("inner")) << here->value;
   EXPECT_TRUE(caller->value.starts_with("outer")) << caller->value;
@@ -183,8 +145,8 @@ TEST(Panels, TheStackNamesItsCallers) {
 TEST(Panels, BytesThatChangedAreToldApart) {
   Window window;
   open_program(window);
-  show(window, "memory");
-  type(window, "Go to address", "counter");
+  window.show_panel("memory");
+  window.type("Go to address", "counter");
   window.command("run-until exec pc=inner");
   window.frames();
   window.command("run-until store at=counter");
@@ -204,7 +166,7 @@ TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {
   window.command("build");
   window.command("run-until trap cause=timer");
   window.command("next-trap");
-  show(window, "traps");
+  window.show_panel("traps");
   auto shown = [&] {
     int count = 0;
     for (const MirrorItem& item : window.app->mirror.items()) count += item.role == "option";
@@ -212,27 +174,27 @@ TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {
   };
   const int all = shown();
   ASSERT_GT(all, 0);
-  type(window, "Show only", "cause=timer");
+  window.type("Show only", "cause=timer");
   const int timer = shown();
   EXPECT_GT(timer, 0);
-  type(window, "Show only", "cause!=timer");
+  window.type("Show only", "cause!=timer");
   EXPECT_EQ(shown(), all - timer);
-  type(window, "Show only", "cause=nonsense");
+  window.type("Show only", "cause=nonsense");
   EXPECT_NE(window.app->mirror.find("status", "What is wrong"), nullptr);
 }
 
 TEST(Panels, SourceFollowsTheProgramAndSplitsIntoInstructions) {
   Window window;
   open_program(window);
-  show(window, "source");
+  window.show_panel("source");
   window.command("run-until exec pc=inner");
-  EXPECT_EQ(find_part(window, "row", "8000 00"), nullptr) << "only text at first";
+  EXPECT_EQ(window.find_part("row", "8000 00"), nullptr) << "only text at first";
   window.click("checkbox", "instructions");
   window.frames();
-  const MirrorItem* row = find_part(window, "row", "8000 00");
+  const MirrorItem* row = window.find_part("row", "8000 00");
   ASSERT_NE(row, nullptr);
   EXPECT_FALSE(row->value.empty()) << "the instruction in words";
-  const MirrorItem* gutter = find_part(window, "checkbox", "Breakpoint at line");
+  const MirrorItem* gutter = window.find_part("checkbox", "Breakpoint at line");
   ASSERT_NE(gutter, nullptr);
   window.click("checkbox", std::string(gutter->name));
   EXPECT_EQ(window.app->session.stoppers().size(), 1u);
@@ -243,14 +205,14 @@ TEST(Panels, WithoutTextALineIsItsNameAndItsInstructions) {
   Diagnostics diagnostics;
   // What an ELF file with line rows and no source beside it comes to.
   Session assembled;
-  ASSERT_TRUE(assembled.open_files(std::vector{text_file("calls.S", kProgram)}, {}, diagnostics).ok);
+  ASSERT_TRUE(assembled.open_files(std::vector{test::text_file("calls.S", kProgram)}, {}, diagnostics).ok);
   Program program = assembled.program();
   program.files.front() = "/elsewhere/calls.S";
   ASSERT_TRUE(window.app->session.open_program(program, "riscv-virt", {}, diagnostics));
   window.app->opened();
   window.app->interface("page on");
-  show(window, "source");
-  const MirrorItem* row = find_part(window, "row", "8000 0000");
+  window.show_panel("source");
+  const MirrorItem* row = window.find_part("row", "8000 0000");
   ASSERT_NE(row, nullptr);
   EXPECT_NE(row->value.find("sp"), std::string::npos) << row->value;
 }
@@ -273,15 +235,15 @@ TEST(Panels, AnOldFutureStaysWithinReach) {
   window.command("seek 5");
   window.command("set a0 7");
   window.command("step 3");
-  const MirrorItem* branch = find_part(window, "button", "Old future: ");
+  const MirrorItem* branch = window.find_part("button", "Old future: ");
   ASSERT_NE(branch, nullptr);
   EXPECT_NE(branch->value.find("200"), std::string::npos) << branch->value;
   window.click("button", std::string(branch->name));
   EXPECT_EQ(window.app->session.end(), 200u);
-  const MirrorItem* drop = find_part(window, "button", "Forget branch");
+  const MirrorItem* drop = window.find_part("button", "Forget branch");
   ASSERT_NE(drop, nullptr) << "the other future is kept in turn";
   window.click("button", std::string(drop->name));
-  EXPECT_EQ(find_part(window, "button", "Old future: "), nullptr);
+  EXPECT_EQ(window.find_part("button", "Old future: "), nullptr);
 }
 
 TEST(Panels, KeysMoveASplitterAndFingersZoomTheTimeline) {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -32,6 +33,14 @@ inline Files lesson_files(const std::string& folder) {
   add(source_folder() / "lessons" / folder, "");
   add(source_folder() / "lessons" / "common", "../common/");
   return files;
+}
+
+inline GivenFile text_file(std::string name, std::string_view text) {
+  GivenFile file;
+  file.name = std::move(name);
+  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
+  file.bytes.assign(bytes.begin(), bytes.end());
+  return file;
 }
 
 class Window {
@@ -91,6 +100,38 @@ class Window {
     frames(2);
     io.AddMouseButtonEvent(0, false);
     frames(2);
+  }
+
+  void show_panel(const std::string& name) {
+    app->interface("place panel:" + name);
+    frames();
+  }
+  // Types a line as a page does, and ends it with Enter.
+  void type(std::string_view name, const std::string& text) {
+    const MirrorItem* line = app->mirror.find("textbox", name);
+    ASSERT_NE(line, nullptr) << name;
+    const std::string id = std::to_string(line->id);
+    app->interface("typing " + id + " " + text);
+    frames(2);
+    app->interface("enter " + id + " " + text);
+    frames();
+  }
+  // The first item of that role whose name has this part.
+  const MirrorItem* find_part(std::string_view role, std::string_view part) const {
+    for (const MirrorItem& item : app->mirror.items()) {
+      if (item.role == role && item.name.find(part) != std::string::npos) return &item;
+    }
+    return nullptr;
+  }
+  // A program of one assembly file, in a page.
+  void open_assembly(const std::string& name, std::string_view text, const GivenMachine& machine = {}) {
+    Diagnostics diagnostics;
+    const CommandResult result =
+        app->session.open_files(std::vector{text_file(name, text)}, machine, diagnostics);
+    ASSERT_TRUE(result.ok) << result.message;
+    app->opened();
+    app->interface("page on");
+    frames();
   }
 
  private:

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "engine/session/event_text.h"
 #include "ui/figures/shapes.h"
+#include "ui/interrupts.h"
 
 namespace trapdoor {
 namespace {
@@ -26,16 +28,41 @@ void draw_gate(const Theme& theme, ImVec2 at, bool open, bool reached) {
   }
 }
 
-void draw_source(const View& view, const Explanation& source, Area area, float label) {
+// Its name, and below it, where there is room, when it was taken and will be.
+void draw_label(const View& view, const InterruptNews& news, Area area, float middle, Wishes& wishes) {
   const Theme& theme = view.theme;
+  const Explanation& source = news.why;
+  const bool pending = !source.gates.empty() && source.gates.front().open;
+  ImFont* face = pending ? theme.type.bold : theme.type.body;
+  const float name = wrapped_height(face, source.source, area.width());
+  const float times = 2 * line_height(theme.type.small);
+  const bool told = !view.session.running() && name + times <= area.height() - theme.px(6);
+  const float low = told ? area.low.y + (area.height() - name - times) / 2 : middle - name / 2;
+  text_wrapped(face, {area.low.x, low}, pending ? theme.text : theme.dim, source.source, area.width());
+  if (!told) return;
+  float y = low + name;
+  for (const auto& [text, command] :
+       {std::pair(last_text(news), go_to_last(news)), std::pair(next_text(news), go_to_next(view, news))}) {
+    const float width =
+        text_fit(theme.type.small, {area.low.x, y}, command.empty() ? theme.faint : theme.accent,
+                 {text, std::string_view(text).substr(text.rfind(' ') + 1)}, area.width());
+    const ImVec2 high{area.low.x + width, y + line_height(theme.type.small)};
+    if (hot_spot((source.source + text.substr(0, 4)).c_str(), {area.low.x, y}, high,
+                 command.empty() ? "row" : "button", fmt::format("{}: {}", source.source, text)) &&
+        !command.empty())
+      wishes.commands.push_back(command);
+    explain_item(theme, text, command.empty() ? "" : "Click to go to the moment just after it.");
+    y = high.y;
+  }
+}
+
+void draw_source(const View& view, const InterruptNews& news, Area area, float label, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  const Explanation& source = news.why;
   const float y = area.low.y + area.height() * 0.38F;
   const float x0 = area.low.x + label,
               step = (area.high.x - x0) / (static_cast<float>(source.gates.size()) + 0.6F);
-  const bool pending = !source.gates.empty() && source.gates.front().open;
-  ImFont* face = pending ? theme.type.bold : theme.type.body;
-  const float room = label - theme.px(14);
-  text_wrapped(face, {area.low.x, y - wrapped_height(face, source.source, room) / 2},
-               pending ? theme.text : theme.dim, source.source, room);
+  draw_label(view, news, {area.low, {area.low.x + label - theme.px(14), area.high.y}}, y, wishes);
   ImDrawList* list = ImGui::GetWindowDrawList();
   bool reached = true;
   float from = x0 - theme.px(10);
@@ -64,23 +91,27 @@ void draw_source(const View& view, const Explanation& source, Area area, float l
 
 }  // namespace
 
-void draw_gates(const View& view, UiState&, Wishes&, Area area) {
+void draw_gates(const View& view, UiState&, Wishes& wishes, Area area) {
   const Theme& theme = view.theme;
-  std::vector<Explanation> sources = view.isa().explain(view.machine(), view.machine().running_hart());
+  std::vector<InterruptNews> sources = interrupts_of(view, wishes);
   // What asks comes first.
-  std::stable_sort(sources.begin(), sources.end(), [](const Explanation& a, const Explanation& b) {
-    auto asks = [](const Explanation& e) { return !e.gates.empty() && e.gates.front().open; };
+  std::stable_sort(sources.begin(), sources.end(), [](const InterruptNews& a, const InterruptNews& b) {
+    auto asks = [](const InterruptNews& news) {
+      return !news.why.gates.empty() && news.why.gates.front().open;
+    };
     return asks(a) > asks(b);
   });
   float label = 0;
-  for (const Explanation& source : sources)
-    label = std::max(label, text_size(theme.type.bold, source.source).x);
+  for (const InterruptNews& news : sources)
+    label = std::max({label, text_size(theme.type.bold, news.why.source).x,
+                      text_size(theme.type.small, last_text(news)).x,
+                      text_size(theme.type.small, next_text(news)).x});
   label = std::min(label + theme.px(24), area.width() * 0.42F);
   const float row =
-      std::min(theme.px(64), area.height() / static_cast<float>(std::max<size_t>(1, sources.size())));
+      std::min(theme.px(72), area.height() / static_cast<float>(std::max<size_t>(1, sources.size())));
   for (size_t i = 0; i < sources.size(); ++i) {
     const float y = area.low.y + static_cast<float>(i) * row;
-    draw_source(view, sources[i], {{area.low.x, y}, {area.high.x, y + row}}, label);
+    draw_source(view, sources[i], {{area.low.x, y}, {area.high.x, y + row}}, label, wishes);
   }
 }
 

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "engine/session/event_text.h"
+#include "ui/interrupts.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
@@ -45,6 +47,25 @@ void device_registers(const View& view, UiState& state, int device) {
   }
 }
 
+// Where the device's interrupt stands, and when it came last; a click shows every gate on its way.
+void device_interrupts(const View& view, const std::vector<InterruptNews>& news, int device, Wishes& wishes) {
+  const Theme& theme = view.theme;
+  for (size_t i = 0; i < news.size(); ++i) {
+    if (news[i].why.device != device) continue;
+    const Gate* closed = closed_gate(news[i]);
+    const std::string state = closed == nullptr ? "all gates open" : "stopped at " + closed->name;
+    ImGui::PushID(static_cast<int>(i));
+    const std::string last = view.session.running() ? "" : last_text(news[i]);
+    if (value_row(view, "interrupt", state, last,
+                  news[i].why.source + ": " +
+                      (closed == nullptr ? "taken before the next instruction." : closed->help),
+                  theme.px(168), ImGui::GetContentRegionAvail().x, {}))
+      wishes.places.emplace_back("panel:why");
+    mirror().describe("button", "interrupt", last.empty() ? state : state + "; " + last);  // it acts
+    ImGui::PopID();
+  }
+}
+
 // One device at a time, or all below each other.
 void choose_device(const View& view, UiState& state) {
   const Theme& theme = view.theme;
@@ -54,7 +75,9 @@ void choose_device(const View& view, UiState& state) {
     if (ImGui::GetItemRectMax().x + theme.px(4) + width < right && name != "all")
       ImGui::SameLine(0, theme.px(4));
     bool on = state.device == value;
-    if (toggle(theme, name, on, help)) state.device = on ? value : "";
+    if (!toggle(theme, name, on, help)) return;
+    state.device = on ? value : "";
+    state.pointer = {};
   };
   chip("all", "Every device of the board, one below the other.", "");
   for (int i = 0; i < view.machine().device_count(); ++i) {
@@ -67,15 +90,18 @@ void choose_device(const View& view, UiState& state) {
 
 }  // namespace
 
-void draw_devices(const View& view, UiState& state, Wishes&) {
+void draw_devices(const View& view, UiState& state, Wishes& wishes) {
   const Theme& theme = view.theme;
   if (view.machine().find_device(state.device) < 0) state.device.clear();
-  if (state.pointer.panel == "devices" && pointing(view, state.pointer) > 0) state.device.clear();
+  // What a link points at must be there to be seen.
+  if (state.pointer.panel == "devices" && !state.pointer.word.empty() && pointing(view, state.pointer) > 0)
+    state.device.clear();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, theme.px(4)));
   choose_device(view, state);
   ImGui::PopStyleVar();
   ImGui::BeginChild("list");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  const std::vector<InterruptNews> news = interrupts_of(view, wishes);
   for (int i = 0; i < view.machine().device_count(); ++i) {
     const DeviceInfo& info = view.machine().device(i).info();
     const std::string name(view.machine().device_name(i));
@@ -83,6 +109,8 @@ void draw_devices(const View& view, UiState& state, Wishes&) {
     ImGui::PushID(i);
     section(theme, fmt::format("{} · {}", name, info.title), info.help);
     device_registers(view, state, i);
+    device_interrupts(view, news, i, wishes);
+    draw_rings(view, i);
     ImGui::Dummy({1, theme.px(6)});
     ImGui::PopID();
   }
@@ -122,45 +150,6 @@ void draw_wires(const View& view, UiState& state, Wishes&) {
     ImGui::Dummy({width, height});
   }
   ImGui::PopStyleVar();
-  ImGui::EndChild();
-}
-
-void draw_why(const View& view, UiState&, Wishes&) {
-  const Theme& theme = view.theme;
-  ImGui::BeginChild("list");
-  for (const Explanation& source : view.isa().explain(view.machine(), view.machine().running_hart())) {
-    section(theme, source.source);
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, height = theme.px(24), gap = theme.px(18);
-    float x = start.x, y = start.y;
-    bool reached = true;  // the gates before this one are open
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    for (const Gate& gate : source.gates) {
-      const float wide = text_size(theme.type.mono_small, gate.name).x + theme.px(30);
-      if (x > start.x && x + wide > start.x + width) {
-        x = start.x;
-        y += height + theme.px(4);
-      }
-      const ImVec2 low{x, y}, high{x + wide, y + height};
-      const Shades& shades = theme.of(gate.open ? TrapKind::interrupt : TrapKind::exception);
-      hot_spot((source.source + gate.name).c_str(), low, high, "row", gate.name,
-               gate.open ? "open" : "closed");
-      explain_item(theme, gate.name, gate.help, gate.reads);
-      list->AddRectFilled(low, high, reached ? shades.wash : theme.sunken, theme.px(4));
-      trap_shape(list, theme, gate.open ? TrapKind::syscall : TrapKind::exception,
-                 {x + theme.px(12), y + height / 2}, theme.px(4));
-      text_at(theme.type.mono_small,
-              {x + theme.px(22), y + (height - line_height(theme.type.mono_small)) / 2},
-              reached ? shades.ink : theme.faint, gate.name);
-      reached = reached && gate.open;
-      x += wide + gap;
-      if (&gate != &source.gates.back()) {
-        list->AddLine({x - gap + theme.px(3), y + height / 2}, {x - theme.px(3), y + height / 2},
-                      reached ? shades.fill : theme.border, theme.px(2));
-      }
-    }
-    ImGui::Dummy({width, y + height - start.y + theme.px(4)});
-  }
   ImGui::EndChild();
 }
 

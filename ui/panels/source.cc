@@ -7,6 +7,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/source_rows.h"
+#include "ui/widgets/table.h"
 #include "ui/widgets/widgets.h"
 
 namespace trapdoor {
@@ -151,35 +152,83 @@ void draw_file(const View& view, UiState& ui, const SourceFile& file, Wishes& wi
   ImGui::EndChild();
 }
 
-// Few files are tabs; many are a list behind a button.
-void choose_file(const Theme& theme, const std::vector<SourceFile>& files, std::string& shown) {
-  constexpr size_t kMostTabs = 4;
-  auto leaf = [](std::string_view name) { return name.substr(name.rfind('/') + 1); };
-  if (files.size() <= kMostTabs) {
-    for (const SourceFile& file : files) {
-      if (tab(theme, leaf(file.name), file.name == shown, "A file of this program.")) shown = file.name;
+std::string_view leaf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// Files are tabs as far as they fit; if not, the shown one is, and "more…" beside it opens the list of all.
+void choose_file(const Theme& theme, SourceState& state) {
+  float total = 0;
+  for (const SourceFile& file : state.files)
+    total += text_size(theme.type.bold, leaf(file.name)).x + theme.px(20);
+  const float others = theme.px(110);  // what stands beside them
+  if (total + others <= ImGui::GetContentRegionAvail().x) {
+    state.choosing = false;
+    for (const SourceFile& file : state.files) {
+      ImGui::PushID(file.name.c_str());
+      if (tab(theme, leaf(file.name), file.name == state.file, "A file of this program."))
+        state.file = file.name;
+      ImGui::PopID();
       ImGui::SameLine(0, 0);
     }
     return;
   }
-  if (text_button(theme, std::string(leaf(shown)) + " ▾", "Another file of this program."))
-    ImGui::OpenPopup("files");
-  mirror().describe("button", "File: " + std::string(leaf(shown)));
-  if (ImGui::BeginPopup("files")) {
-    for (const SourceFile& file : files) {
-      if (ImGui::MenuItem(file.name.c_str(), file.text == nullptr ? "" : "with text", file.name == shown))
-        shown = file.name;
-    }
-    ImGui::EndPopup();
-  }
+  if (tab(theme, leaf(state.file), true, state.file)) state.choosing = false;
+  ImGui::SameLine(0, 0);
+  if (tab(theme, state.choosing ? "less" : "more…", false, "All files of this program."))
+    state.choosing = !state.choosing;
   ImGui::SameLine(0, theme.px(8));
+}
+
+// The files in place of the text, one a line.
+void list_files(const View& view, UiState& ui) {
+  const Theme& theme = view.theme;
+  SourceState& state = ui.source;
+  line_input(ui, theme, "Files with", "part of a name", state.part, theme.px(190));
+  if (!state.part.empty()) {
+    ImGui::SameLine(0, theme.px(8));
+    if (text_button(theme, fmt::format("not only '{}'", state.part), "All files again.")) state.part.clear();
+  }
+  std::vector<const SourceFile*> rows;
+  for (const SourceFile& file : state.files) {
+    if (file.name.find(state.part) != std::string::npos) rows.push_back(&file);
+  }
+  ImGui::BeginChild("files");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  if (rows.empty()) empty_note(theme, "No file has that in its name.");
+  draw_rows(rows.size(), table_row_height(theme), [&](size_t i) {
+    const SourceFile& file = *rows[i];
+    const bool shown = file.name == state.file;
+    if (table_row(theme, "option", file.name, file.text == nullptr ? "" : "with text",
+                  "A file of this program.",
+                  {{std::string(leaf(file.name)), 150, shown ? theme.accent : theme.text},
+                   {file.text == nullptr ? "" : "text", 36, theme.dim},
+                   {file.name, 0, theme.faint}},
+                  shown)) {
+      state.file = file.name;
+      state.choosing = false;
+    }
+  });
+  ImGui::PopStyleVar();
+  ImGui::EndChild();
+}
+
+// Finding them takes a walk through the line table: only when there are others.
+void find_files(const View& view, SourceState& state) {
+  std::string key = fmt::format("{} {}", static_cast<const void*>(view.program().lines.data()),
+                                view.program().lines.size());
+  for (const auto& [name, text] : view.session.sources())
+    key += fmt::format(" {} {}", name, static_cast<const void*>(&text));
+  if (key == state.files_of) return;
+  state.files = source_files(view.program(), view.session.sources());
+  state.files_of = key;
 }
 
 }  // namespace
 
 void draw_source(const View& view, UiState& ui, Wishes& wishes) {
   const Theme& theme = view.theme;
-  const std::vector<SourceFile> files = source_files(view);
+  SourceState& state = ui.source;
+  find_files(view, state);
+  const std::vector<SourceFile>& files = state.files;
   if (files.empty()) {
     empty_note(theme,
                "This program names no source lines. Compile it with -g, and drop its sources beside it; the "
@@ -187,16 +236,22 @@ void draw_source(const View& view, UiState& ui, Wishes& wishes) {
                "shows its instructions all the same.");
     return;
   }
-  SourceState& state = ui.source;
   auto find = [&](std::string_view name) {
     return std::find_if(files.begin(), files.end(),
                         [&](const SourceFile& file) { return file.name == name; });
   };
   const uint64_t pc = view.cpu()[view.isa().pc_word];
   const std::optional<Place> place = view.program().place_of(pc);
-  if (place && state.shown_pc != pc && find(place->file) != files.end()) state.file = place->file;
+  if (state.followed_pc != pc) {
+    if (place && find(place->file) != files.end()) state.file = place->file;
+    state.followed_pc = pc;
+  }
   if (find(state.file) == files.end()) state.file = files.front().name;
-  choose_file(theme, files, state.file);
+  choose_file(theme, state);
+  if (state.choosing) {
+    ImGui::NewLine();
+    return list_files(view, ui);
+  }
   const SourceFile& file = *find(state.file);
   if (file.text != nullptr)
     toggle(theme, "instructions", state.disassembly, "Below each line the instructions that it became.");

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
-#include "ui/call_stack.h"
+#include <algorithm>
+
+#include "engine/session/call_stack.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
@@ -9,25 +11,29 @@
 namespace trapdoor {
 namespace {
 
-constexpr int kWords = 128;  // looked at for callers
+std::string how_found(size_t number, const DebugFrame& frame) {
+  if (number == 0) return "Here the processor is.";
+  if (frame.return_at)
+    return fmt::format("It goes on here later: the address stands on the stack at {}.",
+                       hex(*frame.return_at));
+  return "It goes on here when this function returns: the address is in the return register.";
+}
 
-void frame_row(const View& view, size_t number, const StackFrame& frame, Wishes& wishes) {
+void frame_row(const View& view, size_t number, const DebugFrame& frame, Wishes& wishes) {
   const Theme& theme = view.theme;
   const float width = ImGui::GetContentRegionAvail().x;
   std::string line;
-  if (const auto place = view.program().place_of(frame.address))
-    line = fmt::format("{}:{}", place->file.substr(place->file.rfind('/') + 1), place->line);
-  const std::string name = frame.name.empty() ? hex(frame.address) : frame.name;
+  if (frame.place)
+    line =
+        fmt::format("{}:{}", frame.place->file.substr(frame.place->file.rfind('/') + 1), frame.place->line);
+  const std::string name = frame.name.empty() ? hex(frame.pc) : frame.name;
   ImGui::PushID(static_cast<int>(number));
-  if (value_row(
-          view, fmt::format("{}", number), name, line,
-          number == 0 ? "Here the processor is."
-          : frame.at == 0
-              ? "It goes on here when this function returns: the address is in the return register."
-              : fmt::format("It goes on here later: the address stands on the stack at {}.", hex(frame.at)),
-          theme.px(28), width, {false, false, frame.name.empty()})) {
-    wishes.commands.push_back(fmt::format("run-until exec pc={}", hex_word(frame.address)));
+  const std::string row = fmt::format("{}", number);
+  if (value_row(view, row, name, line, how_found(number, frame), theme.px(28), width,
+                {false, false, frame.name.empty()})) {
+    wishes.commands.push_back(fmt::format("run-until exec pc={}", hex_word(frame.pc)));
   }
+  mirror().describe("button", row, line.empty() ? name : name + " " + line);  // it acts
   ImGui::PopID();
 }
 
@@ -55,8 +61,11 @@ void draw_stack(const View& view, UiState& ui, Wishes& wishes) {
   ImGui::BeginChild("list");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   section(theme, "Who called whom",
-          "Read off the stack: words that point right behind a call. Click one to run until it goes on.");
-  const std::vector<StackFrame> frames = call_stack(view, kWords);
+          "From what the compiler wrote down, or else from words on the stack that lead right behind a call. "
+          "Click one to run "
+          "until it goes on.");
+  const std::vector<DebugFrame> frames =
+      call_stack(view.machine(), view.program(), view.machine().running_hart());
   for (size_t i = 0; i < frames.size() && i < 32; ++i) frame_row(view, i, frames[i], wishes);
   const uint64_t stack = view.cpu()[view.isa().stack_word];
   const int size = view.isa().xlen / 8;
@@ -73,8 +82,8 @@ void draw_stack(const View& view, UiState& ui, Wishes& wishes) {
       const auto byte = static_cast<uint8_t>(*value >> (8 * i));
       changed = byte_changed(view, ui.stack.seen, address + static_cast<uint64_t>(i), byte) || changed;
     }
-    const bool returns =
-        std::any_of(frames.begin(), frames.end(), [&](const StackFrame& f) { return f.at == address; });
+    const bool returns = std::any_of(frames.begin(), frames.end(),
+                                     [&](const DebugFrame& f) { return f.return_at == address; });
     word_row(view, ui, address, *value, changed, returns);
   }
   if (shown == 0) empty_note(theme, "The stack pointer points at no memory: no stack has been set up yet.");

@@ -302,7 +302,12 @@ float splitter(UiState& ui, const Theme& theme, const char* id, std::string_view
     if (pressed(vertical ? ImGuiKey_RightArrow : ImGuiKey_DownArrow)) return step;
   }
   if (!held) return 0;
-  return vertical ? ImGui::GetIO().MouseDelta.x : ImGui::GetIO().MouseDelta.y;
+  // The bar stays under the place where it was taken, so that it waits for a pointer that went beyond its limit.
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const float way = vertical ? mouse.x - low.x : mouse.y - low.y;
+  float& taken = *ImGui::GetStateStorage()->GetFloatRef(ImGui::GetItemID());
+  if (ImGui::IsItemActivated()) taken = way;
+  return way - taken;
 }
 
 void empty_note(const Theme& theme, std::string_view text) {

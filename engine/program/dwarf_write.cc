@@ -1,0 +1,312 @@
+#include "engine/program/dwarf_write.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <span>
+#include <string>
+
+#include "engine/program/byte_writer.h"
+#include "engine/program/dwarf_format.h"
+
+namespace trapdoor {
+namespace {
+
+using namespace dwarf;
+
+// Rows whose addresses follow each other without a gap.
+struct Stretch {
+  uint64_t low = 0, high = 0;
+  std::vector<LineRow> rows;
+};
+
+struct Unit {
+  uint32_t file = 0;  // index into Program::files
+  std::vector<Stretch> stretches;
+  std::vector<const DebugScope*> functions;
+  uint64_t lines_at = 0;               // offset in .debug_line
+  std::map<uint32_t, uint64_t> files;  // index into Program::files -> number in the unit, from 1
+};
+
+// Which unit each row and each function belongs to.
+class Sorter {
+ public:
+  explicit Sorter(const Program& program) : program_(program) {
+    for (const DebugScope& scope : program.debug.scopes) {
+      if (scope.kind != ScopeKind::function) continue;
+      for (const AddressRange& range : scope.ranges) functions_.push_back({range, &scope});
+    }
+    std::sort(functions_.begin(), functions_.end(),
+              [](const auto& a, const auto& b) { return a.range.low < b.range.low; });
+  }
+
+  std::vector<Unit> run() {
+    for (size_t i = 0; i < program_.lines.size(); i++) take(i);
+    for (const DebugScope& scope : program_.debug.scopes) {
+      if (scope.kind != ScopeKind::function || scope.ranges.empty() || scope.name.empty()) continue;
+      auto unit = numbers_.find(scope.file);
+      if (unit != numbers_.end()) units_[unit->second].functions.push_back(&scope);
+    }
+    return std::move(units_);
+  }
+
+ private:
+  struct Piece {
+    AddressRange range;
+    const DebugScope* function;
+  };
+
+  const DebugScope* function_at(uint64_t address) const {
+    auto after = std::upper_bound(functions_.begin(), functions_.end(), address,
+                                  [](uint64_t a, const Piece& piece) { return a < piece.range.low; });
+    if (after == functions_.begin() || !(after - 1)->range.holds(address)) return nullptr;
+    return (after - 1)->function;
+  }
+
+  // Where the row's code ends: at the next row, or with its section.
+  uint64_t end_of(size_t index) const {
+    const LineRow& row = program_.lines[index];
+    for (const Section& section : program_.sections) {
+      if (row.address - section.address >= section.size) continue;
+      uint64_t end = section.address + section.size;
+      return index + 1 < program_.lines.size() ? std::min(end, program_.lines[index + 1].address) : end;
+    }
+    return row.address;
+  }
+
+  void take(size_t index) {
+    const LineRow& row = program_.lines[index];
+    const uint64_t end = end_of(index);
+    if (row.line == 0 || row.file >= program_.files.size() || end <= row.address) return;
+    const DebugScope* function = function_at(row.address);
+    bool known = function && function->file < program_.files.size();
+    Unit& unit = unit_of(known ? function->file : row.file);
+    unit.files.try_emplace(row.file, unit.files.size() + 1);
+    if (unit.stretches.empty() || unit.stretches.back().high != row.address)
+      unit.stretches.push_back({row.address, end, {}});
+    unit.stretches.back().rows.push_back(row);
+    unit.stretches.back().high = end;
+  }
+
+  Unit& unit_of(uint32_t file) {
+    auto [found, fresh] = numbers_.try_emplace(file, units_.size());
+    if (fresh) {
+      units_.emplace_back().file = file;
+      units_.back().files[file] = 1;
+    }
+    return units_[found->second];
+  }
+
+  const Program& program_;
+  std::vector<Piece> functions_;  // by address
+  std::map<uint32_t, size_t> numbers_;
+  std::vector<Unit> units_;
+};
+
+// ---- .debug_line --------------------------------------------------------------------------------------------
+
+constexpr int kLineBase = -5, kLineRange = 14, kOpcodeBase = 13;
+constexpr uint8_t kOperands[kOpcodeBase - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+
+class LineWriter {
+ public:
+  LineWriter(const Program& program, int address_size) : program_(program), address_size_(address_size) {}
+
+  void write(Unit& unit) {
+    unit.lines_at = out_.size();
+    out_.number(0, 4);  // length, filled in below
+    out_.number(4, 2);  // version
+    out_.number(0, 4);  // length of the header, likewise
+    const size_t header = out_.size();
+    for (int value : {1, 1, 1, kLineBase, kLineRange, kOpcodeBase})
+      out_.number(static_cast<uint64_t>(static_cast<int64_t>(value)), 1);
+    for (uint8_t count : kOperands) out_.number(count, 1);
+    out_.number(0, 1);  // no folders but the unit's
+    write_files(unit);
+    out_.set(header - 4, out_.size() - header, 4);
+    for (const Stretch& stretch : unit.stretches) write(unit, stretch);
+    out_.set(unit.lines_at, out_.size() - unit.lines_at - 4, 4);
+  }
+  std::vector<uint8_t> take() { return out_.take(); }
+
+ private:
+  void write_files(const Unit& unit) {
+    std::vector<uint32_t> order(unit.files.size());
+    for (const auto& [file, number] : unit.files) order[number - 1] = file;
+    for (uint32_t file : order) {
+      out_.text(program_.files[file]);
+      for (int i = 0; i < 3; i++) out_.number(0, 1);  // folder, time, length
+    }
+    out_.number(0, 1);
+  }
+
+  void long_op(ExtendedLineOperation op, uint64_t value, int size) {
+    out_.number(0, 1);
+    out_.unsigned_leb(static_cast<uint64_t>(size) + 1);
+    out_.number(op, 1);
+    out_.number(value, size);
+  }
+
+  void write(const Unit& unit, const Stretch& stretch) {
+    long_op(kLineSetAddress, stretch.low, address_size_);
+    uint64_t address = stretch.low, file = 1;
+    int64_t line = 1;
+    for (const LineRow& row : stretch.rows) {
+      if (uint64_t number = unit.files.at(row.file); number != file) {
+        out_.number(kLineSetFile, 1);
+        out_.unsigned_leb(number);
+        file = number;
+      }
+      step(row.line - line, row.address - address);
+      line = row.line;
+      address = row.address;
+    }
+    out_.number(kLineAdvancePc, 1);
+    out_.unsigned_leb(stretch.high - address);
+    long_op(kLineEndSequence, 0, 0);
+  }
+
+  // One byte for a short step of both, and that makes the row.
+  void step(int64_t lines, uint64_t bytes) {
+    bool near_line = lines >= kLineBase && lines < kLineBase + kLineRange;
+    if (!near_line) {
+      out_.number(kLineAdvanceLine, 1);
+      out_.signed_leb(lines);
+      lines = 0;
+    }
+    constexpr uint64_t kFar = 255 / kLineRange;
+    if (bytes <= kFar) {
+      auto op = static_cast<int64_t>(bytes) * kLineRange + lines - kLineBase + kOpcodeBase;
+      if (op <= 255) return out_.number(static_cast<uint64_t>(op), 1);
+    }
+    out_.number(kLineAdvancePc, 1);
+    out_.unsigned_leb(bytes);
+    out_.number(static_cast<uint64_t>(lines - kLineBase + kOpcodeBase), 1);
+  }
+
+  const Program& program_;
+  int address_size_;
+  ByteWriter out_;
+};
+
+// ---- .debug_abbrev, .debug_info, .debug_ranges --------------------------------------------------------------
+
+struct AttributeRow {
+  uint64_t name, form;
+};
+constexpr AttributeRow kUnitAttributes[] = {{kProducer, kFormString},     {kLanguage, kFormData2},
+                                            {kName, kFormString},         {kLowPc, kFormAddr},
+                                            {kRanges, kFormSecOffset},    {kStatementList, kFormSecOffset},
+                                            {kCompileFolder, kFormString}};
+constexpr AttributeRow kFunctionAttributes[] = {{kName, kFormString},
+                                                {kDeclaredFile, kFormUdata},
+                                                {kDeclaredLine, kFormUdata},
+                                                {kLowPc, kFormAddr},
+                                                {kHighPc, kFormData8}};
+constexpr AttributeRow kSplitFunctionAttributes[] = {{kName, kFormString},
+                                                     {kDeclaredFile, kFormUdata},
+                                                     {kDeclaredLine, kFormUdata},
+                                                     {kRanges, kFormSecOffset}};
+
+struct AbbrevRow {
+  uint64_t tag;
+  bool children;
+  std::span<const AttributeRow> attributes;
+};
+constexpr AbbrevRow kAbbrevs[] = {
+    {kCompileUnit, true, kUnitAttributes},
+    {kSubprogram, false, kFunctionAttributes},
+    {kSubprogram, false, kSplitFunctionAttributes},
+};
+// The number of a row is its index + 1.
+enum AbbrevNumber : uint64_t { kUnitAbbrev = 1, kFunctionAbbrev = 2, kSplitFunctionAbbrev = 3 };
+
+std::vector<uint8_t> write_abbrevs() {
+  ByteWriter out;
+  for (size_t i = 0; i < std::size(kAbbrevs); i++) {
+    const AbbrevRow& row = kAbbrevs[i];
+    out.unsigned_leb(i + 1);
+    out.unsigned_leb(row.tag);
+    out.number(row.children, 1);
+    for (const AttributeRow& attribute : row.attributes) {
+      out.unsigned_leb(attribute.name);
+      out.unsigned_leb(attribute.form);
+    }
+    out.number(0, 2);
+  }
+  out.number(0, 1);
+  return out.take();
+}
+
+class InfoWriter {
+ public:
+  InfoWriter(const Program& program, std::string_view folder, int address_size)
+      : program_(program), folder_(folder), address_size_(address_size) {}
+
+  void write(const Unit& unit) {
+    const size_t start = info_.size();
+    info_.number(0, 4);  // length, filled in below
+    info_.number(4, 2);  // version
+    info_.number(0, 4);  // of the abbreviations
+    info_.number(static_cast<uint64_t>(address_size_), 1);
+    const std::string& name = program_.files[unit.file];
+    info_.unsigned_leb(kUnitAbbrev);
+    info_.text("Trapdoor");
+    info_.number(name.ends_with(".c") || name.ends_with(".h") ? kLanguageC99 : kLanguageAssembler, 2);
+    info_.text(name);
+    info_.number(0, address_size_);  // ranges count from 0
+    std::vector<AddressRange> ranges;
+    for (const Stretch& stretch : unit.stretches) ranges.push_back({stretch.low, stretch.high});
+    write_ranges(ranges);
+    info_.number(unit.lines_at, 4);
+    info_.text(folder_);
+    for (const DebugScope* function : unit.functions) write(*function);
+    info_.number(0, 1);  // no more children
+    info_.set(start, info_.size() - start - 4, 4);
+  }
+  std::vector<uint8_t> take_info() { return info_.take(); }
+  std::vector<uint8_t> take_ranges() { return ranges_.take(); }
+
+ private:
+  void write_ranges(const std::vector<AddressRange>& ranges) {
+    info_.number(ranges_.size(), 4);
+    for (const AddressRange& range : ranges) {
+      ranges_.number(range.low, address_size_);
+      ranges_.number(range.high, address_size_);
+    }
+    ranges_.number(0, address_size_);
+    ranges_.number(0, address_size_);
+  }
+
+  void write(const DebugScope& function) {
+    const bool split = function.ranges.size() > 1;
+    info_.unsigned_leb(split ? kSplitFunctionAbbrev : kFunctionAbbrev);
+    info_.text(function.name);
+    info_.unsigned_leb(1);  // the unit's own file
+    info_.unsigned_leb(function.line);
+    if (split) return write_ranges(function.ranges);
+    info_.number(function.ranges[0].low, address_size_);
+    info_.number(function.ranges[0].high - function.ranges[0].low, 8);
+  }
+
+  const Program& program_;
+  std::string_view folder_;
+  int address_size_;
+  ByteWriter info_, ranges_;
+};
+
+}  // namespace
+
+WrittenDwarf write_dwarf(const Program& program, std::string_view folder, int address_size) {
+  std::vector<Unit> units = Sorter(program).run();
+  if (units.empty()) return {};
+  LineWriter lines(program, address_size);
+  InfoWriter info(program, folder, address_size);
+  for (Unit& unit : units) {
+    lines.write(unit);
+    info.write(unit);
+  }
+  return {info.take_info(), write_abbrevs(), lines.take(), info.take_ranges()};
+}
+
+}  // namespace trapdoor

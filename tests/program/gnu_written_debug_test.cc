@@ -1,0 +1,173 @@
+// The lines and functions that we write into linked files, as GNU readelf, objdump, addr2line and gdb read them.
+#include <map>
+#include <sstream>
+
+#include "engine/isa/riscv/words.h"
+#include "engine/program/builder.h"
+#include "engine/program/elf.h"
+#include "tests/program/tools.h"
+
+namespace trapdoor {
+namespace {
+
+const std::map<std::string, std::string> kSources = {
+    {"start.S", R"(# The first code.
+        .globl _start
+_start: la sp, stack_top
+        call timer_start
+        call twice
+1:      j 1b
+        .bss
+        .space 4096
+stack_top:
+)"},
+    {"kernel/timer.c", R"(#include "clock.h"
+int ticks;
+
+void timer_tick(int by) {
+  ticks += by;
+}
+
+int timer_start(void) {
+  int n = 3;
+  while (n--)
+    timer_tick(next_time(n));
+  return ticks;
+}
+)"},
+    {"kernel/clock.h", R"(#pragma once
+static inline int next_time(int now) {
+  return now * 100;
+}
+)"},
+    {"kernel/trap.S", R"(
+# Far down, past what one byte of a line program can step over.
+)" + std::string(300, '\n') +
+                          R"(        .globl twice
+twice:  slli a0, a0, 1
+        .space 40
+        ret
+        .section .text.late, "ax"
+        nop
+)"},
+};
+
+class WrittenDebug : public testing::Test {
+ protected:
+  void SetUp() override {
+    BuildJob job;
+    job.files = {"start.S", "kernel/timer.c", "kernel/trap.S"};
+    BuiltProgram built = Builder(riscv::kIsa, {}).build(job, kSources);
+    std::string problem;
+    for (const Diagnostic& d : built.diagnostics) problem += to_text(d) + "\n";
+    ASSERT_TRUE(built.ok) << problem;
+    program = std::move(built.program);
+    std::vector<uint8_t> file = write_elf(riscv::kIsa, program, folder / ".");
+    folder.write("out.elf", {file.begin(), file.end()});
+    for (const auto& [name, text] : kSources) folder.write(name, text);
+  }
+
+  std::string says(const std::string& command) {
+    EXPECT_TRUE(folder.run(command)) << command << "\n" << folder.output;
+    EXPECT_EQ(folder.output.find("arning"), std::string::npos) << folder.output;
+    EXPECT_EQ(folder.output.find("rror"), std::string::npos) << folder.output;
+    return folder.output;
+  }
+  std::string gdb(const std::string& command) {
+    return says("gdb-multiarch -nx -batch -ex '" + command + "' out.elf");
+  }
+  static std::string hexadecimal(uint64_t value) {
+    std::ostringstream out;
+    out << "0x" << std::hex << value;
+    return out.str();
+  }
+
+  // As GNU says the place of a source: behind the folder that write_elf was given.
+  std::string path_of(std::string_view file) const { return folder / "./" + std::string(file); }
+
+  Folder folder;
+  Program program;
+};
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST_F(WrittenDebug, EveryAddressHasItsLineForAddr2line) {
+  std::vector<uint64_t> all;
+  std::string list;
+  for (const Section& section : program.sections) {
+    for (uint64_t at = 0; section.executable && at < section.bytes.size(); at += 4) {
+      all.push_back(section.address + at);
+      list += hexadecimal(all.back()) + "\n";
+    }
+  }
+  folder.write("addresses", list);
+  std::istringstream answers(says("riscv64-unknown-elf-addr2line -f -e out.elf < addresses"));
+  size_t with_line = 0, with_function = 0;
+  for (uint64_t address : all) {
+    std::string function, place;
+    std::getline(answers, function);
+    std::getline(answers, place);
+    std::optional<Place> ours = program.place_of(address);
+    std::string expected = "??:?";
+    if (ours) expected = path_of(ours->file) + ":" + std::to_string(ours->line);
+    EXPECT_EQ(place, expected) << hexadecimal(address);
+    with_line += ours.has_value();
+    if (program.function_at(address).empty()) continue;
+    EXPECT_EQ(function, program.function_at(address)) << hexadecimal(address);
+    with_function++;
+  }
+  EXPECT_GT(with_line, 40u);
+  EXPECT_GT(with_function, 30u);
+}
+
+TEST_F(WrittenDebug, ReadelfAndObjdumpFindNothingWrong) {
+  std::string readelf =
+      says("riscv64-unknown-elf-readelf -W -S --debug-dump=info,abbrev,Ranges,decodedline out.elf");
+  EXPECT_TRUE(has(readelf, ".debug_line")) << readelf;
+  EXPECT_TRUE(has(readelf, "kernel/trap.S")) << readelf;
+  EXPECT_TRUE(has(says("riscv64-unknown-elf-readelf -W --debug-dump=rawline out.elf"), "End of Sequence"));
+  std::string objdump = says("riscv64-unknown-elf-objdump -dlS out.elf");
+  for (const char* line : {"kernel/timer.c:5\n", "kernel/clock.h:3\n", "start.S:3\n", "kernel/trap.S:304\n",
+                           "ticks += by;\n", "slli a0, a0, 1\n"})
+    EXPECT_TRUE(has(objdump, line)) << line << objdump;
+}
+
+TEST_F(WrittenDebug, GdbKnowsLinesAndStopsAtThem) {
+  const Symbol* tick = program.find_symbol("timer_tick");
+  ASSERT_TRUE(tick);
+  EXPECT_TRUE(has(gdb("info line *" + hexadecimal(tick->address)), "Line 4 of \"kernel/timer.c\""))
+      << folder.output;
+  for (const char* place : {"timer.c:9", "kernel/timer.c:11", "clock.h:3", "trap.S:304", "start.S:4"}) {
+    std::string file = place;
+    auto line = static_cast<uint32_t>(std::stoul(file.substr(file.find(':') + 1)));
+    file.resize(file.find(':'));
+    std::string said = gdb("break " + std::string(place));
+    auto address = program.address_of(file, line);
+    ASSERT_TRUE(address) << place;
+    EXPECT_TRUE(has(said, "Breakpoint 1 at " + hexadecimal(*address) + ": file ")) << place << said;
+    EXPECT_TRUE(has(said, ", line " + std::to_string(line) + ".")) << place << said;
+  }
+  EXPECT_TRUE(has(gdb("break timer_tick"), "file kernel/timer.c, line 5.")) << folder.output;
+  EXPECT_TRUE(has(gdb("list timer_start"), "int n = 3;")) << folder.output;
+  EXPECT_TRUE(has(gdb("info symbol timer_start"), "timer_start in section .text")) << folder.output;
+}
+
+TEST_F(WrittenDebug, WhatIsWrittenIsReadBack) {
+  Diagnostics diagnostics;
+  auto back = load_elf(riscv::kIsa, "out.elf", bytes_of_text(folder.read("out.elf")), diagnostics);
+  ASSERT_TRUE(back);
+  for (const Section& section : program.sections) {
+    for (uint64_t at = 0; at < section.size && section.executable; at += 2) {
+      uint64_t address = section.address + at;
+      std::optional<Place> first = program.place_of(address), second = back->place_of(address);
+      ASSERT_EQ(first.has_value(), second.has_value()) << hexadecimal(address);
+      if (!first) continue;
+      EXPECT_EQ(second->file, path_of(first->file));
+      EXPECT_EQ(second->line, first->line);
+      EXPECT_EQ(back->function_at(address), program.function_at(address));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace trapdoor
