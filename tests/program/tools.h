@@ -19,8 +19,7 @@ class Folder {
  public:
   Folder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "trapdoor-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr)
-      throw std::system_error(errno, std::generic_category(), pattern);
+    if (mkdtemp(pattern.data()) == nullptr) throw std::system_error(errno, std::generic_category(), pattern);
     base_ = pattern;
     path_ = base_ / "here";  // so that ../ is ours too
     std::filesystem::create_directory(path_);
