@@ -267,10 +267,15 @@ EMSCRIPTEN_KEEPALIVE const char* td_set_source(const char* name, const char* tex
 EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
   const Session& session = app->session;
   if (std::strtoull(revision, nullptr, 10) == session.revision() + 1) return nothing();
-  Json json = {{"revision", session.revision() + 1},   {"running", session.running()},
-               {"checking", session.checking()},       {"speed", session.speed()},
-               {"stopped", session.stopped_because()}, {"edited", session.edited()},
-               {"checks", checks_json(session)},       {"diagnostics", to_json(session.diagnostics())},
+  Json json = {{"revision", session.revision() + 1},
+               {"running", session.running()},
+               {"checking", session.checking()},
+               {"speed", session.speed()},
+               {"stopped", session.stopped_because()},
+               {"edited", session.edited()},
+               {"notice", session.notice()},
+               {"checks", checks_json(session)},
+               {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};
   const std::string& console = session.console();
   json["console"] =

@@ -259,6 +259,7 @@ class TrapDoor extends HTMLElement {
   refresh() {
     const state = this.machine.state();
     if (state) {
+      if (state.notice && state.notice !== this.state?.notice) this.say(state.notice);
       this.state = state;
       this.toolbar.refresh(state);
       this.text_view?.refresh(state);

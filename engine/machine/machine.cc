@@ -1,68 +1,13 @@
 #include "engine/machine/machine.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+
+#include "engine/machine/register_watch.h"
 
 namespace trapdoor {
 namespace {
 
 constexpr uint64_t kTimeHorizon = uint64_t{1} << 62;  // further than any run goes; keeps sums from wrapping
-
-std::string at_hart(std::string_view end, int hart) {
-  std::string text(end);
-  for (size_t star; (star = text.find('*')) != std::string::npos;)
-    text.replace(star, 1, std::to_string(hart));
-  return text;
-}
-
-int index_of(std::span<const std::string_view> names, std::string_view name) {
-  for (size_t i = 0; i < names.size(); i++) {
-    if (names[i] == name) return static_cast<int>(i);
-  }
-  return -1;
-}
-
-// While it lives a device is called; at full detail it then tells which of the device's registers changed.
-class RegisterWatch {
- public:
-  RegisterWatch(Machine& machine, int device, Who who) : machine_(machine), device_(device), who_(who) {
-    if (machine_.trace.detail >= Detail::full) before_ = look();
-  }
-  ~RegisterWatch() {
-    if (before_.empty()) return;
-    std::vector<uint64_t> after = look();
-    auto registers = machine_.device(device_).info().registers;
-    for (size_t i = 0; i < registers.size(); i++) {
-      bool told = i > 0 && registers[i].offset == registers[i - 1].offset;  // two names of one place
-      if (before_[i] == after[i] || told) continue;
-      Event e = machine_.event(EventKind::reg);
-      e.what = static_cast<uint16_t>(device_);
-      e.address = registers[i].offset;
-      e.old = before_[i];
-      e.value = after[i];
-      e.size = registers[i].size;
-      e.flags = static_cast<uint8_t>(who_);
-      machine_.trace.emit(e);
-    }
-  }
-  RegisterWatch(const RegisterWatch&) = delete;
-  RegisterWatch& operator=(const RegisterWatch&) = delete;
-
- private:
-  std::vector<uint64_t> look() const {
-    std::vector<uint64_t> values;
-    const Device& device = machine_.device(device_);
-    for (const RegisterRow& row : device.info().registers)
-      values.push_back(device.peek(machine_.io(device_), row.offset, row.size));
-    return values;
-  }
-
-  Machine& machine_;
-  int device_;
-  Who who_;
-  std::vector<uint64_t> before_;
-};
 
 // True when every other hart waits. Nothing but a deadline or a call for attention ends that, and both end a run.
 bool alone(const std::vector<std::unique_ptr<Hart>>& harts, size_t hart) {
@@ -95,52 +40,6 @@ Machine::Machine(const Board& board, MachineOptions options)
 }
 
 Machine::~Machine() = default;
-
-// A board's rows are ours, not a person's: a wrong one is a defect that every test would meet at once.
-int Machine::part_port(std::string_view end, bool driver, WireInfo& wire) {
-  size_t dot = end.find('.');
-  std::string_view part = end.substr(0, dot), port = end.substr(dot + 1);
-  if (part.starts_with("hart") && !driver) {
-    wire.to_hart = part[4] - '0';
-    for (const InputRow& row : isa().inputs) {
-      if (row.name == port) wire.to_bit = row.bit;
-    }
-    return wire.to_bit;
-  }
-  int device = find_device(part);
-  if (device < 0) return -1;
-  const DeviceInfo& info = devices_[static_cast<size_t>(device)]->info();
-  (driver ? wire.device : wire.to_device) = device;
-  return index_of(driver ? info.outputs : info.inputs, port);
-}
-
-void Machine::connect_wires() {
-  for (auto& ports : output_wire_) ports.fill(-1);
-  for (auto& ports : input_wire_) ports.fill(-1);
-  for (const WireRow& row : board_.wires) {
-    bool per_hart =
-        row.from.find('*') != std::string_view::npos || row.to.find('*') != std::string_view::npos;
-    for (int hart = 0; hart < (per_hart ? hart_count() : 1); hart++) {
-      WireInfo wire;
-      wire.from = at_hart(row.from, hart);
-      wire.to = at_hart(row.to, hart);
-      int from = part_port(wire.from, true, wire);
-      int to = part_port(wire.to, false, wire);
-      if (from < 0 || to < 0 || wire_infos_.size() >= kMaxWires) {
-        std::fprintf(stderr, "board %s: no such wire: %s -> %s\n", std::string(board_.name).c_str(),
-                     wire.from.c_str(), wire.to.c_str());
-        std::abort();
-      }
-      auto number = static_cast<int16_t>(wire_infos_.size());
-      output_wire_[static_cast<size_t>(wire.device)][static_cast<size_t>(from)] = number;
-      if (wire.to_device >= 0) {
-        wire.to_port = to;
-        input_wire_[static_cast<size_t>(wire.to_device)][static_cast<size_t>(to)] = number;
-      }
-      wire_infos_.push_back(wire);
-    }
-  }
-}
 
 void Machine::reset() {
   bus.replace_ram(Pages(options_.ram_size_bytes));
@@ -310,7 +209,7 @@ bool Machine::poke(uint64_t physical, std::span<const std::byte> bytes) {
 
 void Machine::set_word(int hart, int word, uint64_t value) {
   uint64_t& place = harts_[static_cast<size_t>(hart)]->cpu[word];
-  if (trace.detail >= Detail::full) {
+  if (trace.detail >= Detail::full || watches_.tells_word(static_cast<uint16_t>(word))) {
     Event e = event(EventKind::word);
     e.hart = static_cast<uint8_t>(hart);
     e.what = static_cast<uint16_t>(word);
@@ -342,44 +241,6 @@ Event Machine::event(EventKind kind) const {
   e.pc = cpu[isa().pc_word];
   e.from = e.to = static_cast<uint8_t>(cpu[isa().mode_word]);
   return e;
-}
-
-void Machine::set_wire(int wire, bool level) {
-  bool old = state_.wires[wire];
-  if (old == level) return;
-  state_.wires.set(wire, level);
-  if (trace.detail != Detail::none) {
-    Event e = event(EventKind::wire);
-    e.what = static_cast<uint16_t>(wire);
-    e.value = level;
-    e.old = old;
-    trace.emit(e);
-  }
-  const WireInfo& info = wire_infos_[static_cast<size_t>(wire)];
-  if (info.to_hart >= 0) {
-    drive_input(info, level);
-  } else {
-    Io io(*this, info.to_device);
-    RegisterWatch watch(*this, info.to_device, Who::device);
-    device(info.to_device).settle(io);
-  }
-}
-
-void Machine::drive_input(const WireInfo& wire, bool level) {
-  uint64_t& inputs = hart(wire.to_hart).cpu[isa().input_word];
-  uint64_t bit = uint64_t{1} << wire.to_bit;
-  bool tell = trace.detail >= Detail::full && isa().pending_word != 0;
-  uint64_t old = tell ? isa().read_word(*this, wire.to_hart, isa().pending_word) : 0;
-  inputs = level ? inputs | bit : inputs & ~bit;
-  attention_ = true;
-  if (!tell) return;
-  Event e = event(EventKind::word);
-  e.hart = static_cast<uint8_t>(wire.to_hart);
-  e.what = isa().pending_word;
-  e.old = old;
-  e.value = isa().read_word(*this, wire.to_hart, isa().pending_word);
-  e.flags = static_cast<uint8_t>(Who::device);
-  trace.emit(e);
 }
 
 Snapshot Machine::save() {
@@ -422,71 +283,8 @@ Tick Machine::when(uint64_t time) const {
   return (now() / per + (time - current)) * per;
 }
 
-Tick Io::now() const { return machine_.now(); }
-uint64_t Io::time() const { return machine_.time(); }
-uint64_t Io::time_frequency() const { return machine_.board().time_frequency; }
-void Io::set_time(uint64_t time) {
-  machine_.state_.time_offset = time - machine_.now() / machine_.board().ticks_per_time;
-  machine_.attention_ = true;
-}
-Tick Io::when(uint64_t time) const { return machine_.when(time); }
-void Io::drive(int port, bool level) {
-  int wire = machine_.output_wire_[static_cast<size_t>(device_)][static_cast<size_t>(port)];
-  if (wire >= 0) machine_.set_wire(wire, level);
-}
-bool Io::sense(int port) const {
-  int wire = machine_.input_wire_[static_cast<size_t>(device_)][static_cast<size_t>(port)];
-  return wire >= 0 && machine_.state_.wires[wire];
-}
-void Io::wake_at(Tick tick) {
-  machine_.state_.wake[static_cast<size_t>(device_)] = tick;
-  machine_.attention_ = true;
-}
 std::vector<Ring> Machine::rings(int device) const {
   return this->device(device).rings(Io(const_cast<Machine&>(*this), device));
-}
-bool Io::in_ram(uint64_t address, uint64_t size) const { return machine_.bus.in_ram(address, size); }
-bool Io::dma_read(uint64_t address, std::span<std::byte> out) {
-  if (!machine_.bus.in_ram(address, out.size()) || !machine_.bus.peek(address, out)) return false;
-  machine_.tell_dma(EventKind::dma_read, address, out.size(), Who::device, device_);
-  return true;
-}
-bool Io::peek(uint64_t address, std::span<std::byte> out) const {
-  return machine_.bus.in_ram(address, out.size()) && machine_.bus.peek(address, out);
-}
-bool Io::flawed(Flaw flaw) const { return machine_.flawed(flaw); }
-bool Io::dma_write(uint64_t address, std::span<const std::byte> in) {
-  if (!machine_.bus.poke(address, in)) return false;
-  machine_.tell_dma(EventKind::dma, address, in.size(), Who::device, device_);
-  return true;
-}
-void Io::command(uint32_t offset, uint64_t value, bool handed_out) {
-  if (machine_.trace.detail == Detail::none) return;
-  Event e = machine_.event(EventKind::command);
-  e.what = static_cast<uint16_t>(device_);
-  e.address = offset;
-  e.value = value;
-  e.flags = handed_out;
-  machine_.trace.emit(e);
-}
-void Io::console(uint8_t byte) {
-  if (machine_.trace.detail == Detail::none) return;
-  Event e = machine_.event(EventKind::console);
-  e.what = static_cast<uint16_t>(device_);
-  e.value = byte;
-  machine_.trace.emit(e);
-}
-void Io::power_off(uint64_t exit_code) {
-  machine_.state_.powered_off = 1;
-  machine_.state_.exit_code = exit_code;
-  machine_.attention_ = true;
-  Event e = machine_.event(EventKind::power);
-  e.value = exit_code;
-  machine_.trace.emit(e);
-}
-void Io::request_reset() {
-  machine_.state_.reset_wanted = 1;
-  machine_.attention_ = true;
 }
 
 }  // namespace trapdoor

@@ -185,12 +185,13 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::word:
       return head + hart + mode +
              fmt::format("word {} {:#x} -> {:#x} by {}", word_text(isa, event.what), event.old, event.value,
-                         who_text(event.flags));
+                         who_text(event.flags)) +
+             (static_cast<Who>(event.flags) == Who::instruction ? " at " + code(event.pc, program) : "");
     case EventKind::load:
     case EventKind::store:
       return head + hart + mode +
-             fmt::format("{} {} bytes at {} = {:#x}", kind_word(event.kind), event.size,
-                         place(event.address, program), event.value);
+             fmt::format("{} {} bytes at {} = {:#x} by {}", kind_word(event.kind), event.size,
+                         place(event.address, program), event.value, code(event.pc, program));
     case EventKind::walk:
       return head + hart + mode +
              fmt::format("walk level {} entry at {:#x} = {:#x}", event.what, event.address, event.value);

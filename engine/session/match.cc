@@ -184,16 +184,33 @@ std::optional<uint64_t> Match::exec_address() const {
   return std::nullopt;
 }
 
+// Instructions compute the others: telling those costs time wherever it is done.
+std::vector<Watch> Match::watched_words() const {
+  std::vector<Watch> watches;
+  for (const Condition& condition : conditions_) {
+    if (condition.key != MatchKey::word || condition.negated) continue;
+    uint64_t word = condition.any.front().low;
+    bool control = std::any_of(board_->isa->words.begin(), board_->isa->words.end(), [&](const WordRow& row) {
+      return row.word == word && row.group == WordGroup::control;
+    });
+    if (control) watches.push_back({true, word, word, false, false, false});
+    break;
+  }
+  return watches;
+}
+
 std::vector<Watch> Match::watches() const {
   constexpr uint32_t kLoads = on(EventKind::load), kStores = on(EventKind::store) | on(EventKind::dma);
   std::vector<Watch> watches;
+  if (kinds_ == on(EventKind::word)) return watched_words();
   if (kinds_ & ~(kLoads | kStores)) return watches;
   for (const Condition& condition : conditions_) {
     bool place = condition.key == MatchKey::at || condition.key == MatchKey::physical;
     if (!place || condition.negated) continue;
     bool physical = condition.physical || condition.key == MatchKey::physical;
     for (const Range& range : condition.any) {
-      watches.push_back({range.low, range.high, physical, (kinds_ & kLoads) != 0, (kinds_ & kStores) != 0});
+      watches.push_back(
+          {false, range.low, range.high, physical, (kinds_ & kLoads) != 0, (kinds_ & kStores) != 0});
     }
     break;
   }

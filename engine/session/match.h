@@ -78,7 +78,8 @@ class Match {
   std::optional<uint16_t> interrupt_cause() const;
   // The one address an `exec` match waits for, if it names one.
   std::optional<uint64_t> exec_address() const;
-  // The memory that all its events are accesses to, if it names some and they are loads, stores or DMA.
+  // The memory that all its events are accesses to, if it names some and they are loads, stores or DMA; or the control
+  // word whose changes they are.
   std::vector<Watch> watches() const;
 
  private:
@@ -95,6 +96,7 @@ class Match {
     std::string text;
   };
   uint64_t address_of(const Event&, bool physical) const;
+  std::vector<Watch> watched_words() const;
   bool holds(const Condition&, const Event&, std::string_view console) const;
 
   const Board* board_ = nullptr;

@@ -131,6 +131,8 @@ class Session {
   uint64_t speed() const;  // ticks per second; 0: as fast as it goes, as `build replay` does
   // "breakpoint 1: exec pc=main", "power off, exit code 0", "waits for ever: ..."; empty while running.
   const std::string& stopped_because() const;
+  // What a person should hear that no command asked for: an old future had to go. Empty again with the next command.
+  const std::string& notice() const;
   uint64_t revision() const;  // grows whenever anything visible changed
 
   // A file that brings this very moment back; empty without a machine.

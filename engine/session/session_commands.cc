@@ -55,7 +55,20 @@ CommandResult Session::apply(std::string_view text) {
   if (!line.row) return {false, error.message + (error.hint.empty() ? "" : "\n" + error.hint)};
   if (line.row->argument == Argument::command || line.row->name == "help") return help_on(line.rest);
   if (!s.timeline) return {false, "there is no machine yet: open a lesson or a program"};
-  return s.apply(line);
+  s.notice.clear();
+  CommandResult result = s.apply(line);
+  s.notice_dropped();
+  if (result.ok && !s.notice.empty()) result.message += (result.message.empty() ? "" : "\n") + s.notice;
+  return result;
+}
+
+// Each edit of the past leaves a future behind; when there are too many, the one that was left first is gone for good.
+void Session::Impl::notice_dropped() {
+  for (const Timeline::BranchInfo& branch : timeline->take_dropped()) {
+    notice += (notice.empty() ? "" : "\n") + branch.name + " was dropped (" + branch.why + ", run to tick " +
+              with_commas(branch.end) + "): only the " + std::to_string(timeline_options.branches) +
+              " old futures that were left last are kept";
+  }
 }
 
 CommandResult Session::Impl::apply(const CommandLine& line) {

@@ -99,6 +99,7 @@ struct Session::Impl {
   CommandResult check();
   CommandResult look_at_c(std::string_view what, uint64_t frame);
   CommandResult input(Input input, std::string why);
+  void notice_dropped();
 
   const Board* board = nullptr;
   MachineOptions options;
@@ -114,7 +115,7 @@ struct Session::Impl {
   std::optional<Task> task;
   std::optional<Search> search;
   bool waiting = false;
-  std::string stopped_because;
+  std::string stopped_because, notice;
 
   // A look ahead from one moment, kept for as long as that moment lasts.
   struct Ahead {

@@ -34,6 +34,7 @@ void Timeline::begin() {
   log_.clear();
   frames_.clear();
   branches_.clear();
+  dropped_.clear();
   history_.clear();
   machine_->trace.clear();
   applied_ = 0;
@@ -167,7 +168,10 @@ void Timeline::leave(BranchInfo info, uint64_t common) {
   }
   history_.cut(parting);
   branches_.push_back(std::move(branch));
-  while (branches_.size() > std::max<size_t>(options_.branches, 1)) branches_.pop_front();
+  while (branches_.size() > std::max<size_t>(options_.branches, 1)) {
+    dropped_.push_back(std::move(branches_.front().info));
+    branches_.pop_front();
+  }
 }
 
 std::vector<Timeline::BranchInfo> Timeline::branches() const {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/machine/machine.h"
@@ -70,6 +71,8 @@ class Timeline {
   // lies after.
   bool switch_to(std::string_view branch);
   bool drop(std::string_view branch);
+  // The branches that had to go since this was last asked, because there were too many: those that were left first.
+  std::vector<BranchInfo> take_dropped() { return std::exchange(dropped_, {}); }
 
   // A machine of its own at that tick (at most end()), for looking ahead or closer, with or without the inputs of that
   // very tick. See Replay, which also knows the inputs that come later.
@@ -118,7 +121,8 @@ class Timeline {
   TimelineOptions options_;
   InputLog log_;
   Frames frames_;
-  std::deque<Branch> branches_;
+  std::deque<Branch> branches_;  // in the order in which they were left
+  std::vector<BranchInfo> dropped_;
   Trace history_{1 << 18};
   Tick end_ = 0;
   size_t applied_ = 0;   // log entries that are in the machine's state

@@ -1,6 +1,8 @@
 // Memory that is watched: a run keeps its speed, and finds what full detail finds, at the same ticks, both ways.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/session/session.h"
 #include "tests/session/dots.h"
 
@@ -140,8 +142,8 @@ TEST_F(WatchTest, StopsAlikeAtBothSpeeds) {
     for (int full : {0, 1}) {
       ok("reset");
       ok("unbreak 0");
-      ok("break " + match);
-      if (full) ok("break word word=mscratch");  // never happens, but only full detail would see it
+      ok(std::string("break ") + match);
+      if (full) ok("break word word=tp");  // never happens, but only full detail would see it
       for (int i = 0; i < 12 && session.machine().now() < 60'000; i++) {
         session.apply("run");
         while (session.running() && session.machine().now() < 60'000) session.advance(1000);
@@ -151,8 +153,8 @@ TEST_F(WatchTest, StopsAlikeAtBothSpeeds) {
       EXPECT_EQ(session.machine().watches().all().empty(), full == 1);
       ok("unbreak 0");
       ok("step 30000");
-      ok("break " + match);
-      if (full) ok("break word word=mscratch");
+      ok(std::string("break ") + match);
+      if (full) ok("break word word=tp");
       for (int i = 0; i < 12; i++) {
         ok("back-run");
         back[full].push_back(where());
@@ -163,6 +165,59 @@ TEST_F(WatchTest, StopsAlikeAtBothSpeeds) {
     EXPECT_NE(back[0][0].find("breakpoint: tick"), std::string::npos) << back[0][0];
     EXPECT_EQ(forth[0], forth[1]);
     EXPECT_EQ(back[0], back[1]);
+  }
+}
+
+// Control words change by instructions, by entering and leaving traps, and by a wire.
+TEST_F(WatchTest, ControlWordsAreFoundAlikeAtBothSpeeds) {
+  Diagnostics diagnostics;
+  ASSERT_TRUE(session.open_program(assembled(kDots), "riscv-virt", {1 << 20, 1}, diagnostics));
+  for (const char* match :
+       {"word word=mepc", "word word=mstatus.MPIE", "word word=mcause", "word word=mip", "word word=mie"}) {
+    SCOPED_TRACE(match);
+    std::vector<std::string> forth[2], back[2];
+    for (int full : {0, 1}) {
+      ok("reset");
+      ok("unbreak 0");
+      ok(std::string("break ") + match);
+      if (full) ok("break word word=tp");
+      for (int i = 0; i < 8 && session.machine().now() < 20'000; i++) {
+        session.apply("run");
+        while (session.running() && session.machine().now() < 20'000) session.advance(1000);
+        session.apply("pause");
+        forth[full].push_back(where());
+      }
+      EXPECT_EQ(session.machine().watches().all().empty(), full == 1);
+      ok("unbreak 0");
+      ok("step 20000");
+      ok(std::string("break ") + match);
+      if (full) ok("break word word=tp");
+      for (int i = 0; i < 8; i++) {
+        ok("back-run");
+        back[full].push_back(where());
+      }
+    }
+    EXPECT_NE(forth[0][0].find("breakpoint: tick"), std::string::npos) << forth[0][0];
+    EXPECT_EQ(forth[0], forth[1]);
+    EXPECT_EQ(back[0], back[1]);
+  }
+}
+
+// Whoever asks who wrote hears the line, where the program has lines.
+TEST_F(WatchTest, WhoWroteSaysTheLine) {
+  Diagnostics diagnostics;
+  ASSERT_TRUE(session.open_program(assembled(kDots), "riscv-virt", {1 << 20, 1}, diagnostics));
+  ok("step 3000");
+  std::string text(kDots);
+  auto line_of = [&](std::string_view instruction) {
+    auto end = text.begin() + static_cast<std::ptrdiff_t>(text.find(instruction));
+    return "(dots.S:" + std::to_string(1 + std::count(text.begin(), end, '\n')) + ")";
+  };
+  for (auto [what, instruction] :
+       {std::pair{"counter", "sd s0, 0(s1)"}, {"mtvec", "csrw mtvec, t0"}, {"s0", "addi s0, s0, 1"}}) {
+    CommandResult answer = session.apply("who-wrote " + std::string(what));
+    EXPECT_NE(answer.message.find(line_of(instruction)), std::string::npos)
+        << answer.message << " lacks " << line_of(instruction);
   }
 }
 

@@ -270,11 +270,10 @@ After RiscvHart::csr_access(const Op& op, uint64_t operand, int how, bool writes
   auto address = static_cast<uint16_t>(op.imm);
   if (uint8_t plain = kPlain[address]; plain && privilege() >= (address >> 8 & 3) && !full_) [[likely]] {
     const CsrRow& row = kRows[plain - 1];
-    uint64_t& word = cpu[row.word];
-    uint64_t was = word;
+    uint64_t was = cpu[row.word];
     if (writes) {
       uint64_t value = how == 0 ? operand : how == 1 ? was | operand : was & ~operand;
-      word = (was & ~row.write_mask) | (value & row.write_mask);
+      set(row.word, (was & ~row.write_mask) | (value & row.write_mask), Who::instruction);
     }
     cpu[op.rd] = was;
     return After::next;

@@ -115,7 +115,7 @@ class RiscvHart final : public Hart {
   void tell_reads(const Op& op);
   void tell_read(uint16_t word, Who who);
   void set(uint16_t word, uint64_t value, Who who) {
-    if (full_) [[unlikely]]
+    if (full_ || machine_.watches().tells_word(word)) [[unlikely]]
       tell_word(word, cpu[word], value, who);
     cpu[word] = value;
   }

@@ -276,8 +276,10 @@ struct Verbs {
   TRAPDOOR_INLINE After frd(uint32_t single) const { return dirty(rd(extended(Boxed(single)))); }
   TRAPDOOR_INLINE After frd(uint64_t value) const { return dirty(rd(value)); }
   TRAPDOOR_INLINE After dirty(After after) const {
-    if (after != After::trap && (x[kMstatus] & kMstatusFs) != kMstatusFs) [[unlikely]]
+    if (after != After::trap && (x[kMstatus] & kMstatusFs) != kMstatusFs) [[unlikely]] {
+      sync();
       h.dirty_float();
+    }
     return after;
   }
 
@@ -286,7 +288,10 @@ struct Verbs {
   using Float = soft_float::Float<T>;
   template <class T>
   TRAPDOOR_INLINE T flagged(T result) const {
-    if (h.float_.flags) h.raise_flags();
+    if (h.float_.flags) {
+      sync();
+      h.raise_flags();
+    }
     return result;
   }
   template <class T>
