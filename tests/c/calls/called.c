@@ -45,6 +45,16 @@ long huge_sum(int before, struct huge x, struct huge y, int after) {
   for (int i = 0; i < 700; i++) sum += x.a[i] * 3 - y.a[i];
   return sum;
 }
+double by_reference(long n, struct doubles_chars x) {
+  return (double)n + x.a * 2 + x.b + x.c[0] * 10 + x.c[1];
+}
+struct float_int float_int_back(float a, int b) {
+  char room[5000];
+  struct float_int back = {a, b};
+  for (int i = 0; i < 5000; i++) room[i] = (char)(b + i);
+  back.b += room[b] + room[4999];
+  return back;
+}
 unsigned low_word(long x) { return (unsigned)(x + 1); }
 int varied(int count, ...) {
   va_list rest;

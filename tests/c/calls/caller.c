@@ -48,11 +48,18 @@ static void many(struct pair* p, int n) {
   print("%d ", (int64_t)varied(4, 2.5, p[1], l, f, 10));
   long (*through)(struct pair, struct pair, struct pair, int, struct pair, char) = many_pairs;
   print("%d ", (int64_t)through(p[2], p[2], p[1], 1, p[0], 2));
+  struct doubles_chars dc = {1.5, 2.25, {3, 4}}, *at = &dc;
+  show(by_reference(n, *at));
   show(without_prototype(2.5, 4, 1.25));
   print("\n");
 }
 static void numbers(long x) {
   static struct huge a, b;
+  char room[3000], *end = room + 2999;
+  struct float_int f = float_int_back(2.5f, 9);
+  *end = (char)f.b;
+  show(f.a);
+  print("%d %d ", (int64_t)*end, (int64_t)float_int_back(1, *end & 15).b);
   for (int i = 0; i < 700; i++) a.a[i] = i * i, b.a[i] = 5 - i;
   print("%d ", (int64_t)huge_sum(1, a, b, 2));
   unsigned y = 0x80000001;

@@ -34,6 +34,10 @@ struct large {
   float b;
   unsigned c[3];
 };
+struct doubles_chars {
+  double a, b;
+  char c[2];
+};
 struct huge {
   int a[700];
 };
@@ -50,5 +54,7 @@ double many_doubles(double a, double b, double c, double d, double e, double f, 
 long many_pairs(struct pair a, struct pair b, struct pair c, int d, struct pair e, char f);
 long huge_sum(int before, struct huge x, struct huge y, int after);
 unsigned low_word(long x);
+double by_reference(long n, struct doubles_chars x);
+struct float_int float_int_back(float a, int b);
 int varied(int count, ...);  // a double, a pair, a large, a float_int, an int
 double without_prototype();
