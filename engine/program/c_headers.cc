@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/machine/assembly.h"
+#include "engine/program/hexadecimal.h"
 
 namespace trapdoor {
 namespace {
@@ -84,16 +85,6 @@ typedef char *va_list;
 #define ULONG_MAX 18446744073709551615ul
 )"},
 };
-
-std::string hexadecimal(uint64_t value) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  do {
-    out.insert(out.begin(), kDigits[value & 15]);
-    value >>= 4;
-  } while (value != 0);
-  return "0x" + out;
-}
 
 std::string devices_header(std::span<const Symbol> devices) {
   std::string text =

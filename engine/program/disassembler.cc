@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/program/hexadecimal.h"
 #include "engine/program/scan.h"
 #include "engine/program/syntax.h"
 
@@ -45,16 +46,6 @@ struct Disassembler::Tables {
 };
 
 namespace {
-
-std::string hexadecimal(uint64_t value) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  do {
-    out.insert(out.begin(), kDigits[value & 15]);
-    value >>= 4;
-  } while (value != 0);
-  return "0x" + out;
-}
 
 // One instruction being written.
 class Writer {

@@ -5,7 +5,7 @@
 
 #include "engine/machine/assembly.h"
 #include "engine/program/dwarf.h"
-#include "engine/program/elf_format.h"
+#include "engine/program/elf_bytes.h"
 
 namespace trapdoor {
 
@@ -16,10 +16,10 @@ namespace {
 constexpr uint64_t kMaxSegments = 1000;
 constexpr uint64_t kMaxSegmentBytes = uint64_t{1} << 36;  // in memory; a machine has less
 
-class Loader {
+class Loader : ElfBytes {
  public:
-  Loader(const Isa& isa, std::string_view name, std::span<const uint8_t> file, Diagnostics& diagnostics)
-      : isa_(isa), name_(name), file_(file), diagnostics_(diagnostics) {}
+  Loader(const Isa& isa, std::string_view name, std::span<const uint8_t> bytes, Diagnostics& diagnostics)
+      : ElfBytes{bytes}, isa_(isa), name_(name), diagnostics_(diagnostics) {}
 
   std::optional<Program> load() {
     if (!check_header() || !load_segments()) return std::nullopt;
@@ -38,27 +38,17 @@ class Loader {
     return false;
   }
 
-  bool inside(uint64_t offset, uint64_t size) const {
-    return offset <= file_.size() && size <= file_.size() - offset;
-  }
-  // Requires the place to be inside.
-  uint64_t number(uint64_t offset, int size) const {
-    uint64_t value = 0;
-    for (int i = 0; i < size; i++) value |= uint64_t{file_[offset + static_cast<uint64_t>(i)]} << (8 * i);
-    return value;
-  }
-
   bool check_header() {
-    if (!looks_like_elf(file_))
+    if (!looks_like_elf(file))
       return fail("this is not an ELF file", "link a program with ld, or give an assembly source");
-    if (file_.size() < kHeaderSize)
+    if (file.size() < kHeaderSize)
       return fail("this ELF file is cut off in its header", "was it copied completely?");
-    if (file_[kClass] != kClass64) {
+    if (file[kClass] != kClass64) {
       return fail(
           "this ELF file is for a 32-bit machine; this one has " + std::to_string(isa_.xlen) + " bits",
           "compile for 64 bits (-march=rv64... -mabi=lp64)");
     }
-    if (file_[kData] != kLittleEndian)
+    if (file[kData] != kLittleEndian)
       return fail("this ELF file is big-endian; this machine is little-endian");
     uint64_t machine = number(kMachine, 2), type = number(kType, 2);
     if (machine != isa_.assembly->elf_machine) {
@@ -103,13 +93,13 @@ class Loader {
       return fail("a segment of this ELF file does not fit any memory: " + std::to_string(size) + " bytes");
     }
     total += bytes;
-    if (total > file_.size()) return fail("segments of this ELF file overlap in the file");
+    if (total > file.size()) return fail("segments of this ELF file overlap in the file");
     Section section;
     section.name = "segment" + std::to_string(program_.sections.size());
     section.address = to;
     section.size = size;
-    section.bytes.assign(file_.begin() + static_cast<int64_t>(offset),
-                         file_.begin() + static_cast<int64_t>(offset + bytes));
+    section.bytes.assign(file.begin() + static_cast<int64_t>(offset),
+                         file.begin() + static_cast<int64_t>(offset + bytes));
     section.writable = (flags & kWrite) != 0;
     section.executable = (flags & kExecute) != 0;
     program_.sections.push_back(std::move(section));
@@ -136,16 +126,6 @@ class Loader {
     }
   }
 
-  std::string text(uint64_t table, uint64_t offset) const {
-    uint64_t start = number(table + kSectionFileOffset, 8), size = number(table + kSectionSize, 8);
-    std::string out;
-    if (!inside(start, size)) return out;
-    constexpr uint64_t kLongest = 1000;
-    for (uint64_t i = offset; i < size && i - offset < kLongest && file_[start + i] != 0; i++)
-      out += static_cast<char>(file_[start + i]);
-    return out;
-  }
-
   void name_segment(uint64_t header, uint64_t names) {
     uint64_t flags = number(header + kSectionFlags, 8), address = number(header + kSectionAddress, 8);
     if ((flags & kSectionAlloc) == 0 || number(header + kSectionSize, 8) == 0) return;
@@ -163,8 +143,7 @@ class Loader {
     uint64_t start = number(header + kSectionFileOffset, 8), size = number(header + kSectionSize, 8);
     bool here = number(header + kSectionType, 4) != kNoBits && inside(start, size) &&
                 (number(header + kSectionFlags, 8) & kSectionCompressed) == 0;
-    if (here)
-      set_debug_section(debug_, name, file_.subspan(start, size), number(header + kSectionAddress, 8));
+    if (here) set_debug_section(debug_, name, file.subspan(start, size), number(header + kSectionAddress, 8));
   }
 
   // Debug information speaks of the addresses that the program uses, not of where its bytes are put.
@@ -191,7 +170,7 @@ class Loader {
       // .L are a compiler's own labels, $x and $d mark code and data for disassemblers.
       if (symbol.name.empty() || symbol.name.substr(0, 2) == ".L" || symbol.name[0] == '$') continue;
       name_bytes_ += symbol.name.size();
-      if (name_bytes_ > 4 * file_.size()) return;  // no linker shares names that much
+      if (name_bytes_ > 4 * file.size()) return;  // no linker shares names that much
       symbol.address = number(at + kSymbolValue, 8);
       symbol.size = number(at + kSymbolBytes, 8);
       symbol.global = info >> 4 != 0;
@@ -202,7 +181,6 @@ class Loader {
 
   const Isa& isa_;
   std::string_view name_;
-  std::span<const uint8_t> file_;
   Diagnostics& diagnostics_;
   Program program_;
   std::vector<uint64_t> segment_virtual_;

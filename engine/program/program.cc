@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/program/hexadecimal.h"
+
 namespace trapdoor {
 namespace {
-
-std::string hexadecimal(uint64_t value) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  do {
-    out.insert(out.begin(), kDigits[value & 15]);
-    value >>= 4;
-  } while (value != 0);
-  return "0x" + out;
-}
 
 const Section* section_at(const Program& program, uint64_t address) {
   for (const Section& section : program.sections) {

@@ -4,30 +4,18 @@
 #include <map>
 #include <optional>
 
+#include "engine/program/address_sum.h"
 #include "engine/program/resolve.h"
 #include "engine/program/settle.h"
+#include "engine/program/stabs_write.h"
 
 namespace trapdoor::assembler {
 namespace {
 
-constexpr int kMaxDepth = 200;  // of symbols defined through symbols
-
-// One address in a sum: a place in a section, or a symbol that something else defines.
-struct Term {
-  bool negative = false;
-  int32_t symbol = -1;   // of what is defined elsewhere, or may be replaced
-  int32_t section = -1;  // else: input section and offset in it
-  uint64_t offset = 0;
-};
-
-struct Sum {
-  int64_t constant = 0;
-  std::vector<Term> terms;
-};
-
 class Relocatable {
  public:
-  Relocatable(Job& job, const std::string& name) : job_(job), from_(job.object), now_(job.object, false) {
+  Relocatable(Job& job, const std::string& name)
+      : job_(job), from_(job.object), now_(job.object, false), sums_(job, now_) {
     object_.name = name;
   }
 
@@ -74,82 +62,16 @@ class Relocatable {
     });
   }
 
-  uint64_t offset_of(const Point& point) const {
-    return point.offset + from_.sections[static_cast<size_t>(point.section)].sizes_before[point.stretch];
-  }
-
-  // ---- Expressions ----------------------------------------------------------------------------------------
-
-  // Adds (or takes away) an expression to a sum. False when it is no sum of addresses and numbers.
-  bool add_to(Sum& sum, Expr expr, bool negative, int depth) {
-    if (depth > kMaxDepth) return false;
-    if (expr.is_constant()) {
-      auto number = static_cast<uint64_t>(expr.constant), old = static_cast<uint64_t>(sum.constant);
-      sum.constant = static_cast<int64_t>(negative ? old - number : old + number);
-      return true;
-    }
-    const Node node = from_.pool[expr];
-    switch (node.op) {
-      case Op::place:
-        return add_place(sum, node.point, negative);
-      case Op::symbol:
-        return add_symbol(sum, static_cast<int32_t>(node.left.constant), negative, depth);
-      case Op::add:
-        return add_to(sum, node.left, negative, depth + 1) && add_to(sum, node.right, negative, depth + 1);
-      case Op::subtract:
-        return add_to(sum, node.left, negative, depth + 1) && add_to(sum, node.right, !negative, depth + 1);
-      case Op::negate:
-        return add_to(sum, node.left, !negative, depth + 1);
-      default: {
-        Value value = now_.evaluate(expr);
-        return value.plain() && add_to(sum, {.constant = value.number}, negative, depth + 1);
-      }
-    }
-  }
-
-  bool add_place(Sum& sum, const Point& point, bool negative) {
-    Term term{negative, -1, point.section, offset_of(point)};
-    for (size_t i = 0; i < sum.terms.size(); i++) {  // a difference of two places in one section is a number
-      const Term other = sum.terms[i];
-      if (other.symbol >= 0 || other.section != term.section || other.negative == negative) continue;
-      sum.constant +=
-          static_cast<int64_t>(negative ? other.offset - term.offset : term.offset - other.offset);
-      sum.terms.erase(sum.terms.begin() + static_cast<std::ptrdiff_t>(i));
-      return true;
-    }
-    sum.terms.push_back(term);
-    return true;
-  }
-
-  bool add_symbol(Sum& sum, int32_t id, bool negative, int depth) {
-    const SymbolEntry& symbol = from_.symbols[static_cast<size_t>(id)];
-    if (symbol.state == SymbolState::undefined && symbol.hidden) {
-      missing_label(symbol);
-      return true;
-    }
-    if (symbol.state == SymbolState::undefined || symbol.weak) {
-      sum.terms.push_back({negative, id});
-      return true;
-    }
-    if (symbol.state == SymbolState::place) return add_place(sum, symbol.point, negative);
-    return add_to(sum, symbol.expr, negative, depth + 1);
-  }
-
-  void missing_label(const SymbolEntry& symbol) {
-    job_.report(spot_,
-                "there is no label `" + symbol.name.substr(0, symbol.name.size() - 1) + ":' after this line");
-  }
-
   // ---- Fixups ---------------------------------------------------------------------------------------------
 
   void relocate(int32_t index) {
     if (number_[static_cast<size_t>(index)] < 0) return;
     const InputSection& input = from_.sections[static_cast<size_t>(index)];
     auto at = [&](uint64_t place, const Fixup& fixup) {
-      spot_ = fixup.spot;
+      sums_.spot = fixup.spot;
       patch(index, place, fixup);
     };
-    for (const Fixup& fixup : input.fixups) at(offset_of(fixup.point), fixup);
+    for (const Fixup& fixup : input.fixups) at(sums_.offset_of(fixup.point), fixup);
     for (size_t i = 0; i < input.stretches.size(); i++) {
       const Stretch& stretch = input.stretches[i];
       if (stretch.kind != StretchKind::branch) continue;
@@ -166,7 +88,7 @@ class Relocatable {
 
   void patch(int32_t section, uint64_t place, const Fixup& fixup) {
     Sum sum;
-    if (!add_to(sum, fixup.value, false, 0)) {
+    if (!sums_.add(sum, fixup.value)) {
       job_.report(
           fixup.spot,
           "this expression is not a sum of addresses and numbers, and what it needs is not known here");
@@ -321,7 +243,7 @@ class Relocatable {
     Sum sum;
     Expr place = entry.expr;
     bool known =
-        entry.state == SymbolState::place ? add_place(sum, entry.point, false) : add_to(sum, place, false, 0);
+        entry.state == SymbolState::place ? sums_.add_place(sum, entry.point, false) : sums_.add(sum, place);
     bool address = sum.terms.size() == 1 && !sum.terms[0].negative && sum.terms[0].symbol < 0;
     if (!known || (!address && !sum.terms.empty())) {
       job_.report(entry.spot, "object files cannot say what `" + entry.name + "' is");
@@ -343,7 +265,7 @@ class Relocatable {
   void add_named_symbols() {
     for (size_t i = 0; i < from_.symbols.size(); i++) {
       const SymbolEntry& entry = from_.symbols[i];
-      spot_ = entry.spot;
+      sums_.spot = entry.spot;
       bool named = entry.state != SymbolState::undefined && !entry.hidden &&
                    (entry.global || !entry.name.starts_with(".L"));
       bool loaded =
@@ -373,73 +295,30 @@ class Relocatable {
     }
   }
 
-  // ---- Lines, as stabs ------------------------------------------------------------------------------------
-
-  struct Stabs {
-    ObjectSection table, strings;
-  };
-  static constexpr uint8_t kSource = 0x64, kIncluded = 0x84, kLine = 0x44;
-
-  static void put(std::vector<uint8_t>& out, uint64_t value, int size) {
-    for (int i = 0; i < size; i++) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
-  }
-
-  void stab(Stabs& stabs, std::string_view text, uint8_t type, uint32_t line, int32_t section,
-            uint64_t offset) {
-    std::vector<uint8_t>&out = stabs.table.bytes, &strings = stabs.strings.bytes;
-    put(out, text.empty() ? 0 : strings.size(), 4);
-    put(out, type, 2);
-    put(out, line, 2);
-    const RelocationRow* row = find(RelocationKind::number, 4);
-    if (section >= 0 && row)
-      stabs.table.relocations.push_back(
-          {out.size(), row->type, section_symbol(section), static_cast<int64_t>(offset)});
-    put(out, 0, 4);
-    if (text.empty()) return;
-    strings.insert(strings.end(), text.begin(), text.end());
-    strings.push_back(0);
-  }
-
   void add_lines() {
-    Stabs stabs;
-    stabs.table.name = ".stab";
-    stabs.strings.name = ".stabstr";
-    stabs.table.align = 4;
-    stabs.strings.bytes.push_back(0);
-    stab(stabs, object_.name, 0, 0, -1, 0);  // how many, and how long the texts are: filled in below
-    bool any = false;
+    const RelocationRow* address = find(RelocationKind::number, 4);
+    StabsWriter stabs(object_.name, address ? std::optional(address->type) : std::nullopt);
     for (size_t i = 0; i < from_.sections.size(); i++) {
       const InputSection& input = from_.sections[i];
-      auto section = static_cast<int32_t>(i);
       if (input.rows.empty() || number_[i] < 0) continue;
-      any = true;
-      stab(stabs, object_.name, kSource, 0, section, 0);
+      stabs.begin(section_symbol(static_cast<int32_t>(i)));
       uint32_t file = job_.file_number(object_.name);
       for (const InputSection::Row& row : input.rows) {
-        uint64_t offset = offset_of(row.point);
-        if (row.spot.file != file) stab(stabs, from_.files[row.spot.file], kIncluded, 0, section, offset);
+        uint64_t offset = sums_.offset_of(row.point);
+        if (row.spot.file != file) stabs.include(from_.files[row.spot.file], offset);
         file = row.spot.file;
-        stab(stabs, "", kLine, row.spot.line, section, offset);
+        stabs.line(row.spot.line, offset);
       }
-      stab(stabs, "", kSource, 0, section, input.size);
+      stabs.end(input.size);
     }
-    if (!any) return;
-    constexpr size_t kStabSize = 12, kCount = 6, kLength = 8;
-    uint64_t count = stabs.table.bytes.size() / kStabSize - 1;
-    for (size_t i = 0; i < 2; i++) stabs.table.bytes[kCount + i] = static_cast<uint8_t>(count >> (8 * i));
-    for (size_t i = 0; i < 4; i++)
-      stabs.table.bytes[kLength + i] = static_cast<uint8_t>(stabs.strings.bytes.size() >> (8 * i));
-    for (ObjectSection* section : {&stabs.table, &stabs.strings}) {
-      section->size = section->bytes.size();
-      object_.sections.push_back(std::move(*section));
-    }
+    for (ObjectSection& section : stabs.take()) object_.sections.push_back(std::move(section));
   }
 
   Job& job_;
   Object& from_;
   Evaluator now_;
+  Sums sums_;
   ObjectFile object_;
-  Spot spot_;
   std::vector<int32_t> number_;  // input section -> section of the object
   std::vector<uint32_t> section_symbols_;
   std::map<std::pair<int32_t, uint64_t>, uint32_t> high_labels_;
