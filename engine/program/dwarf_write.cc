@@ -32,6 +32,7 @@ struct Unit {
 class Sorter {
  public:
   explicit Sorter(const Program& program) : program_(program) {
+    find_code();
     for (const DebugScope& scope : program.debug.scopes) {
       if (scope.kind != ScopeKind::function) continue;
       for (const AddressRange& range : scope.ranges) functions_.push_back({range, &scope});
@@ -63,15 +64,33 @@ class Sorter {
     return (after - 1)->function;
   }
 
-  // Where the row's code ends: at the next row, or with its section.
-  uint64_t end_of(size_t index) const {
-    const LineRow& row = program_.lines[index];
+  // Executable sections as stretches that do not touch.
+  void find_code() {
     for (const Section& section : program_.sections) {
-      if (row.address - section.address >= section.size) continue;
-      uint64_t end = section.address + section.size;
-      return index + 1 < program_.lines.size() ? std::min(end, program_.lines[index + 1].address) : end;
+      if (section.executable && section.size > 0)
+        code_.push_back({section.address, section.address + section.size});
     }
-    return row.address;
+    std::sort(code_.begin(), code_.end(),
+              [](const AddressRange& a, const AddressRange& b) { return a.low < b.low; });
+    size_t kept = 0;
+    for (const AddressRange& range : code_) {
+      if (kept > 0 && range.low <= code_[kept - 1].high) {
+        code_[kept - 1].high = std::max(code_[kept - 1].high, range.high);
+      } else {
+        code_[kept++] = range;
+      }
+    }
+    code_.resize(kept);
+  }
+
+  // Where the row's code ends: at the next row, or with the code. The row's own address when it is in no code.
+  uint64_t end_of(size_t index) const {
+    const uint64_t address = program_.lines[index].address;
+    auto after = std::upper_bound(code_.begin(), code_.end(), address,
+                                  [](uint64_t a, const AddressRange& range) { return a < range.low; });
+    if (after == code_.begin() || !(after - 1)->holds(address)) return address;
+    bool last = index + 1 == program_.lines.size();
+    return last ? (after - 1)->high : std::min((after - 1)->high, program_.lines[index + 1].address);
   }
 
   void take(size_t index) {
@@ -98,6 +117,7 @@ class Sorter {
   }
 
   const Program& program_;
+  std::vector<AddressRange> code_;
   std::vector<Piece> functions_;  // by address
   std::map<uint32_t, size_t> numbers_;
   std::vector<Unit> units_;
@@ -134,7 +154,8 @@ class LineWriter {
     std::vector<uint32_t> order(unit.files.size());
     for (const auto& [file, number] : unit.files) order[number - 1] = file;
     for (uint32_t file : order) {
-      out_.text(program_.files[file]);
+      const std::string& name = program_.files[file];
+      out_.text(name.empty() ? "?" : name);           // no name would end the table
       for (int i = 0; i < 3; i++) out_.number(0, 1);  // folder, time, length
     }
     out_.number(0, 1);

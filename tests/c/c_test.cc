@@ -16,7 +16,7 @@
 #include "engine/program/builder.h"
 #include "engine/program/elf.h"
 #include "engine/session/build.h"
-#include "tests/lockstep/command.h"
+#include "tests/programs/ending.h"
 
 namespace trapdoor {
 namespace {
@@ -39,15 +39,6 @@ std::vector<std::string> programs() {
   }
   std::sort(names.begin(), names.end());
   return names;
-}
-
-struct Ending {
-  std::string text;
-  uint64_t code = 0;
-  bool operator==(const Ending&) const = default;
-};
-void PrintTo(const Ending& ending, std::ostream* out) {
-  *out << "exit code " << ending.code << " after\n" << ending.text;
 }
 
 // Wrapping arithmetic, and no calls that GNU makes up: the programs are about the compiler, not about what C leaves open.
@@ -91,30 +82,11 @@ bool build_by_gnu(std::vector<std::string> sources, const std::string& optimise,
   return run_gnu(gnu_command(optimise), rest, problem);
 }
 
-Ending run_in_qemu(const std::string& elf) {
-  TemporaryFile console;
-  int code = run_command({"qemu-system-riscv64", "-M", "virt", "-m", "16M", "-bios", "none", "-kernel", elf,
-                          "-nodefaults", "-display", "none", "-serial", "file:" + console.path});
-  return {console.text(), static_cast<uint64_t>(code)};
-}
-
 Ending run_here(Program program) {
   Machine machine(*find_board("riscv-virt"), {.ram_size_bytes = 16 << 20});
   Diagnostics diagnostics;
-  Ending ending;
-  ending.code = 999;
-  if (!load(build_of(std::move(program)), machine, diagnostics)) return ending;
-  uint64_t told = 0;
-  constexpr Tick kSlice = 20'000, kLimit = 200'000'000;
-  for (Stop stop = Stop::limit; stop == Stop::limit && machine.now() < kLimit;) {
-    stop = machine.run(machine.now() + kSlice);
-    for (; told < machine.trace.next(); told++) {
-      const Event& event = machine.trace[told];
-      if (event.kind == EventKind::console) ending.text += static_cast<char>(event.value);
-    }
-  }
-  if (machine.powered_off()) ending.code = machine.exit_code();
-  return ending;
+  if (!load(build_of(std::move(program)), machine, diagnostics)) return {"it does not fit", 999};
+  return run_to_end(machine);
 }
 
 // Our own compiler, assembler and linker. `sources` by name; those of `files` are built.

@@ -23,6 +23,16 @@ void look_at(const Program& program) {
   for (size_t i = 0; i < program.files.size() && i < 4; i++) program.address_of(program.files[i], 1);
 }
 
+// What is written for debuggers says the same when it is read.
+void same_lines(const Program& one, const Program& other, const Section& section) {
+  for (const LineRow& row : one.lines) {
+    if (row.line == 0 || row.address - section.address >= section.size) continue;
+    std::optional<Place> first = one.place_of(row.address), second = other.place_of(row.address);
+    fuzz_require(first.has_value() == second.has_value(), "write_elf keeps the lines");
+    if (first) fuzz_require(first->line == second->line && first->file == second->file, "and their files");
+  }
+}
+
 }  // namespace
 
 void assembler(Bytes bytes) {
@@ -70,6 +80,9 @@ void elf(Bytes bytes) {
   fuzz_require(read.has_value(), "what write_elf writes can be read");
   fuzz_require(read->entry == program->entry, "write_elf keeps the entry");
   fuzz_require(read->sections.size() == program->sections.size(), "write_elf keeps the sections");
+  for (const Section& section : program->sections) {
+    if (section.executable) same_lines(*program, *read, section);
+  }
 }
 
 Seeds elf_seeds() {

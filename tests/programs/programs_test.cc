@@ -8,7 +8,7 @@
 #include "engine/boards/boards.h"
 #include "engine/isa/riscv/instructions.h"
 #include "engine/machine/machine.h"
-#include "tests/lockstep/command.h"
+#include "tests/programs/ending.h"
 
 namespace trapdoor {
 namespace {
@@ -45,15 +45,6 @@ const Target kTargets[] = {
     {"unoptimised", "rv64imac_zicsr_zifencei", "lp64", "-O0"},
 };
 
-struct Ending {
-  std::string text;
-  uint64_t code = 0;
-  bool operator==(const Ending&) const = default;
-};
-void PrintTo(const Ending& ending, std::ostream* out) {
-  *out << "exit code " << ending.code << " after\n" << ending.text;
-}
-
 // Objects first: which section goes where depends on the object's name.
 bool build(const Sources& sources, const Target& target, const std::string& elf, std::string& problem) {
   std::vector<std::string> common{kCompiler,
@@ -88,28 +79,10 @@ bool build(const Sources& sources, const Target& target, const std::string& elf,
   return code == 0;
 }
 
-Ending run_in_qemu(const std::string& elf) {
-  TemporaryFile console;
-  int code = run_command({"qemu-system-riscv64", "-M", "virt", "-m", "16M", "-bios", "none", "-kernel", elf,
-                          "-nodefaults", "-display", "none", "-serial", "file:" + console.path});
-  return {console.text(), static_cast<uint64_t>(code)};
-}
-
 Ending run_here(const std::string& binary) {
   Machine machine(*find_board("riscv-virt"), {.ram_size_bytes = kRamSize});
   machine.poke(kRam, std::as_bytes(std::span(binary)));
-  Ending ending;
-  uint64_t told = 0;
-  constexpr Tick kSlice = 20'000, kLimit = 200'000'000;
-  for (Stop stop = Stop::limit; stop == Stop::limit && machine.now() < kLimit;) {
-    stop = machine.run(machine.now() + kSlice);
-    for (; told < machine.trace.next(); told++) {
-      const Event& event = machine.trace[told];
-      if (event.kind == EventKind::console) ending.text += static_cast<char>(event.value);
-    }
-  }
-  ending.code = machine.powered_off() ? machine.exit_code() : 999;
-  return ending;
+  return run_to_end(machine);
 }
 
 class Programs : public testing::TestWithParam<std::tuple<size_t, size_t>> {};
