@@ -65,6 +65,16 @@ TEST(Compiler, IncludesOnlyWhatItIsGiven) {
                    "a.c:1:2: error: there is no file `/etc/passwd' to include"));
 }
 
+TEST(Compiler, PackingIsPutAsideAndComesBack) {
+  Compiled packed = compile(
+      "#pragma pack(1)\n#pragma pack(push)\nstruct a { char c; long l; };\n#pragma pack(2)\nstruct b { char "
+      "c; long l; };\n"
+      "#pragma pack(pop)\nstruct c { char c; long l; };\n#pragma pack()\nstruct d { char c; long l; };\n"
+      "char sizes[sizeof(struct a) == 9 && sizeof(struct b) == 10 && sizeof(struct c) == 9 && sizeof(struct "
+      "d) == 16 ? 1 : -1];");
+  EXPECT_TRUE(packed.ok()) << said(packed);
+}
+
 TEST(Compiler, SaysAllThatIsWrong) {
   Compiled bad = compile(
       "uint32_t n;\n"
