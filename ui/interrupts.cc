@@ -2,12 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/machine/explain.h"
 
 namespace trapdoor {
 namespace {
 
 constexpr Tick kAhead = 60'000;  // some milliseconds in a browser
+
+// What asks comes first, then what was taken or will be.
+int rank(const InterruptNews& news) {
+  const bool asks = !news.why.gates.empty() && news.why.gates.front().open;
+  return asks ? 2 : news.last || news.next ? 1 : 0;
+}
+
+std::vector<InterruptNews> in_order(std::vector<InterruptNews> all) {
+  std::stable_sort(all.begin(), all.end(),
+                   [](const InterruptNews& a, const InterruptNews& b) { return rank(a) > rank(b); });
+  return all;
+}
 
 }  // namespace
 
@@ -17,11 +31,11 @@ std::vector<InterruptNews> interrupts_of(const View& view, Wishes& wishes) {
     std::vector<InterruptNews> gates;
     for (Explanation& why : explain(view.machine(), hart))
       gates.push_back({std::move(why), {}, {}, 0, false});
-    return gates;
+    return in_order(std::move(gates));
   }
   std::vector<InterruptNews> all = view.session.explain(hart, kAhead);
   for (const InterruptNews& news : all) wishes.animate = wishes.animate || !news.settled;
-  return all;
+  return in_order(std::move(all));
 }
 
 const Gate* closed_gate(const InterruptNews& news) {

@@ -8,7 +8,7 @@
 
 namespace trapdoor {
 
-// Of the hart that runs now.
+// Of the hart that runs now. What asks comes first, then what was taken or will be.
 std::vector<InterruptNews> interrupts_of(const View&, Wishes&);
 
 // The first gate that is closed; null when all are open.

@@ -16,8 +16,12 @@ std::string hex(uint64_t value) {
 std::string hex_word(uint64_t value) { return fmt::format("0x{:x}", value); }
 
 std::string size_text(uint64_t bytes) {
-  if (bytes < 1024) return fmt::format("{} bytes", bytes);
+  if (bytes < 1024) return fmt::format("{} byte{}", bytes, bytes == 1 ? "" : "s");
   if (bytes < 1024 * 1024) return fmt::format("{} KiB", bytes / 1024);
+  constexpr double kGibi = 1 << 30;
+  if (bytes >= uint64_t{1} << 30)
+    return bytes % (uint64_t{1} << 30) == 0 ? fmt::format("{} GiB", bytes >> 30)
+                                            : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / kGibi);
   const double mebibytes = static_cast<double>(bytes) / (1024 * 1024);
   return bytes % (1024 * 1024) == 0 || mebibytes >= 100 ? fmt::format("{:.0f} MiB", mebibytes)
                                                         : fmt::format("{:.1f} MiB", mebibytes);

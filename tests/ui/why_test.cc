@@ -84,7 +84,7 @@ TEST(Why, ADeviceTellsWhereItsInterruptStands) {
   Window window;
   open_timer(window);
   window.show_panel("devices");
-  const MirrorItem* row = window.app->mirror.find("button", "interrupt");
+  const MirrorItem* row = window.find_part("button", "imer interrupt");
   ASSERT_NE(row, nullptr);
   EXPECT_NE(row->value.find("stopped at "), std::string::npos) << row->value;
 }

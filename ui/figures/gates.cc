@@ -28,6 +28,19 @@ void draw_gate(const Theme& theme, ImVec2 at, bool open, bool reached) {
   }
 }
 
+// "last 5,100" and "next 6,115": whatever is known, each a place to go to.
+struct Time {
+  std::string text, spoken, command;
+};
+std::vector<Time> times_of(const View& view, const InterruptNews& news) {
+  std::vector<Time> times;
+  if (view.session.running()) return times;
+  if (news.last) times.push_back({"last " + with_commas(*news.last), last_text(news), go_to_last(news)});
+  if (news.next)
+    times.push_back({"next " + with_commas(*news.next), next_text(news), go_to_next(view, news)});
+  return times;
+}
+
 // Its name, and below it, where there is room, when it was taken and will be.
 void draw_label(const View& view, const InterruptNews& news, Area area, float middle, Wishes& wishes) {
   const Theme& theme = view.theme;
@@ -35,24 +48,22 @@ void draw_label(const View& view, const InterruptNews& news, Area area, float mi
   const bool pending = !source.gates.empty() && source.gates.front().open;
   ImFont* face = pending ? theme.type.bold : theme.type.body;
   const float name = wrapped_height(face, source.source, area.width());
-  const float times = 2 * line_height(theme.type.small);
-  const bool told = !view.session.running() && name + times <= area.height() - theme.px(6);
-  const float low = told ? area.low.y + (area.height() - name - times) / 2 : middle - name / 2;
+  const float line = line_height(theme.type.small);
+  std::vector<Time> times = times_of(view, news);
+  if (name + line > area.height()) times.clear();
+  const float low = times.empty() ? middle - name / 2 : area.low.y + (area.height() - name - line) / 2;
   text_wrapped(face, {area.low.x, low}, pending ? theme.text : theme.dim, source.source, area.width());
-  if (!told) return;
-  float y = low + name;
-  for (const auto& [text, command] :
-       {std::pair(last_text(news), go_to_last(news)), std::pair(next_text(news), go_to_next(view, news))}) {
-    const float width =
-        text_fit(theme.type.small, {area.low.x, y}, command.empty() ? theme.faint : theme.accent,
-                 {text, std::string_view(text).substr(text.rfind(' ') + 1)}, area.width());
-    const ImVec2 high{area.low.x + width, y + line_height(theme.type.small)};
-    if (hot_spot((source.source + text.substr(0, 4)).c_str(), {area.low.x, y}, high,
-                 command.empty() ? "row" : "button", fmt::format("{}: {}", source.source, text)) &&
-        !command.empty())
-      wishes.commands.push_back(command);
-    explain_item(theme, text, command.empty() ? "" : "Click to go to the moment just after it.");
-    y = high.y;
+  float x = area.low.x;
+  for (const Time& time : times) {
+    const ImVec2 size = text_size(theme.type.small, time.text);
+    if (x + size.x > area.high.x) break;
+    const ImVec2 at{x, low + name}, end{x + size.x, low + name + line};
+    if (hot_spot((source.source + time.text.substr(0, 4)).c_str(), at, end, "button",
+                 fmt::format("{}: {}", source.source, time.spoken)))
+      wishes.commands.push_back(time.command);
+    explain_item(theme, time.spoken, "Click to go to the moment just after it.");
+    text_at(theme.type.small, at, theme.accent, time.text);
+    x = end.x + theme.px(12);
   }
 }
 
@@ -93,26 +104,39 @@ void draw_source(const View& view, const InterruptNews& news, Area area, float l
 
 void draw_gates(const View& view, UiState&, Wishes& wishes, Area area) {
   const Theme& theme = view.theme;
-  std::vector<InterruptNews> sources = interrupts_of(view, wishes);
-  // What asks comes first.
-  std::stable_sort(sources.begin(), sources.end(), [](const InterruptNews& a, const InterruptNews& b) {
-    auto asks = [](const InterruptNews& news) {
-      return !news.why.gates.empty() && news.why.gates.front().open;
-    };
-    return asks(a) > asks(b);
-  });
+  const std::vector<InterruptNews> sources = interrupts_of(view, wishes);
   float label = 0;
   for (const InterruptNews& news : sources)
-    label = std::max({label, text_size(theme.type.bold, news.why.source).x,
-                      text_size(theme.type.small, last_text(news)).x,
-                      text_size(theme.type.small, next_text(news)).x});
+    label = std::max(label, text_size(theme.type.bold, news.why.source).x);
   label = std::min(label + theme.px(24), area.width() * 0.42F);
-  const float row =
-      std::min(theme.px(72), area.height() / static_cast<float>(std::max<size_t>(1, sources.size())));
-  for (size_t i = 0; i < sources.size(); ++i) {
-    const float y = area.low.y + static_cast<float>(i) * row;
-    draw_source(view, sources[i], {{area.low.x, y}, {area.high.x, y + row}}, label, wishes);
+  // As many as there is room for; the others are in the panel.
+  const float line = line_height(theme.type.small), more = line + theme.px(6);
+  std::vector<float> rows;
+  float used = 0;
+  for (const InterruptNews& news : sources) {
+    const float name = wrapped_height(theme.type.bold, news.why.source, label - theme.px(14));
+    const float least =
+        std::max(theme.px(30), name + (times_of(view, news).empty() ? 0 : line) + theme.px(3));
+    const float others = rows.size() + 1 < sources.size() ? more : 0;
+    if (used + least + others > area.height()) break;
+    rows.push_back(least);
+    used += least;
   }
+  const bool all = rows.size() == sources.size();
+  const float spare =
+      (area.height() - used - (all ? 0 : more)) / static_cast<float>(std::max<size_t>(1, rows.size()));
+  float y = area.low.y;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const float height = rows[i] + std::min(spare, std::max(0.0F, theme.px(64) - rows[i]));
+    draw_source(view, sources[i], {{area.low.x, y}, {area.high.x, y + height}}, label, wishes);
+    y += height;
+  }
+  if (all) return;
+  const std::string text = fmt::format("and {} more, with all their gates", sources.size() - rows.size());
+  const float width = text_fit(theme.type.small, {area.low.x, area.high.y - line}, theme.accent,
+                               {text, "more"}, area.width());
+  if (hot_spot("more", {area.low.x, area.high.y - line}, {area.low.x + width, area.high.y}, "button", text))
+    wishes.places.emplace_back("panel:why");
 }
 
 }  // namespace trapdoor

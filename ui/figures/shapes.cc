@@ -51,6 +51,13 @@ bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help
   return clicked;
 }
 
+void draw_frame(const Theme& theme, Area area, const Shades* shades) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(area.low, area.high, theme.surface, theme.px(7));
+  list->AddRect(area.low, area.high, shades != nullptr ? shades->fill : theme.dim, theme.px(7), 0,
+                theme.px(1.25F));
+}
+
 void draw_arrow(const Theme& theme, std::vector<ImVec2> points, ImU32 colour, float thickness) {
   for (size_t i = points.size(); i-- > 1;) {  // no corners where there is no bend
     if (std::hypot(points[i].x - points[i - 1].x, points[i].y - points[i - 1].y) < 1)

@@ -18,6 +18,8 @@ struct BoxText {
 
 // A box with a caption and a value; an item with that name that explains itself. True when clicked.
 bool draw_box(const Theme&, Area, BoxText, std::string_view help, const Shades* shades, bool lit);
+// An empty box, with an edge in that colour if there is one.
+void draw_frame(const Theme&, Area, const Shades*);
 // A line through the points with an arrow head at the end.
 void draw_arrow(const Theme&, std::vector<ImVec2> points, ImU32 colour, float thickness);
 // The first of these texts that fits the width (the last is cut if it must be); returns the width used.

@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
-
 #include "engine/session/event_text.h"
+#include "ui/device_look.h"
 #include "ui/interrupts.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
@@ -13,22 +11,13 @@
 namespace trapdoor {
 namespace {
 
-uint64_t peek_register(const Machine& machine, uint64_t address, int size) {
-  std::array<std::byte, 8> bytes{};
-  uint64_t value = 0;
-  if (machine.bus.peek(address, std::span(bytes).first(static_cast<size_t>(size)))) {
-    std::memcpy(&value, bytes.data(), sizeof value);
-  }
-  return value;
-}
-
 void device_registers(const View& view, UiState& state, int device) {
   const Theme& theme = view.theme;
   const DeviceInfo& info = view.machine().device(device).info();
   const uint64_t base = view.machine().board().devices[static_cast<size_t>(device)].base;
   const float width = ImGui::GetContentRegionAvail().x;
   for (const RegisterRow& row : info.registers) {
-    const uint64_t value = peek_register(view.machine(), base + row.offset, row.size);
+    const uint64_t value = peek_register(view, device, row);
     RowLook look;
     look.dim = value == 0;
     look.pointed = state.pointer.panel == "devices" && pointing(view, state.pointer) > 0 &&
@@ -56,12 +45,12 @@ void device_interrupts(const View& view, const std::vector<InterruptNews>& news,
     const std::string state = closed == nullptr ? "all gates open" : "stopped at " + closed->name;
     ImGui::PushID(static_cast<int>(i));
     const std::string last = view.session.running() ? "" : last_text(news[i]);
-    if (value_row(view, "interrupt", state, last,
-                  news[i].why.source + ": " +
-                      (closed == nullptr ? "taken before the next instruction." : closed->help),
+    const std::string& source = news[i].why.source;
+    if (value_row(view, source.substr(0, source.find(" interrupt")), state, last,
+                  source + ": " + (closed == nullptr ? "taken before the next instruction." : closed->help),
                   theme.px(168), ImGui::GetContentRegionAvail().x, {}))
       wishes.places.emplace_back("panel:why");
-    mirror().describe("button", "interrupt", last.empty() ? state : state + "; " + last);  // it acts
+    mirror().describe("button", source, last.empty() ? state : state + "; " + last);  // it acts
     ImGui::PopID();
   }
 }
@@ -108,9 +97,9 @@ void draw_devices(const View& view, UiState& state, Wishes& wishes) {
     if (!state.device.empty() && state.device != name) continue;
     ImGui::PushID(i);
     section(theme, fmt::format("{} · {}", name, info.title), info.help);
-    device_registers(view, state, i);
     device_interrupts(view, news, i, wishes);
-    draw_rings(view, i);
+    if (draw_rings(view, i) > 0) section(theme, "registers");
+    device_registers(view, state, i);
     ImGui::Dummy({1, theme.px(6)});
     ImGui::PopID();
   }

@@ -118,7 +118,7 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
       {m.read, "read"}, {m.write, "write"}, {m.execute, "execute"}};
   for (const auto& [on, word] : kinds) {
     if (on) rights += rights.empty() ? std::string(word) : ", " + std::string(word);
-    letters += on ? word.front() : '-';
+    letters += on ? word[word == "execute"] : '-';  // r, w and, as everybody writes it, x
   }
   const std::string_view who = m.user ? "user" : "kernel";
   const std::string name = view.program().name_of(m.address), size = size_text(m.size_bytes);
@@ -128,11 +128,11 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
   const ImU32 ink = theme.of(m.user ? Role::user : Role::kernel).ink;
   if (table_row(theme, "option", hex(m.address), value,
                 "Mapped in one piece and in one way. Click to walk to its first address.",
-                {{hex(m.address), 76, theme.text},
-                 {"→ " + hex(m.physical), 92, theme.dim},
-                 {size, 60, theme.text},
-                 {letters, 36, ink},
-                 {std::string(who), 48, ink},
+                {{hex(m.address), 64, theme.text},
+                 {"→ " + hex(m.physical), 80, theme.dim},
+                 {size, 50, theme.text},
+                 {letters, 22, ink},
+                 {std::string(who), 44, ink},
                  {name, 0, theme.faint}},
                 lit)) {
     state.address = m.address;
@@ -191,15 +191,19 @@ void draw_mappings(const View& view, PageTableState& state, float height) {
 void draw_page_table(const View& view, UiState& ui, Wishes&) {
   const Theme& theme = view.theme;
   PageTableState& state = ui.page_table;
-  if (line_input(ui, theme, "Walk address", "address, symbol, register", state.field, theme.px(190))) {
+  constexpr std::string_view kFollow = "follow the program counter";
+  const float beside = text_size(theme.type.small, kFollow).x + theme.px(30);
+  const float line =
+      std::min(theme.px(230), std::max(theme.px(120), ImGui::GetContentRegionAvail().x - beside));
+  const char* hint = line < theme.px(225) ? "address, symbol" : "address, symbol, register";
+  if (line_input(ui, theme, "Walk address", hint, state.field, line)) {
     if (const auto address = typed_address(view, state.field)) {
       state.address = *address;
       state.follow_pc = false;
     }
   }
   ImGui::SameLine();
-  toggle(theme, "follow the program counter", state.follow_pc,
-         "Walk the address of the instruction that runs next.");
+  toggle(theme, kFollow, state.follow_pc, "Walk the address of the instruction that runs next.");
   if (state.follow_pc) state.address = view.cpu()[view.isa().pc_word];
   ImGui::Dummy({1, theme.px(2)});
   ImGui::BeginChild("both");
@@ -207,7 +211,7 @@ void draw_page_table(const View& view, UiState& ui, Wishes&) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = theme.px(16);
   if (room.x >= theme.px(600)) {
-    const float width = (room.x - gap) * 0.46F;
+    const float width = (room.x - gap) * 0.44F;
     ImGui::BeginChild("walk", {width, 0});
     draw_address(view, ui);
     ImGui::EndChild();

@@ -40,8 +40,8 @@ void draw_watch(const View&, UiState&, Wishes&);
 void draw_why(const View&, UiState&, Wishes&);
 void draw_wires(const View&, UiState&, Wishes&);
 
-// Below a device's registers: the queues it shares with its driver.
-void draw_rings(const View&, int device);
+// The queues that a device shares with its driver. Returns how many there are.
+int draw_rings(const View&, int device);
 
 // The bar that says that protections are off, in a window of its own. Its height; 0 when none is.
 float flaw_banner_height(const View&);

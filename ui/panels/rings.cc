@@ -81,7 +81,7 @@ void draw_entry(const View& view, const Ring& ring, size_t index) {
 
 }  // namespace
 
-void draw_rings(const View& view, int device) {
+int draw_rings(const View& view, int device) {
   const Theme& theme = view.theme;
   int id = 0;
   for (const Ring& ring : view.machine().rings(device)) {
@@ -105,6 +105,7 @@ void draw_rings(const View& view, int device) {
     }
     ImGui::PopID();
   }
+  return id;
 }
 
 }  // namespace trapdoor

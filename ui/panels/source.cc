@@ -253,10 +253,11 @@ void draw_source(const View& view, UiState& ui, Wishes& wishes) {
     return list_files(view, ui);
   }
   const SourceFile& file = *find(state.file);
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + theme.px(4));  // in the middle of the tabs beside it
   if (file.text != nullptr)
     toggle(theme, "instructions", state.disassembly, "Below each line the instructions that it became.");
   else
-    text_at(theme.type.small, {ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + theme.px(7)},
+    text_at(theme.type.small, {ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + theme.px(3)},
             theme.faint, "Drop this file on the page to read it here.");
   ImGui::NewLine();
   const std::string key =

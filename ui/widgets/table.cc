@@ -25,7 +25,7 @@ bool table_row(const Theme& theme, std::string_view role, std::string_view name,
     const float used = text_size(face, column.text).x;
     if (x + used > high.x) break;
     text_at(face, {x, y}, column.ink, column.text);
-    x += std::max(theme.px(column.width), used) + theme.px(10);
+    x += std::max(theme.px(column.width), used) + theme.px(8);
   }
   return clicked;
 }
