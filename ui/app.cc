@@ -322,6 +322,10 @@ CommandResult App::interface(std::string_view text) {
     if (verb == "focus") mirror.reveal(focus_ = id);
     return {};
   }
+  if (verb == "reveal") {
+    mirror.reveal(static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10)));
+    return {};
+  }
   if (verb == "enter") {
     const size_t gap = std::min(rest.find(' '), rest.size());
     const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));

@@ -38,7 +38,7 @@ class App {
   void opened();
   // A Session command; its answer. All commands of the interface come through here.
   CommandResult command(std::string_view text);
-  // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" |
+  // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" | "reveal ID" |
   // "enter ID TEXT" (as if typed into that line) | "typing ID TEXT" (as far as it is typed) | "nudge ID PIXELS" (a splitter) |
   // "pinch X FACTOR PIXELS" (two fingers on the timeline) | "watch TEXT" | "unwatch TEXT" |
   // "breakpoint LINE FILE" (set or removed) | "layout ..." (layout.h)

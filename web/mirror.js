@@ -47,7 +47,10 @@ export class Mirror {
       this.update(node, item);
     }
     for (const [title, list] of this.groups) {
-      if (list.childElementCount > 0) continue;
+      if (list.childElementCount > 0) {
+        this.outline(list);
+        continue;
+      }
       list.remove();
       this.groups.delete(title);
     }
@@ -59,9 +62,33 @@ export class Mirror {
     if (list) return list;
     list = document.createElement('ul');
     list.ariaLabel = title || 'Machine';
+    list.addEventListener('keydown', (event) => this.scroll(event, list));
     this.groups.set(title, list);
     this.element.append(list);
     return list;
+  }
+
+  /** A list of which a part is out of sight can have the focus itself: the keys then scroll it. */
+  scroll(event, list) {
+    const step = { ArrowDown: 1, PageDown: 8, End: Infinity, ArrowUp: -1, PageUp: -8, Home: -Infinity }[event.key];
+    if (event.target !== list || !step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const items = [...list.children];
+    const seen = items.map((li) => li.item.visible);
+    const edge = step > 0 ? seen.lastIndexOf(true) : seen.indexOf(true);
+    const next = items[Math.max(0, Math.min(items.length - 1, edge + step))];
+    if (next) this.machine.interface(`reveal ${next.dataset.id}`);
+  }
+
+  outline(list) {
+    const items = [...list.children].map((li) => li.item);
+    const seen = items.filter((item) => item.visible).map((item) => item.rect);
+    if (seen.length < items.length && seen.length > 0) list.tabIndex = 0;
+    else list.removeAttribute('tabindex');
+    const side = (i, pick) => pick(...seen.map((rect) => rect[i]));
+    const [left, top, right, bottom] = [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)];
+    list.style.setProperty('--ring', `${top}px calc(100% - ${right}px) calc(100% - ${bottom}px) ${left}px`);
   }
 
   create(item) {
@@ -117,6 +144,7 @@ export class Mirror {
   update(li, item) {
     const [left, top, right, bottom] = item.rect;
     li.dataset.id = item.id;
+    li.item = item;
     li.style.transform = `translate(${left}px, ${top}px)`;
     li.style.width = `${right - left}px`;
     li.style.height = `${bottom - top}px`;

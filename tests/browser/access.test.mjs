@@ -27,6 +27,21 @@ for (const [name, options] of Object.entries({
   });
 }
 
+test('what is scrolled out of sight is reached with the keyboard alone', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer', width: 1024, height: 640 });
+  const registers = page.locator('.mirror').getByRole('list', { name: 'Registers' });
+  const last = registers.getByRole('listitem').last();
+  const height = () => last.evaluate((item) => item.getBoundingClientRect().height);
+  await eventually(async () => (await height()) === 0, 'the last register is out of sight, and in the list');
+  await registers.focus();
+  for (const key of ['ArrowDown', 'PageDown', 'End']) await page.keyboard.press(key);
+  await eventually(async () => (await height()) > 10, 'the keys bring it');
+  await page.keyboard.press('Home');
+  await eventually(async () => (await height()) === 0, 'and back');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test('lesson 05 with the keyboard alone', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
   await page.locator('.cm-content').waitFor();
