@@ -114,7 +114,10 @@ export class Editor {
   constructor(host, { on_change, on_build, on_breakpoint }) {
     this.fixed = new Compartment();
     this.loading = false;
-    this.build_keys = [{ key: 'Mod-Enter', run: () => { on_build(); return true; } }];
+    this.build_keys = [
+      { key: 'Mod-Enter', run: () => { on_build('build'); return true; } },
+      { key: 'Mod-Shift-Enter', run: () => { on_build('build replay'); return true; } },
+    ];
     this.extensions = (name, readonly) => [
       marks,
       gutter({

@@ -9,6 +9,7 @@ const kPaths = {
   step: 'M4.5 3v10L11.5 8z',
   lock: 'M4 7V5a4 4 0 0 1 8 0v2h1v7H3V7zM6 7h4V5a2 2 0 0 0-4 0z',
   reset: 'M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.8 8 .6z',
+  'to-now': 'M2 3v10L7.5 8zM8 3v10l4.5-4v4h2V3h-2v4z',
   'next-trap': 'M11 3h3v4h-3zM11 9h3v4h-3zM3 3v10L10 8z',
 };
 

@@ -18,12 +18,16 @@ export class Workbench {
     this.tabs = element('div', { className: 'files', role: 'tablist', ariaLabel: 'Files' });
     this.build = element('button', { type: 'button', className: 'build', textContent: 'Build', title: 'Assemble the files and start over with them (Ctrl + Enter)' });
     this.build.addEventListener('click', () => this.page.command('build'));
+    this.build_on = element('button', { type: 'button', className: 'quiet', ariaLabel: 'Build and go on here',
+      title: 'Build, then run to the present tick again, with the same keys typed (Ctrl + Shift + Enter)', disabled: true });
+    this.build_on.append(icon('to-now'));
+    this.build_on.addEventListener('click', () => this.page.command('build replay'));
     this.reset = element('button', { type: 'button', className: 'quiet', ariaLabel: 'Reset file', title: 'Back to what this file was at the start of the lesson' });
     this.reset.append(icon('reset'));
     this.reset.addEventListener('click', () => this.reset_file());
     this.host = element('div', { className: 'host' });
     this.problems = element('ul', { className: 'problems', ariaLabel: 'Problems' });
-    section.append(element('div', { className: 'head' }, this.tabs, element('span', { className: 'space' }), this.reset, this.build),
+    section.append(element('div', { className: 'head' }, this.tabs, element('span', { className: 'space' }), this.reset, this.build_on, this.build),
       this.host, this.problems);
   }
 
@@ -47,7 +51,7 @@ export class Workbench {
       const { Editor } = await import('./editor.js');
       this.editor = new Editor(this.host, {
         on_change: (text) => this.typed(text),
-        on_build: () => this.page.command('build'),
+        on_build: (how) => this.page.command(how),
         on_breakpoint: (line) => this.page.machine.interface(`breakpoint ${line} ${this.file}`),
       });
     }
@@ -123,6 +127,7 @@ export class Workbench {
   refresh(state) {
     this.state = state;
     if (!this.lesson) return;
+    this.build_on.disabled = !(state.tick > 0);
     this.build.dataset.edited = String(state.edited);
     this.build.textContent = state.edited ? 'Build changes' : 'Build';
     const place = state.place?.file;

@@ -81,6 +81,17 @@ test('a C kernel with traps, timer and two programs is built, changed and built 
   }
   assert.deepEqual(lit.slice(0, 3), [9, 10, 11], `lines in order: ${lit}`);
 
+  // Built anew with another line at its end, it goes on to the same place.
+  const { tick: there } = await state_of(page);
+  await page.getByRole('tab', { name: 'timer.c' }).click();
+  await type_program(page, `${file_of('tests/c_kernel/solution/timer.c')}\nint added;\n`);
+  await eventually(async () => (await state_of(page)).edited, 'a change waits to be built');
+  await page.getByRole('button', { name: 'Build and go on here' }).click();
+  await eventually(async () => {
+    const { edited, running, tick } = await state_of(page);
+    return (!edited && !running && tick === there) || { edited, running, tick, there };
+  }, 'the same tick of the new program');
+
   // A mistake stands in its place, and the page stays alive.
   await page.getByRole('tab', { name: 'timer.c' }).click();
   await type_program(page, '#include "kernel.h"\nint next_task(void) { return curent; }\nvoid set_alarm(void) { asm("wfi"); }\n');
