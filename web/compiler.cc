@@ -12,8 +12,7 @@ EM_JS(int, ask_compiler, (const uint8_t* request, int size, uint8_t** answer), {
   const compiler = Module['compiler'];
   if (!compiler) return -3;
   const bytes = compiler.answer(HEAPU8.subarray(request, request + size));
-  if (bytes == = null) return -1;
-  if (bytes == = undefined) return -2;
+  if (!bytes) return bytes == null ? -1 : -2;
   const here = _malloc(bytes.length + 1);
   HEAPU8.set(bytes, here);
   HEAPU32[answer >> 2] = here;

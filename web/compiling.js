@@ -9,12 +9,12 @@ const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[
 
 export class Compiling {
   constructor() {
-    this.asked = []; // { request, answer: bytes, null while it is made, undefined when the compiler failed }
+    this.asked = []; // { request, answer: bytes, null while it is made, false when the compiler failed }
     this.waiting = Promise.resolve();
     this.pending = 0;
   }
 
-  /** For the engine (web/compiler.cc): the answer's bytes, null while they are made, undefined when the compiler failed. */
+  /** For the engine (web/compiler.cc): the answer's bytes, null while they are made, false when the compiler failed. */
   answer(request) {
     const known = this.asked.find((row) => same(row.request, request));
     if (known) return known.answer;
@@ -30,7 +30,7 @@ export class Compiling {
   }
 
   /** What failed, in a worker that was lost perhaps, is tried again when it is asked for again. */
-  forget_failures() { this.asked = this.asked.filter((row) => row.answer !== undefined); }
+  forget_failures() { this.asked = this.asked.filter((row) => row.answer !== false); }
 
   /** When everything asked for so far is answered. */
   async settled() {
@@ -48,10 +48,10 @@ export class Compiling {
       const lost = (failure) => {
         this.worker.terminate();
         this.worker = null;
-        end(undefined, failure);
+        end(false, failure);
       };
       const timer = setTimeout(() => lost('the C compiler took too long'), kPatience);
-      this.worker.onmessage = ({ data }) => end(data.answer, data.failure);
+      this.worker.onmessage = ({ data }) => end(data.answer ?? false, data.failure);
       this.worker.onerror = (event) => lost(event.message ?? 'the C compiler cannot be loaded');
       this.worker.postMessage(request);
     });
