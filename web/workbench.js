@@ -18,7 +18,7 @@ export class Workbench {
     this.tabs = element('div', { className: 'files', role: 'tablist', ariaLabel: 'Files' });
     this.build = element('button', { type: 'button', className: 'build', textContent: 'Build', title: 'Assemble the files and start over with them (Ctrl + Enter)' });
     this.build.addEventListener('click', () => this.page.command('build'));
-    this.build_on = element('button', { type: 'button', className: 'quiet', ariaLabel: 'Build and go on here',
+    this.build_on = element('button', { type: 'button', className: 'quiet build-on', ariaLabel: 'Build and go on here',
       title: 'Build, then run to the present tick again, with the same keys typed (Ctrl + Shift + Enter)', disabled: true });
     this.build_on.append(icon('to-now'));
     this.build_on.addEventListener('click', () => this.page.command('build replay'));

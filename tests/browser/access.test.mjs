@@ -28,7 +28,7 @@ for (const [name, options] of Object.entries({
 }
 
 test('what is scrolled out of sight is reached with the keyboard alone', async () => {
-  const { page, context, errors } = await open_page(site, { path: '#05-timer', width: 1024, height: 640 });
+  const { page, context, errors } = await open_page(site, { path: '#05-timer', width: 1024, height: 480 });
   const registers = page.locator('.mirror').getByRole('list', { name: 'Registers' });
   const last = registers.getByRole('listitem').last();
   const height = () => last.evaluate((item) => item.getBoundingClientRect().height);
