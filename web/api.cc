@@ -1,6 +1,7 @@
 #include "web/api.h"
 
 #include <emscripten.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <string>
@@ -96,6 +97,7 @@ void add_machine(Json& json, const Session& session) {
   const ModeRow& mode = find_mode(isa, static_cast<uint8_t>(cpu[isa.mode_word]));
   constexpr const char* kRoles[] = {"user", "kernel", "firmware"};
   const uint64_t pc = cpu[isa.pc_word];
+  json["program"] = fmt::format("{:016x}", session.identity());
   json["tick"] = machine.now();
   json["end"] = session.end();
   json["mode"] = {

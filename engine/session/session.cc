@@ -16,6 +16,7 @@ bool Session::Impl::open(Build new_build, const Board& new_board, MachineOptions
   board = &new_board;
   options = new_options;
   built = std::move(new_build);
+  identity = identity_of(built);
   return power_on(out);
 }
 
@@ -223,16 +224,18 @@ std::vector<BranchInfo> Session::branches() const {
   return out;
 }
 
+uint64_t Session::identity() const { return impl_->identity; }
+
 std::vector<std::byte> Session::save_state() const {
   if (!impl_->timeline) return {};
-  return write_state(impl_->machine(), impl_->machine().save(), identity_of(impl_->built));
+  return write_state(impl_->machine(), impl_->machine().save(), impl_->identity);
 }
 
 CommandResult Session::load_state(std::span<const std::byte> bytes) {
   Impl& s = *impl_;
   if (!s.timeline) return {false, "there is no machine yet"};
   std::string error;
-  auto snapshot = read_state(bytes, s.machine(), s.machine().save(), identity_of(s.built), error);
+  auto snapshot = read_state(bytes, s.machine(), s.machine().save(), s.identity, error);
   if (!snapshot) return {false, error};
   Diagnostics diagnostics;
   s.power_on(diagnostics);

@@ -20,6 +20,7 @@ CommandResult Session::Impl::build_sources() {
                        (diagnostics.empty() ? "" : ": " + to_text(diagnostics.front()))};
   }
   built = std::move(*result);
+  identity = identity_of(built);
   built_sources = sources;
   if (!power_on(diagnostics)) return {false, to_text(diagnostics.back())};
   return {true, "built"};

@@ -45,6 +45,8 @@ test('a C kernel with traps, timer and two programs is built, changed and built 
   await page.getByRole('heading', { level: 1, name: 'A kernel in C' }).waitFor();
   assert.ok(loaded.some((name) => name.endsWith('compiler.wasm')), 'a lesson with C does');
   assert.deepEqual((await state_of(page)).diagnostics, []);
+  const [, native] = /identity\(\), 0x([0-9a-f]{16})u/.exec(file_of('tests/session/c_kernel_test.cc'));
+  assert.equal((await state_of(page)).program, native, 'the same bytes as natively');
 
   const check = async (wanted) => {
     await page.getByRole('button', { name: 'Check' }).first().click();

@@ -213,6 +213,17 @@ TEST(Screen, ALinkLightsTheBitItPointsAt) {
   EXPECT_NE(window.app->mirror.find("row", "sie.STIE"), nullptr) << "the word's fields are shown";
 }
 
+// A button, so that keys reach it.
+TEST(Screen, AControlWordShowsItsFieldsWhenPressed) {
+  Window window;
+  window.open("05-timer");
+  window.app->interface("place panel:control");
+  window.frames();
+  ASSERT_EQ(window.app->mirror.find("row", "stvec.MODE"), nullptr);
+  window.click("button", "stvec");
+  EXPECT_NE(window.app->mirror.find("row", "stvec.MODE"), nullptr);
+}
+
 TEST(Screen, ABreakpointIsSetAndRemovedByItsLine) {
   Window window;
   window.open("05-timer");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
@@ -34,6 +35,8 @@ void control_row(const View& view, UiState& state, std::string_view name, std::s
   auto [it, fresh] = state.open_words.try_emplace(std::string(name), open_at_first);
   if (value_row(view, name, hex(value), symbol, help, name_width, width, look) && fields)
     it->second = !it->second;
+  if (fields)  // it acts
+    mirror().describe("button", name, hex(value) + (it->second ? ", fields shown" : ", fields hidden"));
   if (pointed && (state.pointer.bit >= 0 || !state.pointer.field.empty())) it->second = true;
   if (fields) {  // a small arrow says that there is more
     const ImVec2 high = ImGui::GetItemRectMax(), low = ImGui::GetItemRectMin();
