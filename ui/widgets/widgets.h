@@ -68,10 +68,11 @@ void draw_rows(size_t count, float height, Draw draw) {
   constexpr int kBeyond = 8;
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(count), height);
-  const int first = static_cast<int>(ImGui::GetScrollY() / height);
+  const int most = static_cast<int>(count);
+  // A list may be shorter than it was, and still be scrolled.
+  const int first = std::min(most, static_cast<int>(ImGui::GetScrollY() / height));
   const int shown = static_cast<int>(ImGui::GetWindowHeight() / height) + 1;
-  clipper.IncludeItemsByIndex(std::max(0, first - kBeyond),
-                              std::min(static_cast<int>(count), first + shown + kBeyond));
+  clipper.IncludeItemsByIndex(std::max(0, first - kBeyond), std::min(most, first + shown + kBeyond));
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw(static_cast<size_t>(i));
   }
