@@ -25,7 +25,8 @@ _start:
 #if WORK == TIMER
         li      t2, MTIME
         ld      t0, 0(t2)
-        addi    t0, t0, PERIOD
+        li      t2, PERIOD
+        add     t0, t0, t2
         li      t2, MTIMECMP
         sd      t0, 0(t2)
         li      t0, 0x82
@@ -46,7 +47,8 @@ machine_trap:
         sd      t1, 8(sp)
         li      t0, MTIME
         ld      t0, 0(t0)
-        addi    t0, t0, PERIOD
+        li      t1, PERIOD
+        add     t0, t0, t1
         li      t1, MTIMECMP
         sd      t0, 0(t1)
         csrsi   mip, 2
