@@ -1,6 +1,8 @@
 // The files of a program: which text belongs to which name of the line table, and how one is chosen.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
 #include "ui/source_rows.h"
@@ -23,6 +25,8 @@ Program program_of(const std::vector<std::string>& files) {
   return program;
 }
 
+using Texts = std::map<std::string, std::string>;
+
 std::string text_of(const std::vector<SourceFile>& files, std::string_view name) {
   for (const SourceFile& file : files) {
     if (file.name == name) return file.text == nullptr ? "none" : *file.text;
@@ -36,19 +40,21 @@ TEST(SourceFiles, AFolderMoreOrLessIsTheSameFile) {
   EXPECT_EQ(common_parts("/trap.c", "strap.c"), 0u);
   EXPECT_EQ(common_parts("", "trap.c"), 0u);
   const Program program = program_of({"/build/os/kernel/trap.c", "start.S"});
-  const auto by_leaf = source_files(program, {{"trap.c", "T"}, {"src/start.S", "S"}});
+  const Texts leaves = {{"trap.c", "T"}, {"src/start.S", "S"}}, copy = {{"copy/kernel/trap.c", "T"}};
+  const auto by_leaf = source_files(program, leaves);
   EXPECT_EQ(text_of(by_leaf, "/build/os/kernel/trap.c"), "T");
   EXPECT_EQ(text_of(by_leaf, "start.S"), "S");
   EXPECT_EQ(by_leaf.size(), 2u);
-  EXPECT_EQ(text_of(source_files(program, {{"copy/kernel/trap.c", "T"}}), "/build/os/kernel/trap.c"), "T");
+  EXPECT_EQ(text_of(source_files(program, copy), "/build/os/kernel/trap.c"), "T");
 }
 
 TEST(SourceFiles, OfTwoNamesakesEachGetsItsOwn) {
   const Program program = program_of({"/build/kernel/main.c", "/build/user/main.c"});
-  const auto both = source_files(program, {{"kernel/main.c", "K"}, {"user/main.c", "U"}});
+  const Texts two = {{"kernel/main.c", "K"}, {"user/main.c", "U"}}, users = {{"user/main.c", "U"}};
+  const auto both = source_files(program, two);
   EXPECT_EQ(text_of(both, "/build/kernel/main.c"), "K");
   EXPECT_EQ(text_of(both, "/build/user/main.c"), "U");
-  const auto one = source_files(program, {{"user/main.c", "U"}});
+  const auto one = source_files(program, users);
   EXPECT_EQ(text_of(one, "/build/kernel/main.c"), "none") << "that text is of the other one";
   EXPECT_EQ(text_of(one, "/build/user/main.c"), "U");
 }
