@@ -153,6 +153,7 @@ void App::frame(const Typefaces& type) {
     }
   }
   mirror.end_frame();
+  go_on_pressing();
   draw_seconds_.push_back(clock_() - begin);
   if (draw_seconds_.size() > 120) draw_seconds_.erase(draw_seconds_.begin(), draw_seconds_.begin() + 60);
   perform(wishes);
@@ -285,6 +286,23 @@ void App::point_at(std::string_view text) {
   }
 }
 
+// ImGui acts only on what is in sight: an item that is not is scrolled to, and pressed in a later frame.
+void App::press(ImGuiID id) {
+  const MirrorItem* item = mirror.find(id);
+  if (item == nullptr || item->visible) return ImGui::ActivateItemByID(id);
+  mirror.reveal(id);
+  pressing_ = {id, 5};
+}
+
+void App::go_on_pressing() {
+  if (pressing_.frames == 0) return;
+  const MirrorItem* item = mirror.find(pressing_.id);
+  --pressing_.frames;
+  if (item == nullptr || !item->visible) return;
+  ImGui::ActivateItemByID(pressing_.id);
+  pressing_ = {};
+}
+
 CommandResult App::interface(std::string_view text) {
   const size_t space = std::min(text.find(' '), text.size());
   const std::string_view verb = text.substr(0, space);
@@ -318,7 +336,7 @@ CommandResult App::interface(std::string_view text) {
   }
   if (verb == "click" || verb == "focus") {
     const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
-    if (verb == "click") ImGui::ActivateItemByID(id);
+    if (verb == "click") press(id);
     if (verb == "focus") mirror.reveal(focus_ = id);
     return {};
   }

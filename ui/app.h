@@ -58,6 +58,8 @@ class App {
   bool fast() const;
   double phase(double seconds) const;
   void ring_pointed();
+  void press(ImGuiID);
+  void go_on_pressing();
   void fit_zoom();
   void observe();
   void forget_moment();
@@ -86,6 +88,10 @@ class App {
   int frames_left_ = 3;
   bool still_ = false;
   ImGuiID focus_ = 0;
+  struct Pressing {
+    ImGuiID id = 0;
+    int frames = 0;  // left to come into sight
+  } pressing_;
   std::vector<double> draw_seconds_;
 };
 

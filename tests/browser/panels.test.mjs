@@ -85,7 +85,7 @@ test('a source file is chosen from the list of all with keys alone', async () =>
   await open_panel(page, 'Source');
   const source = page.getByRole('list', { name: 'Source', exact: true });
   await source.getByRole('button', { name: 'more…' }).press('Enter');
-  await source.getByRole('button', { name: /^memory\.S: / }).press('Enter');
+  await source.getByRole('button', { name: /^memory\.S: / }).press('Enter'); // below what is in sight
   await source.getByRole('button', { name: 'memory.S', exact: true }).waitFor();
   assert.deepEqual(errors, []);
   await context.close();

@@ -140,6 +140,24 @@ TEST(Screen, WhatIsScrolledOutOfSightIsInTheMirrorAndComesWhenFocused) {
   EXPECT_GT(last->rect.bottom - last->rect.top, 10);
 }
 
+TEST(Screen, WhatIsOutOfSightIsPressedAllTheSame) {
+  Window window(1024, 500);
+  window.open("05-timer");
+  window.app->interface("place panel:control");
+  window.frames();
+  auto hidden = [&]() -> const MirrorItem* {
+    for (const MirrorItem& item : window.app->mirror.items())
+      if (!item.visible && item.value.ends_with("fields hidden")) return &item;
+    return nullptr;
+  };
+  ASSERT_NE(hidden(), nullptr) << "the window is too low for all control words";
+  const ImGuiID id = hidden()->id;
+  window.app->interface("click " + std::to_string(id));
+  window.frames(6);
+  ASSERT_NE(window.app->mirror.find(id), nullptr);
+  EXPECT_TRUE(window.app->mirror.find(id)->value.ends_with("fields shown"));
+}
+
 TEST(Screen, ALongListIsWalkedThroughItemByItem) {
   Window window(1024, 640);
   window.open("05-timer");
