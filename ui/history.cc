@@ -104,9 +104,8 @@ void History::forget_oldest() {
 void History::update(const Session& session) {
   const Trace& trace = session.history();
   const Machine& machine = session.machine();
-  const bool other = machine_ != &machine || (next_event_ > 0 && trace.next() == 0);
-  machine_ = &machine;
-  if (other) {
+  if (machine_ != session.machines()) {
+    machine_ = session.machines();
     keep(0);
     traps_ = 0;
     forgotten_ = 0;

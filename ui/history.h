@@ -64,7 +64,7 @@ class History {
   std::vector<Sum> sums_;
   size_t forgotten_ = 0;                    // crossings before crossings_[0]
   std::vector<size_t> of_hart_[kMaxHarts];  // which crossings, counted from the first that ever was
-  const Machine* machine_ = nullptr;
+  uint64_t machine_ = 0;                    // Session::machines
   uint64_t next_event_ = 0;
   uint64_t traps_ = 0;
   uint8_t first_modes_[kMaxHarts] = {};

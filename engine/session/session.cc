@@ -23,6 +23,7 @@ bool Session::Impl::open(Build new_build, const Board& new_board, MachineOptions
 // A new machine with what was built in it, at tick 0. Says what does not fit, and then runs without it.
 bool Session::Impl::power_on(Diagnostics& out) {
   timeline = std::make_unique<Timeline>(*board, options, timeline_options);
+  machines++;
   bool good = true;
   for (const auto& [name, bytes] : storage) {
     int device = machine().find_device(name);
@@ -223,6 +224,8 @@ std::vector<BranchInfo> Session::branches() const {
     out.push_back({branch.name, branch.from, branch.end, branch.why});
   return out;
 }
+
+uint64_t Session::machines() const { return impl_->machines; }
 
 uint64_t Session::identity() const { return impl_->identity; }
 

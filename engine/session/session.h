@@ -135,6 +135,8 @@ class Session {
   const std::string& notice() const;
   uint64_t revision() const;  // grows whenever anything visible changed
 
+  // Grows when another machine takes the place of this one, with a past of its own.
+  uint64_t machines() const;
   // Of what is loaded: equal where every byte of it is, on every host. State files carry it.
   uint64_t identity() const;
   // A file that brings this very moment back; empty without a machine.

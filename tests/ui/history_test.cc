@@ -44,6 +44,40 @@ TEST(History, StaysWhenTimeGoesBackAndEndsWhereThePastIsEdited) {
   EXPECT_LT(window.app->history().crossings().size(), known);
 }
 
+// Another program, run before the next frame looks: nothing of the old one's past is left, not even where the machine lies at
+// the old one's address.
+TEST(History, BeginsAnewWithAnotherMachine) {
+  auto program = [](int nops) {
+    GivenFile file{"crossings.S", {}, ""};
+    for (char c : "_start:\n  la t0, handler\n  csrw mtvec, t0\n  .rept " + std::to_string(nops) +
+                      "\n  nop\n  .endr\nagain:\n  ecall\n  j again\n.align 2\nhandler:\n  csrr t1, mepc\n"
+                      "  addi t1, t1, 4\n  csrw mepc, t1\n  mret\n")
+      file.bytes.push_back(static_cast<std::byte>(c));
+    return file;
+  };
+  auto run = [&](test::Window& window, int nops, const char* steps) {
+    Diagnostics diagnostics;
+    for (int i = 0; i < 2; ++i)  // as a lesson does: a machine first, then another with what was built
+      ASSERT_TRUE(window.app->session.open_files(std::vector{program(nops)}, {}, diagnostics).ok);
+    window.app->opened();
+    ASSERT_TRUE(window.app->session.apply(steps).ok);
+    window.app->session.advance(10'000);
+    window.frames();
+  };
+  std::vector<Tick> fresh, later;
+  {
+    test::Window window;
+    run(window, 500, "step 5000");
+    for (const Crossing& crossing : window.app->history().crossings()) fresh.push_back(crossing.tick);
+  }
+  test::Window window;
+  run(window, 10, "step 1000");
+  run(window, 500, "step 5000");
+  for (const Crossing& crossing : window.app->history().crossings()) later.push_back(crossing.tick);
+  ASSERT_FALSE(fresh.empty());
+  EXPECT_EQ(later, fresh);
+}
+
 // A guest that does nothing but cross would fill any memory; the oldest crossings go, and the shares stay whole.
 TEST(History, ForgetsTheOldestOfVeryManyCrossings) {
   test::Window window;
