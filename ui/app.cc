@@ -1,18 +1,11 @@
 #include "ui/app.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
-#include <cstdlib>
 
 #include "imgui_internal.h"
 #include "ui/figures/figures.h"
 #include "ui/keys.h"
-#include "ui/layout.h"
 #include "ui/panels/panels.h"
-#include "ui/place.h"
 
 namespace trapdoor {
 namespace {
@@ -20,10 +13,6 @@ namespace {
 constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
 constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
 constexpr double kStepSeconds = 0.6;  // that a single step is shown for
-
-std::string_view open_lesson(const Session& session) {
-  return session.lesson() == nullptr ? std::string_view() : std::string_view(session.lesson()->id);
-}
 
 }  // namespace
 
@@ -135,6 +124,7 @@ void App::frame(const Typefaces& type) {
   if (session.has_machine()) advance(std::min(0.1, seconds - last_seconds_));
   last_seconds_ = seconds;
   observe();
+  message_.update(session, seconds);
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;
@@ -144,6 +134,7 @@ void App::frame(const Typefaces& type) {
   draw_screen(view, state, wishes, options);
   if (!options.page) shortcuts(wishes);
   ring_pointed();
+  if (!options.page) message_.draw(theme_);
   if (state.keys) draw_keys(theme_, state.keys);
   if (focus_ != 0) {  // an item that assistive technology is at
     if (const MirrorItem* item = mirror.find(focus_); item != nullptr && item->visible) {
@@ -160,7 +151,7 @@ void App::frame(const Typefaces& type) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool busy = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseWheel != 0 || io.MouseDown[0] ||
                     io.WantTextInput || session.revision() != drawn_revision_ ||
-                    seconds - state.pointer.since < 5.2;
+                    seconds - state.pointer.since < 5.2 || !message_.text().empty();
   drawn_revision_ = session.revision();
   const bool more = wishes.animate ||
                     (session.has_machine() && !fast() && !moments_.resolve(session, wishes.moments, clock_));
@@ -216,7 +207,7 @@ void App::forget_moment() {
 
 CommandResult App::command(std::string_view text) {
   const CommandResult result = session.apply(text);
-  failure_ = result.ok ? CommandResult{} : result;
+  message_.say(result.ok ? "" : result.message, clock_());
   const std::string_view verb = text.substr(0, text.find(' '));
   if (result.ok && (verb == "build" || verb == "restart" || verb == "solution")) {
     forget_moment();
@@ -244,48 +235,6 @@ void App::shortcuts(Wishes& wishes) {
   }
 }
 
-void App::point_at(std::string_view text) {
-  const LinkPlace place = parse_place(text);
-  state.figure_words.clear();
-  frames_left_ = 20;
-  if (place.kind == "figure") {
-    if (find_figure(place.name) == nullptr) return;
-    state.figure = place.name;
-    state.column_tab = place.name;
-    state.figure_words = place.words;
-    if (const auto step = place.words.find("step"); step != place.words.end())
-      state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
-  } else if (place.kind == "panel") {
-    if (find_panel(place.name) == nullptr) return;
-    const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";
-    const bool at_side = place.name == "registers" || place.name == "control";
-    if (at_side) state.side_tab = place.name;
-    if (!at_side && !elsewhere) state.tab = place.name;
-    state.column_tab = place.name;
-  } else if (place.kind == "source") {
-    state.source.file = place.name;
-    state.tab = "source";
-    state.column_tab = "source";
-  }
-  auto word = [&](const char* name) {
-    auto it = place.words.find(name);
-    return it == place.words.end() ? std::string() : it->second;
-  };
-  Pointer& pointer = state.pointer;
-  pointer = {place.name, word("word"), word("field"), word("line"), word("at"), -1, clock_()};
-  if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
-  if (place.name == "memory" && !word("at").empty()) {
-    state.memory.address = std::strtoull(word("at").c_str(), nullptr, 0) & ~uint64_t{15};
-    state.memory.placed = true;
-    state.memory.is_virtual = false;
-  }
-  const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
-  if (row != nullptr) {  // words live in one of two panels; either name finds them
-    pointer.panel = row->group == WordGroup::control ? "control" : "registers";
-    state.side_tab = pointer.panel;
-  }
-}
-
 // ImGui acts only on what is in sight: an item that is not is scrolled to, and pressed in a later frame.
 void App::press(ImGuiID id) {
   const MirrorItem* item = mirror.find(id);
@@ -302,105 +251,6 @@ void App::go_on_pressing() {
   ImGui::ActivateItemByID(pressing_.id);
   pressing_ = {};
 }
-
-CommandResult App::interface(std::string_view text) {
-  const size_t space = std::min(text.find(' '), text.size());
-  const std::string_view verb = text.substr(0, space);
-  const std::string rest(text.substr(std::min(text.size(), space + 1)));
-  frames_left_ = 20;
-  if (verb == "theme") {
-    theme_ = find_theme(rest);
-    fit_zoom();
-    return {theme_.name == rest,
-            theme_.name == rest ? "" : "no theme '" + rest + "'; there are light, dark, projector"};
-  }
-  if (verb == "place") {
-    point_at(rest);
-    return {};
-  }
-  if (verb == "page") {
-    options.page = rest == "on";
-    return {};
-  }
-  if (verb == "still") {
-    still_ = rest == "on";
-    return {};
-  }
-  if (verb == "keys") {
-    state.keys = !state.keys;
-    return {};
-  }
-  if (verb == "panels") {
-    options.only = split_words(rest, ',');
-    return {};
-  }
-  if (verb == "click" || verb == "focus") {
-    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
-    if (verb == "click") press(id);
-    if (verb == "focus") mirror.reveal(focus_ = id);
-    return {};
-  }
-  if (verb == "reveal") {
-    mirror.reveal(static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10)));
-    return {};
-  }
-  if (verb == "enter") {
-    const size_t gap = std::min(rest.find(' '), rest.size());
-    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
-    state.entered[id] = rest.substr(std::min(rest.size(), gap + 1));
-    return {};
-  }
-  if (verb == "typing") {
-    const size_t gap = std::min(rest.find(' '), rest.size());
-    const ImGuiID id = static_cast<ImGuiID>(std::strtoul(rest.c_str(), nullptr, 10));
-    state.now_typed[id] = rest.substr(std::min(rest.size(), gap + 1));
-    return {};
-  }
-  if (verb == "nudge") {
-    unsigned id = 0;
-    float distance = 0;
-    if (std::sscanf(rest.c_str(), "%u %f", &id, &distance) == 2) state.nudged[id] += distance;
-    return {};
-  }
-  if (verb == "pinch") {
-    float x = 0, factor = 1, pan = 0;
-    if (std::sscanf(rest.c_str(), "%f %f %f", &x, &factor, &pan) == 3 && factor > 0) {
-      state.timeline.pinch *= factor;
-      state.timeline.pinch_x = x;
-      state.timeline.pan += pan;
-    }
-    return {};
-  }
-  if (verb == "watch" || verb == "unwatch") {
-    auto& items = state.watch.items;
-    std::erase(items, rest);
-    if (verb == "watch") items.push_back(rest);
-    return {};
-  }
-  if (verb == "breakpoint") return toggle_breakpoint(rest);
-  if (verb == "layout") {
-    read_layout(state, rest, open_lesson(session));
-    return {};
-  }
-  return {false, fmt::format("no interface command '{}'", verb)};
-}
-
-// "12 kernel.S"
-CommandResult App::toggle_breakpoint(const std::string& text) {
-  if (!session.has_machine()) return {false, "there is no machine"};
-  const size_t gap = std::min(text.find(' '), text.size());
-  const std::string file = text.substr(std::min(text.size(), gap + 1));
-  const auto line = static_cast<uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
-  const std::optional<uint64_t> address = session.program().address_of(file, line);
-  if (!address) return {false, "no instruction comes from this line"};
-  const std::string match = fmt::format("exec pc=0x{:x}", *address);
-  for (const Stopper& stopper : session.stoppers()) {
-    if (stopper.match.text() == match) return command(fmt::format("unbreak {}", stopper.id));
-  }
-  return command("break " + match);
-}
-
-std::string App::layout() const { return layout_text(state, open_lesson(session)); }
 
 double App::frame_seconds() const {
   if (draw_seconds_.empty()) return 0;

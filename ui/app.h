@@ -9,6 +9,7 @@
 
 #include "engine/session/session.h"
 #include "ui/history.h"
+#include "ui/message.h"
 #include "ui/mirror.h"
 #include "ui/screen.h"
 #include "ui/state.h"
@@ -48,8 +49,8 @@ class App {
 
   const Theme& theme() const { return theme_; }
   const History& history() const { return history_; }
-  // The last answer of a command that failed, and when.
-  const CommandResult& last_failure() const { return failure_; }
+  // At the foot of the screen; empty most of the time.
+  const std::string& message() const { return message_.text(); }
   // Seconds that drawing took in the last frames, without guest work: the median.
   double frame_seconds() const;
 
@@ -79,7 +80,7 @@ class App {
   Cpu last_cpu_;
   Tick last_tick_ = kNever, anatomy_tick_ = kNever;
   std::vector<Event> last_tick_events_, last_trap_events_;
-  CommandResult failure_;
+  Message message_;
   double last_seconds_ = 0, moved_at_ = -10;
   double guest_seconds_ = 0;  // that the last frame gave the guest
   double owed_ticks_ = 0;

@@ -97,7 +97,7 @@ void add_machine(Json& json, const Session& session) {
   const ModeRow& mode = find_mode(isa, static_cast<uint8_t>(cpu[isa.mode_word]));
   constexpr const char* kRoles[] = {"user", "kernel", "firmware"};
   const uint64_t pc = cpu[isa.pc_word];
-  json["program"] = fmt::format("{:016x}", session.identity());
+  json["identity"] = fmt::format("{:016x}", session.identity());
   json["tick"] = machine.now();
   json["end"] = session.end();
   json["mode"] = {
@@ -275,7 +275,7 @@ EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
                {"speed", session.speed()},
                {"stopped", session.stopped_because()},
                {"edited", session.edited()},
-               {"notice", session.notice()},
+               {"message", app->message()},
                {"checks", checks_json(session)},
                {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};

@@ -35,7 +35,7 @@ Compiled compile_c(const CFiles& files, const std::string& name) {
   const char* why = size == -1   ? "is being compiled"
                     : size == -2 ? "the C compiler failed on this file"
                                  : "there is no C compiler here";
-  const char* hint = size == -2 ? "does the file go on without end? Build again after a change" : "";
+  const char* hint = size == -2 ? "does the file go on without end? If it does not, load the page again" : "";
   compiled.diagnostics.push_back({name, 0, 0, why, hint, Severity::error});
   return compiled;
 }

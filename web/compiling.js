@@ -3,7 +3,7 @@
 // `settled` and gives it again.
 
 const kKept = 64; // answers
-const kPatience = 10_000; // milliseconds for one file; the compiler's own limits end it long before
+const kPatience = 10_000; // milliseconds for one file, once the compiler is there; its own limits end it long before
 
 const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
@@ -23,7 +23,7 @@ export class Compiling {
     if (this.asked.length > kKept) this.asked.shift();
     this.pending += 1;
     this.waiting = this.waiting.then(async () => {
-      row.answer = await this.compile(row.request);
+      row.answer = await this.compile(row.request).catch((error) => { console.error(error); return false; });
       this.pending -= 1;
     });
     return null;
@@ -37,24 +37,27 @@ export class Compiling {
     while (this.pending > 0) await this.waiting;
   }
 
-  compile(request) {
+  async compile(request) {
     this.worker ??= start_worker();
-    return new Promise((done) => {
-      const end = (answer, failure) => {
-        clearTimeout(timer);
-        if (failure) console.error(failure);
-        done(answer);
-      };
-      const lost = (failure) => {
-        this.worker.terminate();
-        this.worker = null;
-        end(false, failure);
-      };
-      const timer = setTimeout(() => lost('the C compiler took too long'), kPatience);
-      this.worker.onmessage = ({ data }) => end(data.answer ?? false, data.failure);
-      this.worker.onerror = (event) => lost(event.message ?? 'the C compiler cannot be loaded');
-      this.worker.postMessage(request);
-    });
+    const { worker } = this;
+    let timer;
+    try {
+      return await new Promise((done, fail) => {
+        worker.onmessage = ({ data }) => {
+          if (data.answer) done(data.answer);
+          else if (data.failure) fail(new Error(data.failure));
+          else timer = setTimeout(() => fail(new Error('the C compiler took too long')), kPatience); // it begins
+        };
+        worker.onerror = (event) => fail(new Error(event.message ?? 'the C compiler cannot be loaded'));
+        worker.postMessage(request);
+      });
+    } catch (error) { // the next one starts anew
+      worker.terminate();
+      this.worker = null;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

@@ -86,6 +86,7 @@ export class Mirror {
     const seen = items.filter((item) => item.visible).map((item) => item.rect);
     if (seen.length < items.length && seen.length > 0) list.tabIndex = 0;
     else list.removeAttribute('tabindex');
+    if (seen.length === 0) return;
     const side = (i, pick) => pick(...seen.map((rect) => rect[i]));
     const [left, top, right, bottom] = [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)];
     list.style.setProperty('--ring', `${top}px calc(100% - ${right}px) calc(100% - ${bottom}px) ${left}px`);

@@ -259,7 +259,7 @@ class TrapDoor extends HTMLElement {
   refresh() {
     const state = this.machine.state();
     if (state) {
-      if (state.notice && state.notice !== this.state?.notice) this.say(state.notice);
+      if (state.message && state.message !== this.state?.message) this.say(state.message);
       this.state = state;
       this.toolbar.refresh(state);
       this.text_view?.refresh(state);

@@ -8,8 +8,8 @@ namespace {
 constexpr uint64_t kFrameOverhead = 64 << 10;  // page tables and words of one frame, roughly
 constexpr size_t kMostFrames = 1024;
 constexpr size_t kBranchEvents = 1 << 16;
-constexpr Tick kMostSpread = 6;  // more would make the first step back slow
-constexpr Tick kDenser = 8;      // before a place that was sought, key frames lie so much closer
+constexpr Tick kMostSpread = 10;  // more would make the first step back slow
+constexpr Tick kDenser = 8;       // before a place that was sought, key frames lie so much closer
 
 uint64_t unshared_bytes(const Snapshot& snapshot, const Snapshot* before) {
   auto count = [](const Pages& pages, const Pages* other) {

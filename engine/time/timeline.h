@@ -25,7 +25,7 @@ struct TimelineOptions {
   Tick frame_ticks = 2'000'000;  // between key frames; near a place that was sought they lie closer
   // A key frame makes all pages shared, and the next write to each copies it: as many ticks as this must pass for each
   // copy before there is another, so that recording stays cheap.
-  Tick copy_ticks = 8000;
+  Tick copy_ticks = 16'000;
   size_t branches = 32;  // beyond these the one that was left first is dropped
 };
 

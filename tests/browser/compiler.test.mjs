@@ -46,7 +46,7 @@ test('a C kernel with traps, timer and two programs is built, changed and built 
   assert.ok(loaded.some((name) => name.endsWith('compiler.wasm')), 'a lesson with C does');
   assert.deepEqual((await state_of(page)).diagnostics, []);
   const [, native] = /identity\(\), 0x([0-9a-f]{16})u/.exec(file_of('tests/session/c_kernel_test.cc'));
-  assert.equal((await state_of(page)).program, native, 'the same bytes as natively');
+  assert.equal((await state_of(page)).identity, native, 'the same bytes as natively');
 
   const check = async (wanted) => {
     await page.getByRole('button', { name: 'Check' }).first().click();
@@ -109,6 +109,21 @@ test('a C kernel with traps, timer and two programs is built, changed and built 
   await page.getByRole('button', { name: 'Build changes' }).click();
   await eventually(async () => (await state_of(page)).diagnostics.some((row) => row.message.includes('nested')), 'nested too deeply');
   assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('without the compiler a lesson in C opens all the same, and its sources say so', async () => {
+  const { page, context } = await open_kernel();
+  await page.route('**/compiler.wasm', (route) => route.abort());
+  await page.goto(`${site.address}#c_kernel`);
+  await page.getByRole('heading', { level: 1, name: 'A kernel in C' }).waitFor();
+  await eventually(async () => {
+    const told = (await state_of(page))?.diagnostics ?? [];
+    return told.some((row) => row.file.endsWith('.c') && row.message === 'the C compiler failed on this file') || told;
+  }, 'the sources say what is missing');
+  await page.unroute('**/compiler.wasm');
+  await command(page, 'build');
+  await eventually(async () => (await state_of(page)).diagnostics.length === 0, 'once it is there, a build is good');
   await context.close();
 });
 

@@ -5,9 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 namespace trapdoor::lockstep {
 namespace {
@@ -41,7 +43,7 @@ int run_command(const std::vector<std::string>& words, const std::string& errors
 
 TemporaryFile::TemporaryFile() {
   const char* folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-  path = std::string(folder) + "/trapdoor-test-XXXXXX";
+  path = std::string(folder) + "/trapdoor-test-XXXXXX";  // mkstemp fills in the XXXXXX
   descriptor = mkstemp(path.data());
   if (descriptor < 0) throw std::system_error(errno, std::generic_category(), path);
 }

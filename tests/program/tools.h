@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace trapdoor {
@@ -18,6 +20,7 @@ inline constexpr const char* kGnu = "riscv64-unknown-elf-";
 class Folder {
  public:
   Folder() {
+    // mkdtemp fills in the XXXXXX.
     std::string pattern = (std::filesystem::temp_directory_path() / "trapdoor-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) throw std::system_error(errno, std::generic_category(), pattern);
     base_ = pattern;

@@ -120,6 +120,38 @@ struct WatchTest : testing::Test {
     if (why.starts_with("breakpoint ")) why = "breakpoint" + why.substr(why.find(':'));
     return std::to_string(session.machine().now()) + " " + why;
   }
+  // Where the machine stops at a match, forwards until `end` and back again: the same with and without full detail.
+  void stops_alike(const std::string& match, Tick end, int times, size_t at_least) {
+    std::vector<std::string> forth[2], back[2];
+    for (int full : {0, 1}) {
+      auto watch = [&] {
+        ok("break " + match);
+        if (full) ok("break word word=tp");  // never happens, but only full detail would see it
+      };
+      ok("reset");
+      ok("unbreak 0");
+      watch();
+      for (int i = 0; i < times && session.machine().now() < end; i++) {
+        session.apply("run");
+        while (session.running() && session.machine().now() < end) session.advance(1000);
+        session.apply("pause");
+        forth[full].push_back(where());
+      }
+      EXPECT_EQ(session.machine().watches().all().empty(), full == 1);
+      ok("unbreak 0");
+      ok("step " + std::to_string(end / 2));
+      watch();
+      for (int i = 0; i < times; i++) {
+        ok("back-run");
+        back[full].push_back(where());
+      }
+    }
+    EXPECT_GT(forth[0].size(), at_least);
+    EXPECT_NE(forth[0][0].find("breakpoint: tick"), std::string::npos) << forth[0][0];
+    EXPECT_NE(back[0][0].find("breakpoint: tick"), std::string::npos) << back[0][0];
+    EXPECT_EQ(forth[0], forth[1]);
+    EXPECT_EQ(back[0], back[1]);
+  }
   Snapshot state() { return const_cast<Machine&>(session.machine()).save(); }
   Session session;
 };
@@ -138,33 +170,7 @@ TEST_F(WatchTest, StopsAlikeAtBothSpeeds) {
   open();
   for (const std::string& match : kMatches) {
     SCOPED_TRACE(match);
-    std::vector<std::string> forth[2], back[2];
-    for (int full : {0, 1}) {
-      ok("reset");
-      ok("unbreak 0");
-      ok(std::string("break ") + match);
-      if (full) ok("break word word=tp");  // never happens, but only full detail would see it
-      for (int i = 0; i < 12 && session.machine().now() < 60'000; i++) {
-        session.apply("run");
-        while (session.running() && session.machine().now() < 60'000) session.advance(1000);
-        session.apply("pause");
-        forth[full].push_back(where());
-      }
-      EXPECT_EQ(session.machine().watches().all().empty(), full == 1);
-      ok("unbreak 0");
-      ok("step 30000");
-      ok(std::string("break ") + match);
-      if (full) ok("break word word=tp");
-      for (int i = 0; i < 12; i++) {
-        ok("back-run");
-        back[full].push_back(where());
-      }
-    }
-    EXPECT_GT(forth[0].size(), 5u);
-    EXPECT_NE(forth[0][0].find("breakpoint: tick"), std::string::npos) << forth[0][0];
-    EXPECT_NE(back[0][0].find("breakpoint: tick"), std::string::npos) << back[0][0];
-    EXPECT_EQ(forth[0], forth[1]);
-    EXPECT_EQ(back[0], back[1]);
+    stops_alike(match, 60'000, 12, 5);
   }
 }
 
@@ -175,31 +181,7 @@ TEST_F(WatchTest, ControlWordsAreFoundAlikeAtBothSpeeds) {
   for (const char* match :
        {"word word=mepc", "word word=mstatus.MPIE", "word word=mcause", "word word=mip", "word word=mie"}) {
     SCOPED_TRACE(match);
-    std::vector<std::string> forth[2], back[2];
-    for (int full : {0, 1}) {
-      ok("reset");
-      ok("unbreak 0");
-      ok(std::string("break ") + match);
-      if (full) ok("break word word=tp");
-      for (int i = 0; i < 8 && session.machine().now() < 20'000; i++) {
-        session.apply("run");
-        while (session.running() && session.machine().now() < 20'000) session.advance(1000);
-        session.apply("pause");
-        forth[full].push_back(where());
-      }
-      EXPECT_EQ(session.machine().watches().all().empty(), full == 1);
-      ok("unbreak 0");
-      ok("step 20000");
-      ok(std::string("break ") + match);
-      if (full) ok("break word word=tp");
-      for (int i = 0; i < 8; i++) {
-        ok("back-run");
-        back[full].push_back(where());
-      }
-    }
-    EXPECT_NE(forth[0][0].find("breakpoint: tick"), std::string::npos) << forth[0][0];
-    EXPECT_EQ(forth[0], forth[1]);
-    EXPECT_EQ(back[0], back[1]);
+    stops_alike(match, 20'000, 8, 0);
   }
 }
 

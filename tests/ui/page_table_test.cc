@@ -14,11 +14,6 @@ void open_user(Window& window) {
   window.show_panel("page-table");
 }
 
-std::string value_of(const Window& window, std::string_view name) {
-  const MirrorItem* item = window.app->mirror.find("row", name);
-  return item == nullptr ? "" : item->value;
-}
-
 TEST(PageTable, ListsTheWholeAddressSpace) {
   Window window(1440, 1800);
   open_user(window);
@@ -33,7 +28,7 @@ TEST(PageTable, ListsTheWholeAddressSpace) {
   const MirrorItem* first = window.app->mirror.find("option", "4000 0000");
   ASSERT_NE(first, nullptr);
   EXPECT_NE(first->value.find("user code may read"), std::string::npos) << first->value;
-  EXPECT_NE(value_of(window, "TLB").find("forgets a translation as soon as"), std::string::npos);
+  EXPECT_NE(window.value_of("TLB").find("forgets a translation as soon as"), std::string::npos);
 }
 
 TEST(PageTable, AMappingThatIsClickedIsWalkedBitByBit) {
@@ -42,8 +37,8 @@ TEST(PageTable, AMappingThatIsClickedIsWalkedBitByBit) {
   window.click("option", "4000 0000");
   EXPECT_EQ(window.app->state.page_table.address, 0x4000'0000u);
   EXPECT_FALSE(window.app->state.page_table.follow_pc);
-  EXPECT_NE(value_of(window, "V is 1"), "");
-  EXPECT_NE(value_of(window, "U is 1"), "") << "a page of the user's";
+  EXPECT_NE(window.value_of("V is 1"), "");
+  EXPECT_NE(window.value_of("U is 1"), "") << "a page of the user's";
   EXPECT_NE(window.find_part("row", "level "), nullptr);
 }
 
@@ -73,7 +68,7 @@ TEST(PageTable, WithoutTranslationItSaysSo) {
   window.open("05-timer");
   window.app->interface("page on");
   window.show_panel("page-table");
-  EXPECT_EQ(value_of(window, "TLB"), "");
+  EXPECT_EQ(window.value_of("TLB"), "");
   EXPECT_TRUE(window.app->state.page_table.mappings.empty());
 }
 

@@ -21,22 +21,17 @@ void open_ring(Window& window) {
   window.app->state.device = "virtio_disk";
 }
 
-std::string value_of(const Window& window, std::string_view name) {
-  const MirrorItem* item = window.app->mirror.find("row", name);
-  return item == nullptr ? "" : item->value;
-}
-
 TEST(Rings, AreToldInWords) {
   Window window(1440, 2200);
   open_ring(window);
   window.command("run-until trap");
   ASSERT_NE(window.find_part("heading", "8 descriptors"), nullptr);
-  EXPECT_EQ(value_of(window, "request 0"), "came back; descriptors 0 → 1 → 2; 513 bytes written");
-  EXPECT_EQ(value_of(window, "request 1"), "with the device; descriptors 3 → 4 → 5");
-  EXPECT_TRUE(value_of(window, "descriptor 1").starts_with("the driver's; 512 bytes at "));
-  EXPECT_TRUE(value_of(window, "descriptor 1").ends_with("; device writes; goes on in 2"));
-  EXPECT_TRUE(value_of(window, "descriptor 3").starts_with("the device's; 16 bytes at "));
-  EXPECT_EQ(value_of(window, "descriptor 7"), "empty");
+  EXPECT_EQ(window.value_of("request 0"), "came back; descriptors 0 → 1 → 2; 513 bytes written");
+  EXPECT_EQ(window.value_of("request 1"), "with the device; descriptors 3 → 4 → 5");
+  EXPECT_TRUE(window.value_of("descriptor 1").starts_with("the driver's; 512 bytes at "));
+  EXPECT_TRUE(window.value_of("descriptor 1").ends_with("; device writes; goes on in 2"));
+  EXPECT_TRUE(window.value_of("descriptor 3").starts_with("the device's; 16 bytes at "));
+  EXPECT_EQ(window.value_of("descriptor 7"), "empty");
 }
 
 TEST(Rings, OneThatIsNotSetUpSaysSo) {

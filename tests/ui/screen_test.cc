@@ -6,6 +6,7 @@
 
 #include "engine/session/screen_names.h"
 #include "gtest/gtest.h"
+#include "imgui_internal.h"
 #include "tests/ui/support.h"
 #include "ui/figures/figures.h"
 #include "ui/panels/panels.h"
@@ -263,6 +264,47 @@ TEST(Screen, UnknownWishesAreRefusedByName) {
   const CommandResult result = window.app->interface("theme puce");
   EXPECT_FALSE(result.ok);
   EXPECT_NE(result.message.find("puce"), std::string::npos);
+}
+
+bool draws_message() {
+  const ImGuiWindow* message = ImGui::FindWindowByName("Message");
+  return message != nullptr && message->Active;
+}
+
+TEST(Screen, WhatFailedIsSaidForAWhile) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  EXPECT_FALSE(draws_message());
+  EXPECT_FALSE(window.app->command("run-until nonsense").ok);
+  window.frames();
+  EXPECT_NE(window.app->message().find("nonsense"), std::string::npos);
+  EXPECT_TRUE(draws_message());
+  EXPECT_FALSE(window.app->idle());
+  for (int i = 0; i < 10'000 && !window.app->message().empty(); i++) window.frames();
+  window.frames();
+  EXPECT_FALSE(draws_message());
+  window.app->command("run-until nonsense");
+  window.command("step");
+  EXPECT_FALSE(draws_message()) << "what succeeds takes it away";
+  window.app->interface("page on");
+  window.app->command("run-until nonsense");
+  window.frames();
+  EXPECT_FALSE(draws_message()) << "a page has a place of its own";
+}
+
+TEST(Screen, ADroppedBranchIsNamed) {
+  Window window;
+  window.open("05-timer");
+  window.command("step 2000");
+  for (int i = 0; i < 40 && window.app->message().empty(); i++) {
+    window.command("step 50");
+    window.command("back");
+    window.command("key " + std::string(1, static_cast<char>('a' + i % 26)));
+    window.frames();
+  }
+  EXPECT_NE(window.app->message().find("was dropped"), std::string::npos) << window.app->message();
+  EXPECT_TRUE(draws_message());
 }
 
 TEST(Place, ReadsWhatALinkPointsAt) {

@@ -123,6 +123,11 @@ class Window {
     }
     return nullptr;
   }
+  // The value of a row; empty if there is no such row.
+  std::string value_of(std::string_view row) const {
+    const MirrorItem* item = app->mirror.find("row", row);
+    return item == nullptr ? "" : item->value;
+  }
   // A program of one assembly file, in a page.
   void open_assembly(const std::string& name, std::string_view text, const GivenMachine& machine = {}) {
     Diagnostics diagnostics;

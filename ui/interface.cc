@@ -1,0 +1,169 @@
+// App's interface commands: what a page, a lesson's link or a test does to the screen.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "ui/app.h"
+#include "ui/figures/figures.h"
+#include "ui/layout.h"
+#include "ui/panels/panels.h"
+#include "ui/place.h"
+
+namespace trapdoor {
+namespace {
+
+std::string_view open_lesson(const Session& session) {
+  return session.lesson() == nullptr ? std::string_view() : std::string_view(session.lesson()->id);
+}
+
+// "123 and the rest"
+struct IdAndText {
+  explicit IdAndText(const std::string& words)
+      : id(static_cast<ImGuiID>(std::strtoul(words.c_str(), nullptr, 10))),
+        text(words.substr(std::min(words.size(), words.find(' ')))) {
+    if (!text.empty()) text.erase(0, 1);
+  }
+  ImGuiID id;
+  std::string text;
+};
+
+}  // namespace
+
+void App::point_at(std::string_view text) {
+  const LinkPlace place = parse_place(text);
+  state.figure_words.clear();
+  frames_left_ = 20;
+  if (place.kind == "figure") {
+    if (find_figure(place.name) == nullptr) return;
+    state.figure = place.name;
+    state.column_tab = place.name;
+    state.figure_words = place.words;
+    if (const auto step = place.words.find("step"); step != place.words.end())
+      state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
+  } else if (place.kind == "panel") {
+    if (find_panel(place.name) == nullptr) return;
+    const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";
+    const bool at_side = place.name == "registers" || place.name == "control";
+    if (at_side) state.side_tab = place.name;
+    if (!at_side && !elsewhere) state.tab = place.name;
+    state.column_tab = place.name;
+  } else if (place.kind == "source") {
+    state.source.file = place.name;
+    state.tab = "source";
+    state.column_tab = "source";
+  }
+  auto word = [&](const char* name) {
+    auto it = place.words.find(name);
+    return it == place.words.end() ? std::string() : it->second;
+  };
+  Pointer& pointer = state.pointer;
+  pointer = {place.name, word("word"), word("field"), word("line"), word("at"), -1, clock_()};
+  if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
+  if (place.name == "memory" && !word("at").empty()) {
+    state.memory.address = std::strtoull(word("at").c_str(), nullptr, 0) & ~uint64_t{15};
+    state.memory.placed = true;
+    state.memory.is_virtual = false;
+  }
+  const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
+  if (row != nullptr) {  // words live in one of two panels; either name finds them
+    pointer.panel = row->group == WordGroup::control ? "control" : "registers";
+    state.side_tab = pointer.panel;
+  }
+}
+
+CommandResult App::interface(std::string_view text) {
+  struct Verb {
+    std::string_view name;
+    CommandResult (*act)(App&, const std::string& rest);
+  };
+  using Rest = const std::string&;
+  static constexpr Verb kVerbs[] = {
+      {"theme",
+       [](App& app, Rest name) -> CommandResult {
+         app.theme_ = find_theme(name);
+         app.fit_zoom();
+         if (app.theme_.name == name) return {};
+         return {false, fmt::format("no theme '{}'; there are light, dark, projector", name)};
+       }},
+      {"place", [](App& app, Rest place) { return app.point_at(place), CommandResult{}; }},
+      {"page", [](App& app, Rest on) { return app.options.page = on == "on", CommandResult{}; }},
+      {"still", [](App& app, Rest on) { return app.still_ = on == "on", CommandResult{}; }},
+      {"keys", [](App& app, Rest) { return app.state.keys = !app.state.keys, CommandResult{}; }},
+      {"panels",
+       [](App& app, Rest names) { return app.options.only = split_words(names, ','), CommandResult{}; }},
+      {"click", [](App& app, Rest id) { return app.press(IdAndText(id).id), CommandResult{}; }},
+      {"focus",
+       [](App& app, Rest id) { return app.mirror.reveal(app.focus_ = IdAndText(id).id), CommandResult{}; }},
+      {"reveal", [](App& app, Rest id) { return app.mirror.reveal(IdAndText(id).id), CommandResult{}; }},
+      {"enter",
+       [](App& app, Rest rest) {
+         const IdAndText line(rest);
+         app.state.entered[line.id] = line.text;
+         return CommandResult{};
+       }},
+      {"typing",
+       [](App& app, Rest rest) {
+         const IdAndText line(rest);
+         app.state.now_typed[line.id] = line.text;
+         return CommandResult{};
+       }},
+      {"nudge",
+       [](App& app, Rest rest) {
+         const IdAndText splitter(rest);
+         app.state.nudged[splitter.id] += std::strtof(splitter.text.c_str(), nullptr);
+         return CommandResult{};
+       }},
+      {"pinch",
+       [](App& app, Rest rest) {
+         float x = 0, factor = 1, pan = 0;
+         if (std::sscanf(rest.c_str(), "%f %f %f", &x, &factor, &pan) == 3 && factor > 0) {
+           app.state.timeline.pinch *= factor;
+           app.state.timeline.pinch_x = x;
+           app.state.timeline.pan += pan;
+         }
+         return CommandResult{};
+       }},
+      {"watch",
+       [](App& app, Rest item) {
+         std::erase(app.state.watch.items, item);
+         app.state.watch.items.push_back(item);
+         return CommandResult{};
+       }},
+      {"unwatch",
+       [](App& app, Rest item) { return std::erase(app.state.watch.items, item), CommandResult{}; }},
+      {"breakpoint", [](App& app, Rest place) { return app.toggle_breakpoint(place); }},
+      {"layout",
+       [](App& app, Rest layout) {
+         read_layout(app.state, layout, open_lesson(app.session));
+         return CommandResult{};
+       }},
+  };
+  frames_left_ = 20;
+  const size_t space = std::min(text.find(' '), text.size());
+  const std::string rest(text.substr(std::min(text.size(), space + 1)));
+  for (const Verb& verb : kVerbs) {
+    if (verb.name == text.substr(0, space)) return verb.act(*this, rest);
+  }
+  return {false, fmt::format("no interface command '{}'", text.substr(0, space))};
+}
+
+// "12 kernel.S"
+CommandResult App::toggle_breakpoint(const std::string& text) {
+  if (!session.has_machine()) return {false, "there is no machine"};
+  const size_t gap = std::min(text.find(' '), text.size());
+  const std::string file = text.substr(std::min(text.size(), gap + 1));
+  const auto line = static_cast<uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
+  const std::optional<uint64_t> address = session.program().address_of(file, line);
+  if (!address) return {false, "no instruction comes from this line"};
+  const std::string match = fmt::format("exec pc=0x{:x}", *address);
+  for (const Stopper& stopper : session.stoppers()) {
+    if (stopper.match.text() == match) return command(fmt::format("unbreak {}", stopper.id));
+  }
+  return command("break " + match);
+}
+
+std::string App::layout() const { return layout_text(state, open_lesson(session)); }
+
+}  // namespace trapdoor
