@@ -11,6 +11,12 @@ const kButtons = [
   ['next-trap', 'Next trap', 'Run on until control crosses into a handler (shift + right arrow)', 'next-trap'],
 ];
 const kSpeeds = [[0, 'full speed'], [100000, '100,000 / s'], [1000, '1,000 / s'], [100, '100 / s'], [10, '10 / s'], [2, '2 / s']];
+const kPageKeys = [ // beside those of the machine (ui/keys.cc)
+  { shown: 'F6, shift + F6', help: 'to the next area of the page, or the one before' },
+  { shown: 'ctrl + Enter', help: 'build, in the editor' },
+  { shown: 'ctrl + shift + Enter', help: 'build, and run to the present tick again' },
+  { shown: 'Escape, then Tab', help: 'out of the editor' },
+];
 const kThemes = [['auto', 'System'], ['light', 'Light'], ['dark', 'Dark'], ['projector', 'Projector']];
 
 function element(tag, properties = {}, ...children) {
@@ -73,7 +79,7 @@ export class Toolbar {
   show_keys(rows) {
     this.dialog.replaceChildren(element('h2', { textContent: 'Keys' }));
     const list = element('dl');
-    for (const row of rows) list.append(element('dt', {}, element('kbd', { textContent: row.shown })), element('dd', { textContent: row.help }));
+    for (const row of [...rows, ...kPageKeys]) list.append(element('dt', {}, element('kbd', { textContent: row.shown })), element('dd', { textContent: row.help }));
     const close = element('button', { type: 'button', textContent: 'Close' });
     this.dialog.append(list, close);
     this.dialog.showModal();

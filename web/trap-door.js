@@ -15,6 +15,7 @@
 // The element is a page of its own inside: lesson and editor are ordinary elements, the machine is a canvas that is
 // mirrored in words (mirror.js). All of them speak to the engine through Machine (machine.js).
 
+import { follow_areas } from './areas.js';
 import { LessonView } from './lesson.js';
 import { Machine } from './machine.js';
 import { Mirror } from './mirror.js';
@@ -330,6 +331,7 @@ class TrapDoor extends HTMLElement {
 
   follow_keys() {
     const target = this.hasAttribute('embed') ? this : document;
+    follow_areas(target, this.app);
     target.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const at = event.composedPath()[0];

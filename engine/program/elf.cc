@@ -200,22 +200,4 @@ std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span
   return Loader(isa, name, file, diagnostics).load();
 }
 
-std::optional<std::vector<uint8_t>> flatten(const Program& program, uint64_t max_bytes) {
-  uint64_t start = ~uint64_t{0}, end = 0;
-  for (const Section& section : program.sections) {
-    if (section.bytes.empty()) continue;
-    start = std::min(start, section.address);
-    end = std::max(end, section.address + section.bytes.size());
-  }
-  std::vector<uint8_t> image;
-  if (end == 0) return image;
-  if (end - start > max_bytes) return std::nullopt;
-  image.resize(end - start);
-  for (const Section& section : program.sections) {
-    std::copy(section.bytes.begin(), section.bytes.end(),
-              image.begin() + static_cast<int64_t>(section.address - start));
-  }
-  return image;
-}
-
 }  // namespace trapdoor

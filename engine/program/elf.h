@@ -30,8 +30,4 @@ bool looks_like_elf(std::span<const uint8_t> file);
 // `folder`: what relative names of sources count from.
 std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder = {});
 
-// The bytes from the first section to the end of the last one that has any, gaps as zeros: an image for a boot sector or a
-// disk. Empty when that would be more than max_bytes.
-std::optional<std::vector<uint8_t>> flatten(const Program& program, uint64_t max_bytes = 64u << 20);
-
 }  // namespace trapdoor

@@ -42,6 +42,31 @@ test('what is scrolled out of sight is reached with the keyboard alone', async (
   await context.close();
 });
 
+test('F6 goes from area to area, and back to where the focus was', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await page.locator('.cm-content').waitFor();
+  const area = () => page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const around = at.closest('ul, section, header');
+    return around.getAttribute('aria-label') ?? around.ariaLabel ?? around.className;
+  });
+  const seen = [];
+  const go_on = async (key = 'F6') => { await page.keyboard.press(key); return area(); };
+  for (let i = 0; i < 20 && seen.filter((name) => name === 'bar').length < 2; ++i) seen.push(await go_on());
+  assert.deepEqual(seen.slice(0, 3), ['bar', 'Lesson', 'Editor']);
+  for (const name of ['Figure', 'Panels', 'Console', 'Timeline', 'Control']) assert.ok(seen.includes(name), `${name}: ${seen}`);
+  assert.equal(seen.at(-1), 'bar', 'round');
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await run.focus();
+  assert.equal(await go_on(), 'Lesson');
+  assert.equal(await go_on('Shift+F6'), 'bar');
+  assert.ok(await run.evaluate((button) => button.getRootNode().activeElement === button), 'where it was');
+  assert.equal(await go_on('Shift+F6'), seen.at(-2), 'backwards round');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test('lesson 05 with the keyboard alone', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
   await page.locator('.cm-content').waitFor();

@@ -73,7 +73,6 @@ void elf(Bytes bytes) {
   uint64_t held = 0;
   for (const Section& section : program->sections) held += section.bytes.size();
   fuzz_require(held <= bytes.size(), "a Program holds no more bytes than its file");
-  flatten(*program, 1 << 20);
   if (held < 4096) disassemble(riscv::kIsa, *program, true);
   std::vector<uint8_t> again = write_elf(riscv::kIsa, *program);
   std::optional<Program> read = load_elf(riscv::kIsa, "again.elf", again, diagnostics);

@@ -107,17 +107,5 @@ TEST(Elf, AnyBytesEndInAProgramOrAnError) {
   EXPECT_LT(loaded, kFiles * 19 / 20);
 }
 
-TEST(Elf, AnImageHasTheBytesWithTheirGaps) {
-  AssemblerOptions options;
-  options.section_addresses[".data"] = 0x8000'0020;
-  Program program = program_of("nop\n.data\n.byte 1, 2\n.bss\n.space 500", options);
-  std::optional<std::vector<uint8_t>> image = flatten(program);
-  ASSERT_TRUE(image);
-  EXPECT_EQ(image->size(), 0x22u);
-  EXPECT_EQ(image->at(0), 0x13);
-  EXPECT_EQ(image->at(0x21), 2);
-  EXPECT_FALSE(flatten(program, 0x21));
-}
-
 }  // namespace
 }  // namespace trapdoor

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ui/figures/shapes.h"
 #include "ui/instruction_text.h"
@@ -320,6 +321,14 @@ void draw_lines(const View& view, const Story& story, const Plan& plan, Area are
   draw_token(theme, lines.mode_back, part - 3, to);
 }
 
+// Nothing has run yet: what the first tick will make of pc and mode is open.
+void draw_to_come(const View& view, const Plan& plan) {
+  constexpr std::string_view kHelp = "The first tick decides this: step once.";
+  for (auto [place, caption] :
+       {std::pair{plan.new_pc, "new pc"}, {plan.select, "select mode"}, {plan.new_mode, "new mode"}})
+    draw_box(view.theme, place, {caption, plan.wide ? "step to see" : "?", ""}, kHelp, nullptr, false);
+}
+
 // How often things happen, while time runs too fast to see them happen.
 void tell_rates(const View& view, Story& story) {
   const Tick now = view.machine().now(), window = std::min<Tick>(now, 1'000'000);
@@ -353,10 +362,12 @@ void draw_datapath(const View& view, UiState&, Wishes& wishes, Area area) {
            "Where the instruction stood that ran in the last tick.", &shades_of(view, story.from), true);
   draw_fetch(view, story, plan.fetch);
   const float chosen = draw_ways(view, story, plan.ways);
-  draw_box(theme, plan.new_pc, {"new pc", next, view.fast ? "" : place_text(view.program(), story.new_pc)},
-           "Where the next tick begins.", &shades_of(view, story.to), true);
   draw_mode_box(view, plan.mode, "mode", story.from,
                 "What the processor was allowed to do in the last tick.");
+  draw_lines(view, story, plan, area, chosen);
+  if (!story.known && !view.fast) return draw_to_come(view, plan);
+  draw_box(theme, plan.new_pc, {"new pc", next, view.fast ? "" : place_text(view.program(), story.new_pc)},
+           "Where the next tick begins.", &shades_of(view, story.to), true);
   const std::string reason = mode_reason(story, false);
   const bool brief = text_size(theme.type.mono, reason).x > plan.select.width() - theme.px(16);
   draw_box(theme, plan.select,
@@ -371,7 +382,6 @@ void draw_datapath(const View& view, UiState&, Wishes& wishes, Area area) {
            nullptr, story.from != story.to);
   draw_mode_box(view, plan.new_mode, "new mode", story.to,
                 "What the processor is allowed to do in the next tick.");
-  draw_lines(view, story, plan, area, chosen);
   wishes.animate = wishes.animate || view.phase < 1;
 }
 
