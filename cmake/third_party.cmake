@@ -81,6 +81,8 @@ if(TARGET sdl2)
   target_include_directories(imgui_backends SYSTEM PUBLIC ${imgui_dir}/backends)
   if(EMSCRIPTEN)
     target_compile_definitions(imgui_backends PUBLIC IMGUI_IMPL_OPENGL_ES3)
+    set_source_files_properties(${imgui_dir}/backends/imgui_impl_opengl3.cpp PROPERTIES
+      COMPILE_DEFINITIONS glGetIntegerv=trapdoor_gl_integer) # in ui/platform_web.cc
   endif()
   target_link_libraries(imgui_backends PUBLIC imgui sdl2)
 endif()

@@ -3,6 +3,7 @@
 #include <emscripten.h>
 #include <emscripten/html5.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -14,8 +15,46 @@
 #include "ui/platform.h"
 #include "web/api.h"
 
-// SDL and emscripten look the canvas up as "#canvas"; ours is Module.canvas, which may sit in a shadow root.
-EM_JS(void, trapdoor_adopt_canvas, (), { specialHTMLTargets["#canvas"] = Module["canvas"]; });
+// SDL and emscripten look the canvas up as "#canvas"; ours is Module.canvas, which may sit in a shadow root. Its context
+// comes without WebGL's extensions: ImGui needs none, and asking for all of them takes a third of a second.
+EM_JS(void, trapdoor_adopt_canvas, (), {
+  specialHTMLTargets["#canvas"] = Module["canvas"];
+  if (typeof EGL != "undefined") EGL.contextAttributes["enableExtensionsByDefault"] = false;
+});
+
+// ImGui's backend asks for the state of OpenGL before every frame, to leave it as it was, and each answer waits for the
+// graphics process to have drawn all that came before. Nobody else draws on this canvas, so the answer is always that
+// of a new context. (The build makes the backend's calls of glGetIntegerv come here.)
+extern "C" void trapdoor_gl_integer(GLenum name, GLint* value) {
+  switch (name) {
+    case GL_ACTIVE_TEXTURE:
+      *value = GL_TEXTURE0;
+      break;
+    case GL_BLEND_EQUATION_RGB:
+    case GL_BLEND_EQUATION_ALPHA:
+      *value = GL_FUNC_ADD;
+      break;
+    case GL_BLEND_SRC_RGB:
+    case GL_BLEND_SRC_ALPHA:
+      *value = GL_ONE;
+      break;
+    case GL_VIEWPORT:
+    case GL_SCISSOR_BOX:
+      std::fill_n(value, 4, 0);
+      break;
+    case GL_BLEND_DST_RGB:
+    case GL_BLEND_DST_ALPHA:
+    case GL_CURRENT_PROGRAM:
+    case GL_TEXTURE_BINDING_2D:
+    case GL_SAMPLER_BINDING:
+    case GL_ARRAY_BUFFER_BINDING:
+    case GL_VERTEX_ARRAY_BINDING:
+      *value = 0;
+      break;
+    default:
+      glGetIntegerv(name, value);
+  }
+}
 
 namespace trapdoor::platform {
 namespace {
