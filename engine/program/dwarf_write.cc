@@ -7,26 +7,13 @@
 #include <string>
 
 #include "engine/program/byte_writer.h"
+#include "engine/program/dwarf_describe.h"
 #include "engine/program/dwarf_format.h"
 
 namespace trapdoor {
 namespace {
 
 using namespace dwarf;
-
-// Rows whose addresses follow each other without a gap.
-struct Stretch {
-  uint64_t low = 0, high = 0;
-  std::vector<LineRow> rows;
-};
-
-struct Unit {
-  uint32_t file = 0;  // index into Program::files
-  std::vector<Stretch> stretches;
-  std::vector<const DebugScope*> functions;
-  uint64_t lines_at = 0;               // offset in .debug_line
-  std::map<uint32_t, uint64_t> files;  // index into Program::files -> number in the unit, from 1
-};
 
 // Which unit each row and each function belongs to.
 class Sorter {
@@ -41,12 +28,13 @@ class Sorter {
               [](const auto& a, const auto& b) { return a.range.low < b.range.low; });
   }
 
-  std::vector<Unit> run() {
+  std::vector<WrittenUnit> run() {
     for (size_t i = 0; i < program_.lines.size(); i++) take(i);
-    for (const DebugScope& scope : program_.debug.scopes) {
+    for (uint32_t i = 0; i < program_.debug.scopes.size(); i++) {
+      const DebugScope& scope = program_.debug.scopes[i];
       if (scope.kind != ScopeKind::function || scope.ranges.empty() || scope.name.empty()) continue;
       auto unit = numbers_.find(scope.file);
-      if (unit != numbers_.end()) units_[unit->second].functions.push_back(&scope);
+      if (unit != numbers_.end()) units_[unit->second].functions.push_back(i);
     }
     return std::move(units_);
   }
@@ -99,7 +87,7 @@ class Sorter {
     if (row.line == 0 || row.file >= program_.files.size() || end <= row.address) return;
     const DebugScope* function = function_at(row.address);
     bool known = function && function->file < program_.files.size();
-    Unit& unit = unit_of(known ? function->file : row.file);
+    WrittenUnit& unit = unit_of(known ? function->file : row.file);
     unit.files.try_emplace(row.file, unit.files.size() + 1);
     if (unit.stretches.empty() || unit.stretches.back().high != row.address)
       unit.stretches.push_back({row.address, end, {}});
@@ -107,7 +95,7 @@ class Sorter {
     unit.stretches.back().high = end;
   }
 
-  Unit& unit_of(uint32_t file) {
+  WrittenUnit& unit_of(uint32_t file) {
     auto [found, fresh] = numbers_.try_emplace(file, units_.size());
     if (fresh) {
       units_.emplace_back().file = file;
@@ -120,10 +108,8 @@ class Sorter {
   std::vector<AddressRange> code_;
   std::vector<Piece> functions_;  // by address
   std::map<uint32_t, size_t> numbers_;
-  std::vector<Unit> units_;
+  std::vector<WrittenUnit> units_;
 };
-
-// ---- .debug_line --------------------------------------------------------------------------------------------
 
 constexpr int kLineBase = -5, kLineRange = 14, kOpcodeBase = 13;
 constexpr uint8_t kOperands[kOpcodeBase - 1] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
@@ -132,7 +118,7 @@ class LineWriter {
  public:
   LineWriter(const Program& program, int address_size) : program_(program), address_size_(address_size) {}
 
-  void write(Unit& unit) {
+  void write(WrittenUnit& unit) {
     unit.lines_at = out_.size();
     out_.number(0, 4);  // length, filled in below
     out_.number(4, 2);  // version
@@ -150,7 +136,7 @@ class LineWriter {
   std::vector<uint8_t> take() { return out_.take(); }
 
  private:
-  void write_files(const Unit& unit) {
+  void write_files(const WrittenUnit& unit) {
     std::vector<uint32_t> order(unit.files.size());
     for (const auto& [file, number] : unit.files) order[number - 1] = file;
     for (uint32_t file : order) {
@@ -168,7 +154,7 @@ class LineWriter {
     out_.number(value, size);
   }
 
-  void write(const Unit& unit, const Stretch& stretch) {
+  void write(const WrittenUnit& unit, const Stretch& stretch) {
     long_op(kLineSetAddress, stretch.low, address_size_);
     uint64_t address = stretch.low, file = 1;
     int64_t line = 1;
@@ -210,124 +196,16 @@ class LineWriter {
   ByteWriter out_;
 };
 
-// ---- .debug_abbrev, .debug_info, .debug_ranges --------------------------------------------------------------
-
-struct AttributeRow {
-  uint64_t name, form;
-};
-constexpr AttributeRow kUnitAttributes[] = {{kProducer, kFormString},     {kLanguage, kFormData2},
-                                            {kName, kFormString},         {kLowPc, kFormAddr},
-                                            {kRanges, kFormSecOffset},    {kStatementList, kFormSecOffset},
-                                            {kCompileFolder, kFormString}};
-constexpr AttributeRow kFunctionAttributes[] = {{kName, kFormString},
-                                                {kDeclaredFile, kFormUdata},
-                                                {kDeclaredLine, kFormUdata},
-                                                {kLowPc, kFormAddr},
-                                                {kHighPc, kFormData8}};
-constexpr AttributeRow kSplitFunctionAttributes[] = {{kName, kFormString},
-                                                     {kDeclaredFile, kFormUdata},
-                                                     {kDeclaredLine, kFormUdata},
-                                                     {kRanges, kFormSecOffset}};
-
-struct AbbrevRow {
-  uint64_t tag;
-  bool children;
-  std::span<const AttributeRow> attributes;
-};
-constexpr AbbrevRow kAbbrevs[] = {
-    {kCompileUnit, true, kUnitAttributes},
-    {kSubprogram, false, kFunctionAttributes},
-    {kSubprogram, false, kSplitFunctionAttributes},
-};
-// The number of a row is its index + 1.
-enum AbbrevNumber : uint64_t { kUnitAbbrev = 1, kFunctionAbbrev = 2, kSplitFunctionAbbrev = 3 };
-
-std::vector<uint8_t> write_abbrevs() {
-  ByteWriter out;
-  for (size_t i = 0; i < std::size(kAbbrevs); i++) {
-    const AbbrevRow& row = kAbbrevs[i];
-    out.unsigned_leb(i + 1);
-    out.unsigned_leb(row.tag);
-    out.number(row.children, 1);
-    for (const AttributeRow& attribute : row.attributes) {
-      out.unsigned_leb(attribute.name);
-      out.unsigned_leb(attribute.form);
-    }
-    out.number(0, 2);
-  }
-  out.number(0, 1);
-  return out.take();
-}
-
-class InfoWriter {
- public:
-  InfoWriter(const Program& program, std::string_view folder, int address_size)
-      : program_(program), folder_(folder), address_size_(address_size) {}
-
-  void write(const Unit& unit) {
-    const size_t start = info_.size();
-    info_.number(0, 4);  // length, filled in below
-    info_.number(4, 2);  // version
-    info_.number(0, 4);  // of the abbreviations
-    info_.number(static_cast<uint64_t>(address_size_), 1);
-    const std::string& name = program_.files[unit.file];
-    info_.unsigned_leb(kUnitAbbrev);
-    info_.text("Trapdoor");
-    info_.number(name.ends_with(".c") || name.ends_with(".h") ? kLanguageC99 : kLanguageAssembler, 2);
-    info_.text(name);
-    info_.number(0, address_size_);  // ranges count from 0
-    std::vector<AddressRange> ranges;
-    for (const Stretch& stretch : unit.stretches) ranges.push_back({stretch.low, stretch.high});
-    write_ranges(ranges);
-    info_.number(unit.lines_at, 4);
-    info_.text(folder_);
-    for (const DebugScope* function : unit.functions) write(*function);
-    info_.number(0, 1);  // no more children
-    info_.set(start, info_.size() - start - 4, 4);
-  }
-  std::vector<uint8_t> take_info() { return info_.take(); }
-  std::vector<uint8_t> take_ranges() { return ranges_.take(); }
-
- private:
-  void write_ranges(const std::vector<AddressRange>& ranges) {
-    info_.number(ranges_.size(), 4);
-    for (const AddressRange& range : ranges) {
-      ranges_.number(range.low, address_size_);
-      ranges_.number(range.high, address_size_);
-    }
-    ranges_.number(0, address_size_);
-    ranges_.number(0, address_size_);
-  }
-
-  void write(const DebugScope& function) {
-    const bool split = function.ranges.size() > 1;
-    info_.unsigned_leb(split ? kSplitFunctionAbbrev : kFunctionAbbrev);
-    info_.text(function.name);
-    info_.unsigned_leb(1);  // the unit's own file
-    info_.unsigned_leb(function.line);
-    if (split) return write_ranges(function.ranges);
-    info_.number(function.ranges[0].low, address_size_);
-    info_.number(function.ranges[0].high - function.ranges[0].low, 8);
-  }
-
-  const Program& program_;
-  std::string_view folder_;
-  int address_size_;
-  ByteWriter info_, ranges_;
-};
-
 }  // namespace
 
 WrittenDwarf write_dwarf(const Program& program, std::string_view folder, int address_size) {
-  std::vector<Unit> units = Sorter(program).run();
+  std::vector<WrittenUnit> units = Sorter(program).run();
   if (units.empty()) return {};
   LineWriter lines(program, address_size);
-  InfoWriter info(program, folder, address_size);
-  for (Unit& unit : units) {
-    lines.write(unit);
-    info.write(unit);
-  }
-  return {info.take_info(), write_abbrevs(), lines.take(), info.take_ranges()};
+  for (WrittenUnit& unit : units) lines.write(unit);
+  DwarfDescription description = describe(program, units, folder, address_size);
+  return {std::move(description.info), std::move(description.abbrev), lines.take(),
+          std::move(description.ranges)};
 }
 
 }  // namespace trapdoor

@@ -1,10 +1,12 @@
 // The lines and functions that we write into linked files, as GNU readelf, objdump, addr2line and gdb read them.
+#include <algorithm>
 #include <map>
 #include <sstream>
 
 #include "engine/isa/riscv/words.h"
 #include "engine/program/builder.h"
 #include "engine/program/elf.h"
+#include "engine/program/location.h"
 #include "tests/program/tools.h"
 
 namespace trapdoor {
@@ -23,10 +25,11 @@ stack_top:
 )"},
     {"kernel/timer.c", R"(#include "clock.h"
 int ticks;
-
+struct alarm { struct alarm *next; unsigned at : 20, on : 1; char name[6]; enum { ONCE, ALWAYS } kind; };
+static struct alarm alarms[3];
+typedef unsigned long word;
 void timer_tick(int by) {
-  ticks += by;
-}
+  ticks += by; { const word twice = 2UL * by; alarms[1].at = twice; } }
 
 int timer_start(void) {
   int n = 3;
@@ -91,6 +94,27 @@ class WrittenDebug : public testing::Test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// "struct alarm [3] alarms addr 0x80000120", sorted.
+std::vector<std::string> texts_of(const Program& program, const std::vector<DebugVariable>& variables) {
+  std::vector<std::string> out;
+  for (const DebugVariable& variable : variables) {
+    out.push_back(program.debug.type_text(variable.type) + " " + variable.name);
+    for (const Location& location : variable.locations)
+      out.back() += " " + expression_text(location.expression);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<std::string> variables_at(const Program& program, uint64_t address) {
+  std::vector<std::string> out;
+  for (const DebugScope* scope : program.debug.scopes_at(address)) {
+    out.push_back(scope->kind == ScopeKind::function ? "function" : "block");
+    for (std::string& text : texts_of(program, scope->variables)) out.push_back(std::move(text));
+  }
+  return out;
+}
+
 TEST_F(WrittenDebug, EveryAddressHasItsLineForAddr2line) {
   std::vector<uint64_t> all;
   std::string list;
@@ -127,17 +151,17 @@ TEST_F(WrittenDebug, ReadelfAndObjdumpFindNothingWrong) {
   EXPECT_TRUE(has(readelf, "kernel/trap.S")) << readelf;
   EXPECT_TRUE(has(says("riscv64-unknown-elf-readelf -W --debug-dump=rawline out.elf"), "End of Sequence"));
   std::string objdump = says("riscv64-unknown-elf-objdump -dlS out.elf");
-  for (const char* line : {"kernel/timer.c:5\n", "kernel/clock.h:3\n", "start.S:3\n", "kernel/trap.S:304\n",
-                           "ticks += by;\n", "slli a0, a0, 1\n"})
+  for (const char* line : {"kernel/timer.c:7\n", "kernel/clock.h:3\n", "start.S:3\n", "kernel/trap.S:304\n",
+                           "ticks += by; {", "slli a0, a0, 1\n"})
     EXPECT_TRUE(has(objdump, line)) << line << objdump;
 }
 
 TEST_F(WrittenDebug, GdbKnowsLinesAndStopsAtThem) {
   const Symbol* tick = program.find_symbol("timer_tick");
   ASSERT_TRUE(tick);
-  EXPECT_TRUE(has(gdb("info line *" + hexadecimal(tick->address)), "Line 4 of \"kernel/timer.c\""))
+  EXPECT_TRUE(has(gdb("info line *" + hexadecimal(tick->address)), "Line 6 of \"kernel/timer.c\""))
       << folder.output;
-  for (const char* place : {"timer.c:9", "kernel/timer.c:11", "clock.h:3", "trap.S:304", "start.S:4"}) {
+  for (const char* place : {"timer.c:10", "kernel/timer.c:12", "clock.h:3", "trap.S:304", "start.S:4"}) {
     std::string file = place;
     auto line = static_cast<uint32_t>(std::stoul(file.substr(file.find(':') + 1)));
     file.resize(file.find(':'));
@@ -147,9 +171,23 @@ TEST_F(WrittenDebug, GdbKnowsLinesAndStopsAtThem) {
     EXPECT_TRUE(has(said, "Breakpoint 1 at " + hexadecimal(*address) + ": file ")) << place << said;
     EXPECT_TRUE(has(said, ", line " + std::to_string(line) + ".")) << place << said;
   }
-  EXPECT_TRUE(has(gdb("break timer_tick"), "file kernel/timer.c, line 5.")) << folder.output;
+  EXPECT_TRUE(has(gdb("break timer_tick"), "file kernel/timer.c, line 7.")) << folder.output;
   EXPECT_TRUE(has(gdb("list timer_start"), "int n = 3;")) << folder.output;
   EXPECT_TRUE(has(gdb("info symbol timer_start"), "timer_start in section .text")) << folder.output;
+}
+
+TEST_F(WrittenDebug, GdbKnowsVariablesAndTypes) {
+  EXPECT_TRUE(has(gdb("whatis ticks"), "type = int")) << folder.output;
+  EXPECT_TRUE(has(gdb("whatis alarms"), "type = struct alarm [3]")) << folder.output;
+  const std::string alarm = gdb("ptype /o struct alarm");
+  for (const char* part : {"struct alarm *next;", "unsigned int at : 20;", "unsigned int on : 1;",
+                           "char name[6];", "{ONCE, ALWAYS} kind;", "total size (bytes):   24"})
+    EXPECT_TRUE(has(alarm, part)) << part << alarm;
+  const std::string scope = gdb("info scope timer_tick");
+  EXPECT_TRUE(has(scope, "Symbol by is")) << scope;
+  EXPECT_TRUE(has(scope, "Symbol twice is")) << scope;
+  EXPECT_TRUE(has(gdb("info address ticks"), hexadecimal(program.find_symbol("ticks")->address)))
+      << folder.output;
 }
 
 TEST_F(WrittenDebug, WhatIsWrittenIsReadBack) {
@@ -165,8 +203,11 @@ TEST_F(WrittenDebug, WhatIsWrittenIsReadBack) {
       EXPECT_EQ(second->file, path_of(first->file));
       EXPECT_EQ(second->line, first->line);
       EXPECT_EQ(back->function_at(address), program.function_at(address));
+      EXPECT_EQ(variables_at(*back, address), variables_at(program, address));
     }
   }
+  EXPECT_EQ(texts_of(*back, back->debug.globals), texts_of(program, program.debug.globals));
+  EXPECT_EQ(program.debug.globals.size(), 2u);
 }
 
 }  // namespace
