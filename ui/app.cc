@@ -166,6 +166,7 @@ bool App::idle() const {
 void App::perform(const Wishes& wishes) {
   for (const auto& [file, text] : wishes.edits) session.set_source(file, text);
   for (const std::string& text : wishes.commands) command(text);
+  for (const std::string& text : wishes.interface) interface(text);
   for (const std::string& place : wishes.places) point_at(place);
 }
 
@@ -174,6 +175,7 @@ void App::opened() {
   state.open_words.clear();
   state.anatomy = {};
   state.source = {};
+  state.edited_file.clear();
   state.memory = {};
   state.stack = {};
   state.watch.seen.clear();
@@ -207,7 +209,7 @@ void App::forget_moment() {
 
 CommandResult App::command(std::string_view text) {
   const CommandResult result = session.apply(text);
-  message_.say(result.ok ? "" : result.message, clock_());
+  say(result.ok ? "" : result.message);
   const std::string_view verb = text.substr(0, text.find(' '));
   if (result.ok && (verb == "build" || verb == "restart" || verb == "solution")) {
     forget_moment();

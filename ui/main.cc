@@ -1,4 +1,5 @@
-// The playground: an App in a window. On a desktop its argument is a lesson's folder; a page opens lessons through web/api.
+// The playground: an App in a window. On a desktop its arguments are a lesson's folder, or files that run; a page opens
+// lessons through web/api.
 
 #include <cstdio>
 #include <memory>

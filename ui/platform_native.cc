@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
@@ -55,7 +58,27 @@ std::filesystem::path find_lessons() {
   return "lessons";
 }
 
-bool open(App& app, const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> dropped;  // onto the window, in this frame
+
+// Programs, kernels, disks: whatever runs. What was open stays open when they do not.
+bool open_files(App& app, const std::vector<std::filesystem::path>& paths) {
+  std::vector<GivenFile> files;
+  for (const std::filesystem::path& path : paths) {
+    const std::string text = read_file(path);
+    const auto bytes = std::as_bytes(std::span(text));
+    files.push_back({path.filename().string(), {bytes.begin(), bytes.end()}, ""});
+  }
+  Diagnostics diagnostics;
+  const CommandResult result = app.session.open_files(files, {}, diagnostics);
+  std::string message = result.message;
+  for (const Diagnostic& diagnostic : diagnostics) message += "\n" + to_text(diagnostic);
+  std::fprintf(stderr, "%s\n", message.c_str());
+  app.say(message);
+  if (result.ok) app.opened();
+  return result.ok;
+}
+
+bool open_lesson(App& app, const std::filesystem::path& folder) {
   Diagnostics diagnostics;
   const bool opened = app.session.open_lesson(read_lesson(folder), diagnostics);
   for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
@@ -77,6 +100,11 @@ bool init(const char* title, int width, int height) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  SDL_Rect screen;
+  if (SDL_GetDisplayUsableBounds(0, &screen) == 0) {
+    width = std::min(width, screen.w);
+    height = std::min(height, screen.h);
+  }
   window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   if (window == nullptr) return complain();
@@ -94,27 +122,31 @@ bool init(const char* title, int width, int height) {
 
 bool start(App& app, int count, char** arguments) {
   namespace fs = std::filesystem;
+  const std::vector<fs::path> given(arguments + 1, arguments + count);
+  const bool files = !given.empty() && !fs::is_directory(given.front());
   lessons =
-      count > 1 ? fs::absolute(fs::path(arguments[1])).lexically_normal().parent_path() : find_lessons();
+      given.empty() || files ? find_lessons() : fs::absolute(given.front()).lexically_normal().parent_path();
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(lessons, error)) {
     if (fs::exists(entry.path() / "lesson.md"))
       app.options.lessons.push_back(entry.path().filename().string());
   }
   std::sort(app.options.lessons.begin(), app.options.lessons.end());
-  if (count > 1) return open(app, arguments[1]);
+  if (files) return open_files(app, given);
+  if (!given.empty()) return open_lesson(app, given.front());
   if (app.options.lessons.empty()) {
     std::fprintf(stderr,
-                 "usage: playground LESSON_FOLDER (no folder `lessons' lies here or beside the program)\n");
+                 "usage: playground [LESSON_FOLDER | FILE...] (no folder `lessons' lies here or beside the "
+                 "program)\n");
     return false;
   }
-  return open(app, lessons / app.options.lessons.front());
+  return open_lesson(app, lessons / app.options.lessons.front());
 }
 
 void serve(App& app) {
+  if (!dropped.empty()) open_files(app, std::exchange(dropped, {}));
   if (app.state.wanted_lesson.empty()) return;
-  open(app, lessons / app.state.wanted_lesson);
-  app.state.wanted_lesson.clear();
+  open_lesson(app, lessons / std::exchange(app.state.wanted_lesson, {}));
 }
 
 double seconds() {
@@ -134,6 +166,10 @@ bool frame_begin() {
   while (SDL_PollEvent(&event) != 0) {
     ImGui_ImplSDL2_ProcessEvent(&event);
     if (event.type == SDL_QUIT) return false;
+    if (event.type == SDL_DROPFILE) {
+      dropped.emplace_back(event.drop.file);
+      SDL_free(event.drop.file);
+    }
   }
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();

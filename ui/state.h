@@ -142,6 +142,7 @@ struct UiState {
   std::map<unsigned, TypedLine> typed;        // item id -> a line that completes as it is typed
   std::map<unsigned, std::string> now_typed;  // item id -> what a page has in it now
   std::map<unsigned, float> nudged;           // item id -> how far keys moved a splitter, in pixels
+  std::string edited_file;                    // desktop: in the editor
   std::string wanted_lesson;                  // desktop: picked, and to be opened before the next frame
   int hints = 0;
   bool keys = false;  // the list of keys is shown

@@ -43,8 +43,9 @@ struct View {
 };
 
 struct Wishes {
-  std::vector<std::string> commands;  // Session commands
-  std::vector<std::string> places;    // links: "panel:registers?word=sie", "figure:gates"
+  std::vector<std::string> commands;   // Session commands
+  std::vector<std::string> interface;  // App::interface commands
+  std::vector<std::string> places;     // links: "panel:registers?word=sie", "figure:gates"
   std::vector<std::pair<std::string, std::string>> edits;  // file, new text
   std::vector<Tick> moments;  // of the past, most wanted first; they come with one of the next frames
   bool animate = false;       // another frame is needed although nothing happens

@@ -83,14 +83,34 @@ void draw_editor(const View& view, UiState& ui, Wishes& wishes) {
     empty_note(theme, "Nothing to edit.");
     return;
   }
-  std::string& shown = ui.source.file;
-  if (!view.session.sources().contains(shown)) shown = lesson->files.front();
+  auto fixed = [&](const std::string& file) {
+    return std::find(lesson->readonly.begin(), lesson->readonly.end(), file) != lesson->readonly.end();
+  };
+  std::string& shown = ui.edited_file;
+  if (!view.session.sources().contains(shown)) {  // at first what there is to write
+    auto first = std::find_if_not(lesson->files.begin(), lesson->files.end(), fixed);
+    shown = first == lesson->files.end() ? lesson->files.front() : *first;
+  }
+  const float room = ImGui::GetContentRegionAvail().x, line = ImGui::GetCursorScreenPos().x;
   for (const std::string& file : lesson->files) {
-    if (tab(theme, file, file == shown, "A file of this lesson.")) shown = file;
+    const std::string name = file.substr(file.rfind('/') + 1);
+    const bool first = ImGui::GetCursorScreenPos().x == line;
+    if (!first &&
+        ImGui::GetCursorScreenPos().x - line + text_size(theme.type.bold, name).x + theme.px(20) > room)
+      ImGui::NewLine();
+    if (tab(theme, name, file == shown, fixed(file) ? "Read only." : "A file for you to change."))
+      shown = file;
     ImGui::SameLine(0, 0);
   }
-  if (text_button(theme, "Build and run again", "Assemble the files and start over.", true)) {
+  ImGui::NewLine();
+  if (text_button(theme, "Build", "Assemble and compile the files, and start over with them.", true)) {
     wishes.commands.emplace_back("build");
+  }
+  if (fixed(shown)) {
+    ImGui::SameLine();
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const float wide = text_at(theme.type.small, {low.x, low.y + theme.px(7)}, theme.dim, "read only");
+    ImGui::Dummy({wide, theme.px(26)});
   }
   for (const Diagnostic& diagnostic : view.session.diagnostics()) {
     const ImVec2 low = ImGui::GetCursorScreenPos();
@@ -98,12 +118,10 @@ void draw_editor(const View& view, UiState& ui, Wishes& wishes) {
     const float height = text_wrapped(theme.type.small, low, theme.bad, to_text(diagnostic), width);
     ImGui::Dummy({width, height + theme.px(2)});
   }
-  const bool fixed =
-      std::find(lesson->readonly.begin(), lesson->readonly.end(), shown) != lesson->readonly.end();
   std::string text = view.session.sources().at(shown);
   ImGui::PushFont(theme.type.mono);
   const ImGuiInputTextFlags flags =
-      ImGuiInputTextFlags_AllowTabInput | (fixed ? ImGuiInputTextFlags_ReadOnly : 0);
+      ImGuiInputTextFlags_AllowTabInput | (fixed(shown) ? ImGuiInputTextFlags_ReadOnly : 0);
   if (ImGui::InputTextMultiline(("text of " + shown).c_str(), &text, ImGui::GetContentRegionAvail(), flags)) {
     wishes.edits.emplace_back(shown, text);
   }

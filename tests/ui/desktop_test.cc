@@ -1,0 +1,61 @@
+// What only the window on a desktop has, because a page shows it in its own way: toolbar, lesson, editor.
+#include "tests/ui/support.h"
+
+namespace trapdoor {
+namespace {
+
+using test::Window;
+
+TEST(Desktop, TheSpeedIsChosenInTheToolbar) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  EXPECT_EQ(window.find_part("button", "Speed")->value, "full speed");
+  window.click("button", "Speed");
+  window.click("option", "10 / s");
+  window.frames();
+  EXPECT_EQ(window.app->session.speed(), 10u);
+  EXPECT_EQ(window.find_part("button", "Speed")->value, "10 / s");
+}
+
+TEST(Desktop, TheThemeIsChosenInTheToolbar) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  window.click("button", "Theme");
+  window.click("option", "dark");
+  window.frames();
+  EXPECT_EQ(window.app->theme().name, "dark");
+}
+
+TEST(Desktop, TheToolbarIsWholeInANarrowWindow) {
+  for (float width : {700.0F, 800.0F, 1024.0F, 1440.0F}) {
+    SCOPED_TRACE(width);
+    Window window(width, 600);
+    window.app->options.lessons = {"05-timer", "12-boot"};
+    window.open("12-boot");
+    window.frames();
+    float right = 0;
+    for (const char* name : {"Lesson", "To the start", "Step back", "Run", "Next trap", "Speed", "?"}) {
+      const MirrorItem* item = window.app->mirror.find("button", name);
+      ASSERT_NE(item, nullptr) << name;
+      EXPECT_GE(item->rect.left, right) << name;
+      right = item->rect.right;
+    }
+    EXPECT_LE(right, width);
+  }
+}
+
+TEST(Desktop, TheEditorBeginsWithAFileToWrite) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  const MirrorItem* kernel = window.app->mirror.find("tab", "kernel.S");
+  ASSERT_NE(kernel, nullptr);
+  EXPECT_TRUE(kernel->pressed);
+  window.command("step 10");
+  EXPECT_TRUE(window.app->mirror.find("tab", "kernel.S")->pressed) << "it does not follow the machine";
+}
+
+}  // namespace
+}  // namespace trapdoor
