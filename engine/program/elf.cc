@@ -87,7 +87,7 @@ class Loader : ElfBytes {
     uint64_t bytes = number(header + kSegmentFileSize, 8), size = number(header + kSegmentMemorySize, 8);
     if (size == 0) return true;
     if (bytes > size) return fail("a segment of this ELF file has more bytes than room in memory");
-    if (bytes != 0 && !inside(offset, bytes))  // of one without bytes the offset says nothing
+    if (bytes != 0 && !inside(offset, bytes))  // without bytes the offset says nothing
       return fail("this ELF file is cut off in a segment", "was it copied completely?");
     if (size > kMaxSegmentBytes || to + size < to || from + size < from) {
       return fail("a segment of this ELF file does not fit any memory: " + std::to_string(size) + " bytes");
@@ -98,8 +98,8 @@ class Loader : ElfBytes {
     section.name = "segment" + std::to_string(program_.sections.size());
     section.address = to;
     section.size = size;
-    section.bytes.assign(file.begin() + static_cast<int64_t>(offset),
-                         file.begin() + static_cast<int64_t>(offset + bytes));
+    const auto held = file.subspan(bytes == 0 ? 0 : offset, bytes);
+    section.bytes.assign(held.begin(), held.end());
     section.writable = (flags & kWrite) != 0;
     section.executable = (flags & kExecute) != 0;
     program_.sections.push_back(std::move(section));
