@@ -20,10 +20,10 @@ test('the first load stays under 1.5 MB; how long it takes, and a frame, is told
   });
   await page.goto(`${site.address}#05-timer`);
   await page.getByRole('list', { name: 'Figure' }).first().waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => performance.getEntriesByName('trapdoor: ready').length > 0);
   assert.ok(sent > 100_000, 'sizes are known');
   assert.ok(sent < 1_500_000, `sent ${sent}: ${JSON.stringify(sizes)}`);
   const ready = await page.evaluate(() => performance.getEntriesByName('trapdoor: ready')[0]?.startTime);
-  assert.ok(ready > 0, 'the page says when it could first be used');
   await context.close();
 
   const opened = await open_page(site, { path: '#05-timer' });
