@@ -64,18 +64,25 @@ SDL_Window* window = nullptr;
 bool (*each_frame)() = nullptr;
 bool resized = true;
 
-// The page's style sheet decides the size; the window follows it.
-void follow_canvas_size() {
-  double width = 0;
-  double height = 0;
+struct Size {
+  int width = 0, height = 0;
+  bool operator==(const Size&) const = default;
+};
+
+// As the page's style sheet has it; 0 while it is hidden.
+Size canvas_size() {
+  double width = 0, height = 0;
   emscripten_get_element_css_size(kCanvas, &width, &height);
-  const int new_width = static_cast<int>(std::lround(width));
-  const int new_height = static_cast<int>(std::lround(height));
-  int old_width = 0;
-  int old_height = 0;
-  SDL_GetWindowSize(window, &old_width, &old_height);
-  if (new_width > 0 && new_height > 0 && (new_width != old_width || new_height != old_height)) {
-    SDL_SetWindowSize(window, new_width, new_height);
+  return {static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height))};
+}
+
+// The window follows the canvas.
+void follow_canvas_size() {
+  const Size wanted = canvas_size();
+  Size now;
+  SDL_GetWindowSize(window, &now.width, &now.height);
+  if (wanted.width > 0 && wanted.height > 0 && wanted != now) {
+    SDL_SetWindowSize(window, wanted.width, wanted.height);
     resized = true;
   }
 }
@@ -99,6 +106,11 @@ bool init(const char* title, int width, int height) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
   // SDL makes its window's title the page's: the page keeps its own.
   const std::string page_title = emscripten_run_script_string("document.title");
+  // The right size at once: another would be made, and waited for, as soon as there is a context.
+  if (const Size size = canvas_size(); size.width > 0 && size.height > 0) {
+    width = size.width;
+    height = size.height;
+  }
   window = SDL_CreateWindow(page_title.empty() ? title : page_title.c_str(), 0, 0, width, height,
                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   SDL_GLContext context = window == nullptr ? nullptr : SDL_GL_CreateContext(window);
