@@ -150,6 +150,7 @@ class RiscvHart final : public Hart {
   bool translate_access(uint64_t address, uint64_t size, AccessKind, Mode, Mapping&);
   void update_leaf(const Walk&, AccessKind);
   bool permits(uint64_t leaf, AccessKind, Mode) const;
+  bool passes_by_flaw(uint64_t address, AccessKind, Mode, uint64_t& physical) const;
   int stale_entry(uint64_t address) const;  // word number, or -1
   void remember_stale(uint64_t address, const Walk&);
   void fault(AccessKind, uint64_t address, bool page);

@@ -366,6 +366,73 @@ handler:
 )");
 }
 
+// What figures and debuggers are told is what an access would meet.
+TEST(FlawTest, LookingFindsTheStaleTranslation) {
+  Guest guest(std::string(kPrelude) + R"(
+begin:
+  la t0, gone
+  csrw mtvec, t0
+  open_memory
+  paging_on
+  enter_mode 0, user - 0x80000000
+user:
+  li s0, 0xc0000000
+  ld t1, 0(s0)
+  ecall                       # the kernel takes the page away
+again:
+  ld t1, 0(s0)
+1: j 1b
+.balign 4
+gone:
+  la t0, root
+  sd zero, 24(t0)
+  sfence.vma
+  la t0, again - 0x80000000
+  csrw mepc, t0
+  la t0, stopped
+  csrw mtvec, t0
+  mret
+  page_table
+)");
+  Machine& m = *guest.machine;
+  m.set_flaw(Flaw::stale_translations, true);
+  m.run(400);
+  ASSERT_EQ(guest.word("mode"), 0u);
+  auto at = [&](uint64_t address, AccessKind kind, uint8_t mode) {
+    return m.isa().translate(m, 0, address, kind, mode);
+  };
+  Translation found = at(0xc0000abc, AccessKind::load, 0);
+  EXPECT_TRUE(found.ok);
+  EXPECT_EQ(found.physical, 0x80000abcu);
+  EXPECT_EQ(found.walk.size(), 1u);                      // the tables say that there is nothing
+  EXPECT_FALSE(at(0xc0001000, AccessKind::load, 0).ok);  // never used, so nothing stale is there
+  EXPECT_FALSE(at(0xc0000000, AccessKind::load, 1).ok);  // SUM is 0: the stale entry says whose it is
+  m.set_flaw(Flaw::stale_translations, false);
+  EXPECT_FALSE(at(0xc0000abc, AccessKind::load, 0).ok);
+}
+
+TEST(FlawTest, LookingFindsTheOpenTimer) {
+  Guest guest(std::string(kPrelude) + R"(
+begin:
+  stop_traps
+  open_memory
+  paging_on
+  enter_mode 0, user - 0x80000000
+user:
+  j user
+  page_table
+)");
+  Machine& m = *guest.machine;
+  m.run(100);
+  ASSERT_EQ(guest.word("mode"), 0u);
+  auto at = [&](uint8_t mode) { return m.isa().translate(m, 0, 0x0200'4000, AccessKind::store, mode); };
+  EXPECT_EQ(at(0).physical, 0x8200'4000u);
+  m.set_flaw(Flaw::user_timer, true);
+  EXPECT_TRUE(at(0).ok);
+  EXPECT_EQ(at(0).physical, 0x0200'4000u);
+  EXPECT_NE(at(1).physical, 0x0200'4000u);
+}
+
 TEST(FlawTest, DmaUnbounded) {
   expect_only_with(Flaw::dma_unbounded, R"(
 begin:                          # the kernel serves a request: a sector into the user's buffer, wherever that is
