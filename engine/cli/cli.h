@@ -2,6 +2,7 @@
 // the parser. Exit codes: 0 fine; 1 a check failed; 2 bad input, said on standard error; 3 a run that did not
 // come to its end. `run` ends with the guest's own exit code when the guest switches the machine off.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,16 +12,19 @@
 #include "engine/machine/machine.h"
 #include "engine/program/program.h"
 #include "engine/session/lesson.h"
+#include "engine/session/session.h"
 
 namespace trapdoor::cli {
 
 inline constexpr int kFine = 0, kFailed = 1, kBadInput = 2, kNotEnded = 3;
 
-// Where a program is to run.
+// Where a program is to run, and what goes with it.
 struct Target {
   std::string board = "riscv-virt";
   std::string ram;  // as typed; empty: the board's own
   int harts = 0;
+  std::vector<std::string> disks;            // FILE or DEVICE=FILE
+  std::string bios, kernel, initrd, append;  // instead of a program: firmware, and what it starts
   // Null, with the reason on standard error, when there is no such thing.
   const Board* find(MachineOptions& options) const;
 };
@@ -30,8 +34,6 @@ struct RunOptions {
   Target target;
   Tick limit = kNever;
   std::string until, trace;
-  std::vector<std::string> disks;            // FILE or DEVICE=FILE
-  std::string bios, kernel, initrd, append;  // instead of files: firmware, and what it starts
 };
 
 struct TraceOptions {
@@ -68,6 +70,12 @@ std::optional<Files> read_folder(const std::string& path);
 // One ELF file, or assembly sources that belong together. Nothing, with everything wrong on standard error,
 // on failure.
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board);
+
+// All that a machine begins with. Nothing, with everything wrong on standard error, on failure.
+std::optional<Opening> read_opening(const std::vector<std::string>& files, const Target&);
+// A machine with all of it, at tick 0; null, with the reason on standard error, when something does not fit.
+std::unique_ptr<Machine> power_on(const Opening&);
+bool power_on(Opening, Session&);
 
 int complain(const std::string& message);    // "trapdoor: ..." on standard error; returns kBadInput
 void print(const Diagnostics& diagnostics);  // on standard error

@@ -1,22 +1,13 @@
 #include <cstdio>
 
 #include "engine/cli/cli.h"
-#include "engine/session/session.h"
 
 namespace trapdoor::cli {
 
 int explain(const ExplainOptions& options) {
-  MachineOptions machine_options;
-  const Board* board = options.target.find(machine_options);
-  if (!board) return kBadInput;
-  auto program = read_program(options.files, *board);
-  if (!program) return kBadInput;
+  auto opening = read_opening(options.files, options.target);
   Session session;
-  Diagnostics diagnostics;
-  if (!session.open_program(std::move(*program), board->name, machine_options, diagnostics)) {
-    print(diagnostics);
-    return kBadInput;
-  }
+  if (!opening || !power_on(std::move(*opening), session)) return kBadInput;
   bool wanted = !options.until.empty();
   CommandResult started =
       session.apply(wanted ? "run-until " + options.until : "step " + std::to_string(options.at));

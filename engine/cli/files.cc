@@ -3,9 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "engine/boards/boards.h"
 #include "engine/cli/cli.h"
-#include "engine/session/words.h"
 
 namespace trapdoor::cli {
 
@@ -66,30 +64,6 @@ std::optional<Files> read_folder(const std::string& path) {
   read_all(fs::path(path) / ".." / "common", "../common/");
   if (!good) return std::nullopt;
   return files;
-}
-
-const Board* Target::find(MachineOptions& options) const {
-  const Board* found = find_board(board);
-  if (!found) {
-    std::string names;
-    for (const Board* row : boards()) names += (names.empty() ? "" : ", ") + std::string(row->name);
-    complain("no board is called " + board + "; boards: " + names);
-    return nullptr;
-  }
-  if (!ram.empty()) {
-    auto size = parse_size(ram);
-    if (!size || *size < kPageSize || *size > (uint64_t{16} << 30) || *size % kPageSize) {
-      complain("--ram " + ram + ": expected a size from 4K to 16G in whole pages of 4K, such as 128M");
-      return nullptr;
-    }
-    options.ram_size_bytes = *size;
-  }
-  if (harts < 0 || harts > kMaxHarts) {
-    complain("--harts " + std::to_string(harts) + ": expected 1 to " + std::to_string(kMaxHarts));
-    return nullptr;
-  }
-  options.harts = harts;
-  return found;
 }
 
 }  // namespace trapdoor::cli

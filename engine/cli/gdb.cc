@@ -67,17 +67,9 @@ void serve(int line, Session& session) {
 }  // namespace
 
 int gdb(const std::vector<std::string>& files, const Target& target, int port) {
-  MachineOptions options;
-  const Board* board = target.find(options);
-  if (!board) return kBadInput;
-  auto program = read_program(files, *board);
-  if (!program) return kBadInput;
+  auto opening = read_opening(files, target);
   Session session;
-  Diagnostics diagnostics;
-  if (!session.open_program(std::move(*program), board->name, options, diagnostics)) {
-    print(diagnostics);
-    return kBadInput;
-  }
+  if (!opening || !power_on(std::move(*opening), session)) return kBadInput;
   int line = accept_one(port);
   if (line < 0)
     return complain("--port " + std::to_string(port) + ": this port is taken, or may not be used");

@@ -1,13 +1,10 @@
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 
-#include "engine/boards/boot.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/terminal.h"
 #include "engine/machine/explain.h"
 #include "engine/session/aim.h"
-#include "engine/session/build.h"
 #include "engine/session/call_stack.h"
 #include "engine/session/event_text.h"
 #include "engine/session/match.h"
@@ -175,70 +172,14 @@ class Runner {
   Tick next_key_ = kKeyTicks;
 };
 
-// FILE, or DEVICE=FILE. What the guest writes stays in memory. False after saying what is wrong.
-bool insert_disk(Machine& machine, const std::string& option) {
-  std::string device = "virtio_disk", path = option;
-  if (size_t equals = option.find('=');
-      equals != std::string::npos && machine.find_device(option.substr(0, equals)) >= 0) {
-    device = option.substr(0, equals);
-    path = option.substr(equals + 1);
-  }
-  int index = machine.find_device(device);
-  Pages* storage = index < 0 ? nullptr : machine.device(index).storage();
-  if (!storage) return complain("--disk: " + device + " keeps nothing: it cannot hold a file"), false;
-  auto bytes = read_file(path);
-  if (!bytes) return false;
-  *storage = Pages(bytes->size());
-  storage->write(0, std::as_bytes(std::span(bytes->data(), bytes->size())));
-  return true;
-}
-
-// Puts firmware and what it starts in place. False after saying what is wrong.
-bool boot(Machine& machine, const RunOptions& options) {
-  std::string texts[3];
-  const std::string* paths[] = {&options.bios, &options.kernel, &options.initrd};
-  BootFiles files;
-  std::span<const std::byte>* parts[] = {&files.firmware, &files.kernel, &files.initrd};
-  for (int i = 0; i < 3; i++) {
-    if (paths[i]->empty()) continue;
-    auto bytes = read_file(*paths[i]);
-    if (!bytes) return false;
-    texts[i].assign(bytes->begin(), bytes->end());
-    *parts[i] = std::as_bytes(std::span(texts[i]));
-  }
-  files.arguments = options.append;
-  std::string wrong = place_boot_files(machine, files);
-  if (!wrong.empty()) complain(wrong);
-  return wrong.empty();
-}
-
 }  // namespace
 
 int run(const RunOptions& options) {
-  MachineOptions machine_options;
-  const Board* board = options.target.find(machine_options);
-  if (!board) return kBadInput;
-  if (options.files.empty() == options.bios.empty()) {
-    return complain("run: either a program or --bios is needed (trapdoor run --help)");
-  }
-  Machine machine(*board, machine_options);
-  for (const std::string& disk : options.disks) {
-    if (!insert_disk(machine, disk)) return kBadInput;
-  }
-  Build build;
-  if (!options.bios.empty()) {
-    if (!boot(machine, options)) return kBadInput;
-  } else {
-    auto program = read_program(options.files, *board);
-    if (!program) return kBadInput;
-    build = build_of(std::move(*program));
-    Diagnostics diagnostics;
-    if (!load(build, machine, diagnostics)) {
-      print(diagnostics);
-      return kBadInput;
-    }
-  }
-  Runner runner(options, machine, build.program);
+  auto opening = read_opening(options.files, options.target);
+  if (!opening) return kBadInput;
+  auto machine = power_on(*opening);
+  if (!machine) return kBadInput;
+  Runner runner(options, *machine, opening->build.program);
   return runner.prepare() ? runner.run() : kBadInput;
 }
 

@@ -2,7 +2,6 @@
 #include <cstdio>
 
 #include "engine/cli/cli.h"
-#include "engine/session/build.h"
 #include "engine/session/event_text.h"
 #include "engine/session/trace_export.h"
 
@@ -11,21 +10,14 @@ namespace trapdoor::cli {
 int trace(const TraceOptions& options) {
   auto format = find_trace_format(options.format);
   if (!format) return complain("--format " + options.format + ": expected perfetto, json or vcd");
-  MachineOptions machine_options;
-  const Board* board = options.target.find(machine_options);
-  if (!board) return kBadInput;
-  auto program = read_program(options.files, *board);
-  if (!program) return kBadInput;
-  Build build = build_of(std::move(*program));
-  Machine machine(*board, machine_options);
-  Diagnostics diagnostics;
-  if (!load(build, machine, diagnostics)) {
-    print(diagnostics);
-    return kBadInput;
-  }
+  auto opening = read_opening(options.files, options.target);
+  if (!opening) return kBadInput;
+  auto powered = power_on(*opening);
+  if (!powered) return kBadInput;
+  Machine& machine = *powered;
   std::FILE* out = options.output.empty() ? stdout : std::fopen(options.output.c_str(), "wb");
   if (!out) return complain(options.output + ": it cannot be written");
-  TraceWriter writer(*format, machine, build.program);
+  TraceWriter writer(*format, machine, opening->build.program);
   machine.trace.detail = options.full ? Detail::full : Detail::cheap;
   uint64_t seen = machine.trace.next();
   auto put = [&](const std::string& text) { std::fwrite(text.data(), 1, text.size(), out); };

@@ -7,29 +7,30 @@
 namespace trapdoor::cli {
 namespace {
 
-void add_target(CLI::App& command, Target& target) {
+// What is to run, and on what: the same for all commands that run something.
+void add_program(CLI::App& command, std::vector<std::string>& files, Target& target) {
+  command.add_option("file", files,
+                     "a folder, an ELF file, or C and assembly sources (.c, .S) that belong together");
   command.add_option("--board", target.board, "the board to run on")->capture_default_str();
   command.add_option("--ram", target.ram, "size of the RAM, such as 16M (default: the board's)");
   command.add_option("--harts", target.harts, "number of processors (default: the board's)");
+  command.add_option(
+      "--disk", target.disks,
+      "FILE is the virtio disk; or DEVICE=FILE, such as disk0=boot.img. The file itself never changes");
+  command.add_option("--bios", target.bios,
+                     "firmware to start instead of a program, such as OpenSBI's fw_jump.bin");
+  command.add_option("--kernel", target.kernel, "what the firmware starts, such as Linux's Image");
+  command.add_option("--initrd", target.initrd, "the kernel's initial file system");
+  command.add_option("--append", target.append, "the kernel's command line");
 }
 
 void add_run(CLI::App& app, RunOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
-  command->add_option("file", options.files,
-                      "a folder, an ELF file, or C and assembly sources (.c, .S) that belong together");
-  add_target(*command, options.target);
+  add_program(*command, options.files, options.target);
   command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
   command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
   command->add_option("--trace", options.trace,
                       "show these on standard error, separated by commas: trap,return,wire");
-  command->add_option(
-      "--disk", options.disks,
-      "FILE is the virtio disk; or DEVICE=FILE, such as disk0=boot.img. The file itself never changes");
-  command->add_option("--bios", options.bios,
-                      "firmware to start instead of a program, such as OpenSBI's fw_jump.bin");
-  command->add_option("--kernel", options.kernel, "what the firmware starts, such as Linux's Image");
-  command->add_option("--initrd", options.initrd, "the kernel's initial file system");
-  command->add_option("--append", options.append, "the kernel's command line");
   command->footer(
       "The exit code is the guest's own when it switches the machine off, 3 when the run does not come to "
       "its end,\n"
@@ -46,8 +47,7 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
 void add_trace(CLI::App& app, TraceOptions& options, int& code) {
   CLI::App* command =
       app.add_subcommand("trace", "Run a program and write what happened, for other tools to open");
-  command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
-  add_target(*command, options.target);
+  add_program(*command, options.files, options.target);
   command->add_option("--format", options.format, "perfetto, json or vcd")->capture_default_str();
   command->add_option("--limit", options.limit, "stop after so many ticks")->capture_default_str();
   command->add_option("-o,--output", options.output, "where to write (default: standard output)");
@@ -63,8 +63,7 @@ void add_trace(CLI::App& app, TraceOptions& options, int& code) {
 void add_explain(CLI::App& app, ExplainOptions& options, int& code) {
   CLI::App* command =
       app.add_subcommand("explain", "Say why each interrupt is taken or not at one moment of a run");
-  command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
-  add_target(*command, options.target);
+  add_program(*command, options.files, options.target);
   command->add_option("--at", options.at,
                       "the moment: after so many ticks; with --until, not later than that");
   command->add_option("--until", options.until, "the moment: when this happens (see: trapdoor help matches)");
@@ -117,8 +116,7 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
   dis->callback([&] { code = disassemble_file(options.files, options.target, options.plain); });
 
   CLI::App* gdb_command = app.add_subcommand("gdb", "Wait for a debugger that speaks GDB's remote protocol");
-  gdb_command->add_option("file", options.files, "an ELF file, or assembly sources (.S)")->required();
-  add_target(*gdb_command, options.target);
+  add_program(*gdb_command, options.files, options.target);
   gdb_command->add_option("--port", options.port, "on 127.0.0.1")
       ->capture_default_str()
       ->check(CLI::Range(1, 65535));

@@ -288,6 +288,16 @@ FileRole guess_role(std::string_view name, std::span<const std::byte> bytes) {
   return bytes.size() % kSector == 0 ? FileRole::disk : FileRole::unknown;
 }
 
+void insert_disks(const Storage& storage, Machine& machine) {
+  for (const auto& [name, bytes] : storage) {
+    int device = machine.find_device(name);
+    Pages* pages = device < 0 ? nullptr : machine.device(device).storage();
+    if (!pages) continue;
+    if (bytes.size() > pages->size_bytes()) *pages = Pages(bytes.size());
+    pages->write(0, bytes);
+  }
+}
+
 std::optional<Opening> prepare(std::span<const GivenFile> files, const GivenMachine& wish,
                                Diagnostics& diagnostics) {
   return Preparation(files, wish, diagnostics).run();

@@ -44,15 +44,19 @@ struct GivenMachine {
 // What the bytes and the name say; unknown when neither does.
 FileRole guess_role(std::string_view name, std::span<const std::byte> bytes);
 
+using Storage = std::map<std::string, std::vector<std::byte>>;  // device -> bytes
+
 // A machine's whole contents.
 struct Opening {
   const Board* board = nullptr;
   MachineOptions options;
   Build build;
-  std::map<std::string, std::vector<std::byte>> storage;  // device -> bytes
-  Sources texts;                                          // to be read beside the program
-  std::string summary;                                    // "kernel.elf (program), fs.img (disk)": for people
+  Storage storage;
+  Sources texts;        // to be read beside the program
+  std::string summary;  // "kernel.elf (program), fs.img (disk)": for people
 };
+// A device grows with what is put on it, and never shrinks.
+void insert_disks(const Storage&, Machine&);
 std::optional<Opening> prepare(std::span<const GivenFile>, const GivenMachine&, Diagnostics&);
 
 }  // namespace trapdoor

@@ -25,13 +25,7 @@ bool Session::Impl::power_on(Diagnostics& out) {
   timeline = std::make_unique<Timeline>(*board, options, timeline_options);
   machines++;
   bool good = true;
-  for (const auto& [name, bytes] : storage) {
-    int device = machine().find_device(name);
-    Pages* pages = device < 0 ? nullptr : machine().device(device).storage();
-    if (!pages) continue;
-    if (bytes.size() > pages->size_bytes()) *pages = Pages(bytes.size());
-    pages->write(0, bytes);
-  }
+  insert_disks(storage, machine());
   good = load(built, machine(), out);
   timeline->begin();
   task.reset();
@@ -112,33 +106,29 @@ bool Session::open_program(Program program, std::string_view board_name, Machine
                            "boards: " + names, Severity::error});
     return false;
   }
+  return open({board, options, build_of(std::move(program)), {}, {}, {}}, diagnostics);
+}
+
+bool Session::open(Opening opening, Diagnostics& diagnostics) {
   Impl& s = *impl_;
   s.lesson.reset();
-  s.sources.clear();
-  s.built_sources.clear();
+  s.sources = s.built_sources = std::move(opening.texts);
   s.checks.clear();
   s.check_run.reset();
   s.stoppers.clear();
-  s.storage.clear();
+  s.storage = std::move(opening.storage);
   s.diagnostics.clear();
   s.transparency.reset();
-  return s.open(build_of(std::move(program)), *board, options, diagnostics);
+  return s.open(std::move(opening.build), *opening.board, opening.options, diagnostics);
 }
 
 CommandResult Session::open_files(std::span<const GivenFile> files, const GivenMachine& wish,
                                   Diagnostics& diagnostics) {
   auto opening = prepare(files, wish, diagnostics);
   if (!opening) return {false, to_text(diagnostics.back())};
-  Impl& s = *impl_;
-  s.lesson.reset();
-  s.sources = s.built_sources = std::move(opening->texts);
-  s.checks.clear();
-  s.check_run.reset();
-  s.stoppers.clear();
-  s.storage = std::move(opening->storage);
-  s.diagnostics.clear();
-  const bool good = s.open(std::move(opening->build), *opening->board, opening->options, diagnostics);
-  return {good, good ? opening->summary : to_text(diagnostics.back())};
+  const std::string summary = opening->summary;
+  const bool good = open(std::move(*opening), diagnostics);
+  return {good, good ? summary : to_text(diagnostics.back())};
 }
 
 CommandResult Session::set_source(std::string_view file, std::string text) {

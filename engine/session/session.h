@@ -75,6 +75,7 @@ class Session {
   // A lesson's folder, or a program on a board. Sources may then be replaced one by one.
   bool open_lesson(const Files&, Diagnostics&);
   bool open_program(Program, std::string_view board, MachineOptions, Diagnostics&);
+  bool open(Opening, Diagnostics&);
   // Files as a person hands them over (given_files.h). What was open stays open when they cannot be started. The answer's
   // message says what each was taken for.
   CommandResult open_files(std::span<const GivenFile>, const GivenMachine&, Diagnostics&);

@@ -104,9 +104,9 @@ struct Session::Impl {
   const Board* board = nullptr;
   MachineOptions options;
   Build built;
-  uint64_t machines = 0;                                  // that were powered on
-  uint64_t identity = 0;                                  // identity_of(built)
-  std::map<std::string, std::vector<std::byte>> storage;  // device -> bytes, put back at each power-on
+  uint64_t machines = 0;  // that were powered on
+  uint64_t identity = 0;  // identity_of(built)
+  Storage storage;        // put back at each power-on
   std::unique_ptr<Timeline> timeline;
 
   std::optional<Lesson> lesson;
