@@ -34,6 +34,7 @@ struct RunOptions {
   Target target;
   Tick limit = kNever;
   std::string until, trace;
+  std::string save, load;  // state files
 };
 
 struct TraceOptions {

@@ -64,6 +64,21 @@ void help_boards() {
     row(board->name, std::string(board->title) + ". " + std::string(board->help));
 }
 
+void help_states() {
+  std::printf(
+      "A state file is one moment of a machine: registers, memory, devices and disks, at its tick.\n"
+      "  trapdoor run kernel.elf --limit 5000000 --save booted.state\n"
+      "  trapdoor run kernel.elf --load booted.state\n"
+      "The second run goes on as if the first had not stopped. --limit counts from power-on in both. Give "
+      "the\n"
+      "same program, --board, --ram, --harts and disks as before: a state of another program, board or "
+      "version\n"
+      "is refused, with the reason and exit code 2. What was printed before is not in the file, nor are "
+      "keys\n"
+      "that the guest has not been sent. The page and the window open state files as well: drop one on "
+      "them.\n");
+}
+
 }  // namespace
 
 int help(const std::string& topic, const Target& target) {
@@ -76,8 +91,9 @@ int help(const std::string& topic, const Target& target) {
   if (topic == "registers") return help_words(*board), kFine;
   if (topic == "devices") return help_devices(*board), kFine;
   if (topic == "boards") return help_boards(), kFine;
+  if (topic == "states") return help_states(), kFine;
   return complain("no help on `" + topic +
-                  "`; there is: commands, matches, causes, registers, devices, boards");
+                  "`; there is: commands, matches, causes, registers, devices, boards, states");
 }
 
 }  // namespace trapdoor::cli

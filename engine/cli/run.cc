@@ -8,6 +8,7 @@
 #include "engine/session/call_stack.h"
 #include "engine/session/event_text.h"
 #include "engine/session/match.h"
+#include "engine/time/state_file.h"
 
 namespace trapdoor::cli {
 namespace {
@@ -23,6 +24,7 @@ class Runner {
       : options_(options), machine_(machine), program_(program) {}
 
   bool prepare() {
+    next_key_ = machine_.now() - machine_.now() % kKeyTicks + kKeyTicks;
     if (!options_.until.empty()) {
       until_ = parse("--until", options_.until);
       if (!until_) return false;
@@ -48,11 +50,17 @@ class Runner {
 
   int run() {
     const Tick piece = aim_.piece();
+    const bool exact = until_ && !options_.save.empty();
+    Snapshot before;
     while (true) {
       Tick boundary = machine_.now() - machine_.now() % piece + piece;
+      if (exact) before = machine_.save();
       Stop stop = run_aimed(machine_, aim_, kNever, std::min({boundary, options_.limit, next_key_}),
                             [&](Tick until) { return machine_.run(until); });
-      if (look()) return kFine;
+      if (look()) {
+        if (exact) go_to_end(before);
+        return kFine;
+      }
       std::fflush(stdout);
       if (stop == Stop::power) return static_cast<int>(machine_.exit_code() & 0xff);
       if (machine_.now() >= options_.limit) return say("stopped at the limit", kNotEnded);
@@ -87,10 +95,19 @@ class Runner {
         std::fflush(stdout);
         std::fprintf(stderr, "%s\n", to_text(event, machine_, program_).c_str());
       }
-      if (end) return true;
+      if (end) {
+        end_ = event.tick + 1;
+        return true;
+      }
     }
     if (printed_.size() > 1 << 20) printed_.erase(0, printed_.size() - (1 << 16));
     return false;
+  }
+
+  // The machine ran on to the end of a piece; what is saved is the moment that was waited for.
+  void go_to_end(const Snapshot& before) {
+    machine_.load(before);
+    machine_.run(end_);
   }
 
   void feed_keys() {
@@ -168,9 +185,21 @@ class Runner {
   Aim aim_;
   int uart_ = -1;
   uint64_t seen_ = 0;
+  Tick end_ = 0;  // of the tick that was waited for
   std::string printed_, keys_;
-  Tick next_key_ = kKeyTicks;
+  Tick next_key_ = kKeyTicks;  // counted from power-on: the same for a run that was saved and goes on
 };
+
+// False after saying why the file is refused.
+bool load_state(const std::string& path, Machine& machine, uint64_t program) {
+  auto bytes = read_file(path);
+  if (!bytes) return false;
+  std::string error;
+  auto snapshot = read_state(std::as_bytes(std::span(*bytes)), machine, machine.save(), program, error);
+  if (!snapshot) return complain(path + ": " + error), false;
+  machine.load(*snapshot);
+  return true;
+}
 
 }  // namespace
 
@@ -179,8 +208,15 @@ int run(const RunOptions& options) {
   if (!opening) return kBadInput;
   auto machine = power_on(*opening);
   if (!machine) return kBadInput;
+  const uint64_t program = identity_of(opening->build);
+  if (!options.load.empty() && !load_state(options.load, *machine, program)) return kBadInput;
   Runner runner(options, *machine, opening->build.program);
-  return runner.prepare() ? runner.run() : kBadInput;
+  if (!runner.prepare()) return kBadInput;
+  const int code = runner.run();
+  if (options.save.empty()) return code;
+  const std::vector<std::byte> state = write_state(*machine, machine->save(), program);
+  return write_file(options.save, {reinterpret_cast<const char*>(state.data()), state.size()}) ? code
+                                                                                               : kBadInput;
 }
 
 }  // namespace trapdoor::cli

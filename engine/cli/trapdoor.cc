@@ -31,6 +31,9 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
   command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
   command->add_option("--trace", options.trace,
                       "show these on standard error, separated by commas: trap,return,wire");
+  command->add_option("--save", options.save, "write the state to this file where the run ends or stops");
+  command->add_option("--load", options.load,
+                      "go on from a saved state of the same program and machine (see: trapdoor help states)");
   command->footer(
       "The exit code is the guest's own when it switches the machine off, 3 when the run does not come to "
       "its end,\n"
@@ -40,6 +43,8 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
       "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
       "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
       "  trapdoor run kernel.elf --until \"syscall from=U\"\n"
+      "  trapdoor run kernel.elf --limit 5000000 --save booted.state\n"
+      "  trapdoor run kernel.elf --load booted.state\n"
       "  trapdoor run --bios fw_jump.bin --kernel Image --initrd root.cpio --append console=ttyS0");
   command->callback([&] { code = run(options); });
 }
@@ -173,8 +178,8 @@ int parse(int argc, char** argv) {
   std::string topic;
   Target of;
   CLI::App* help_command = app.add_subcommand(
-      "help", "What the words mean: commands, matches, causes, registers, devices, boards");
-  help_command->add_option("topic", topic, "commands, matches, causes, registers, devices or boards")
+      "help", "What the words mean: commands, matches, causes, registers, devices, boards, states");
+  help_command->add_option("topic", topic, "commands, matches, causes, registers, devices, boards or states")
       ->required();
   help_command->add_option("--board", of.board, "whose")->capture_default_str();
   help_command->callback([&] { code = help(topic, of); });

@@ -161,6 +161,12 @@ std::optional<Snapshot> read_state(std::span<const std::byte> bytes, const Machi
   for (Cpu& cpu : snapshot.harts) good = good && in.plain(cpu);
   good = good && in.sized(snapshot.devices) && in.pages(snapshot.ram);
   for (const Pages& pages : shape.storage) {
+    Reader ahead = in;
+    uint64_t size = 0;
+    if (good && ahead.plain(size) && size != pages.size_bytes()) {
+      return refuse("the state has a disk of " + number(size) + " bytes, where this machine has one of " +
+                    number(pages.size_bytes()));
+    }
     snapshot.storage.emplace_back(pages.size_bytes());
     good = good && in.pages(snapshot.storage.back());
   }
