@@ -8,7 +8,7 @@ namespace {
 constexpr size_t kMostContexts = 128;
 constexpr uint64_t kNoPage = ~uint64_t{0};
 constexpr uint64_t kNear = 8;  // bytes: an instruction or two
-// With more registers changed it is rather another program than a damaged one.
+// With more registers changed it is rather another program than a damaged one, unless its stack is the same.
 constexpr size_t kMostWrong = 8, kMostWrongElsewhere = 4;
 
 bool near(uint64_t left, uint64_t back) { return back - left <= kNear; }
@@ -18,7 +18,9 @@ bool near(uint64_t left, uint64_t back) { return back - left <= kNear; }
 Transparency::Transparency(const Isa& isa) : isa_(isa) {
   for (const WordRow& row : isa.words) {
     bool visible = row.group == WordGroup::general || row.group == WordGroup::floating;
-    if (visible && row.word != isa.pc_word) words_.push_back(row.word);
+    if (!visible || row.word == isa.pc_word) continue;
+    if (row.word == isa.stack_word) stack_ = words_.size();
+    words_.push_back(row.word);
   }
 }
 
@@ -32,6 +34,7 @@ Transparency::Context Transparency::context_of(const Machine& machine, uint64_t 
                                                const Cpu& cpu) const {
   Context context;
   context.pc = pc;
+  context.space = cpu[isa_.space_word];
   Translation at = isa_.translate(machine, hart, pc, AccessKind::fetch, mode);
   context.page = at.ok ? at.physical / kPageSize : kNoPage;
   for (uint16_t word : words_) context.words.push_back(cpu[word]);
@@ -69,11 +72,30 @@ bool Transparency::fits(const Context& left, const Context& back) const {
   return left.pc == back.pc && wrong == 0;
 }
 
-bool Transparency::suspect(const Context& left, const Context& back, size_t wrong) const {
-  if (left.pc == back.pc) return wrong > 0 && wrong <= kMostWrong;
-  if (!near(left.pc, back.pc)) return false;
-  if (left.kind == TrapKind::syscall) return wrong > 0 && wrong <= kMostWrong;
-  return left.kind == TrapKind::interrupt && wrong <= kMostWrongElsewhere;
+// alone: no other interrupted context of its address space waits.
+bool Transparency::suspect(const Context& left, const Context& back, size_t wrong, bool alone) const {
+  const bool same_stack = left.space == back.space && left.words[stack_] == back.words[stack_];
+  if (left.pc == back.pc) {
+    const bool whole = left.space == back.space && left.kind != TrapKind::syscall && (same_stack || alone);
+    return wrong > 0 && (wrong <= kMostWrong || whole);
+  }
+  if (near(left.pc, back.pc)) {
+    if (left.kind == TrapKind::syscall) return wrong > 0 && wrong <= kMostWrong;
+    if (left.kind == TrapKind::interrupt && wrong <= kMostWrongElsewhere) return true;
+  }
+  // Anywhere else: a signal handler begins on another stack or further down, a new program with other registers.
+  // What is zero in both is no sign that it is the same program.
+  if (left.kind != TrapKind::interrupt || !same_stack) return false;
+  size_t kept = 0;
+  for (size_t i = 0; i < words_.size(); i++) kept += left.words[i] != 0 && left.words[i] == back.words[i];
+  return kept > wrong && (alone || wrong <= kMostWrongElsewhere);
+}
+
+bool Transparency::is_alone(const Context& context) const {
+  return std::none_of(contexts_.begin(), contexts_.end(), [&](const Context& other) {
+    return &other != &context && other.resumed == kNever && other.kind == TrapKind::interrupt &&
+           other.space == context.space;
+  });
 }
 
 void Transparency::resume(const Machine& machine, const Event& event, const Cpu& cpu) {
@@ -88,7 +110,7 @@ void Transparency::resume(const Machine& machine, const Event& event, const Cpu&
       return;
     }
     size_t wrong = differences(*left, back).size();
-    if (wrong < least && suspect(*left, back, wrong)) {
+    if (wrong < least && suspect(*left, back, wrong, is_alone(*left))) {
       least = wrong;
       guess = &*left;
     }

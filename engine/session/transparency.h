@@ -1,9 +1,10 @@
 // Transparency: whether an interrupted program comes back as it was. An interrupt must be invisible to it; a system
 // call may show in the registers that carry results, and in nothing else.
 // Models: a set of contexts that were left and not yet resumed. A return to user mode resumes the one that it fits;
-//   it is wrong when it fits none and is nearly one: the same place with other registers, or the same registers a few
-//   bytes further on.
-// Leaves out: what a kernel does on purpose: a new program, a signal handler, an emulated instruction. Memory.
+//   it is wrong when it fits none and is nearly one: the same place with other registers, or, for an interrupted one,
+//   the same stack pointer and nearly all registers at another place. When no other waits, more may differ.
+// Leaves out: what a kernel does on purpose: a new program, a signal handler, an emulated instruction. So a wrong place
+//   together with a wrong stack pointer is not seen, nor a system call that goes on elsewhere. Memory.
 // Laws: 1. Watching changes nothing in the run.
 //       2. What is no crossing of user mode is not looked at, so it costs nothing.
 #pragma once
@@ -42,7 +43,7 @@ class Transparency {
   struct Context {
     Tick left = 0, resumed = kNever;
     TrapKind kind = TrapKind::none;
-    uint64_t pc = 0, page = 0;  // page: the physical one, or kNoPage
+    uint64_t pc = 0, page = 0, space = 0;  // page: the physical one, or kNoPage
     std::vector<uint64_t> words;
   };
   void leave(const Machine&, const Event&, const Cpu&);
@@ -50,10 +51,12 @@ class Transparency {
   Context context_of(const Machine&, uint64_t pc, uint8_t mode, int hart, const Cpu&) const;
   std::vector<size_t> differences(const Context& left, const Context& back) const;
   bool fits(const Context& left, const Context& back) const;
-  bool suspect(const Context& left, const Context& back, size_t wrong) const;
+  bool suspect(const Context& left, const Context& back, size_t wrong, bool alone) const;
+  bool is_alone(const Context&) const;
 
   const Isa& isa_;
   std::vector<uint16_t> words_;  // that a program can see, without pc
+  size_t stack_ = 0;             // where the stack pointer is among them
   std::deque<Context> contexts_;
   std::vector<BrokenContext> broken_;
   Tick now_ = 0;

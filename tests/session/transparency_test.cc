@@ -13,6 +13,8 @@
 namespace trapdoor {
 namespace {
 
+namespace fs = std::filesystem;
+
 // Two programs, a timer that switches between them, and a system call that adds one to a0. Every register of a program
 // is kept in its frame. The lines named by %...% are what a test breaks.
 constexpr const char* kKernel = R"(
@@ -174,6 +176,29 @@ TEST_F(TransparencyTest, AnInterruptThatSkipsAnInstruction) {
   EXPECT_TRUE(says(text, "into mepc")) << text;
 }
 
+TEST_F(TransparencyTest, AnInterruptThatSkipsFarAhead) {
+  std::string text = report(kernel("%interrupt%", "ld t0, 0(t6)\n addi t0, t0, 0x40\n sd t0, 0(t6)"));
+  EXPECT_TRUE(says(text, "the program was interrupted at tick ")) << text;
+  EXPECT_TRUE(says(text, " and came back at tick ")) << text;
+  EXPECT_TRUE(says(text, " instead. It went wrong at tick ")) << text;
+  EXPECT_TRUE(says(text, "into mepc")) << text;
+}
+
+TEST_F(TransparencyTest, AnInterruptThatGoesBack) {
+  std::string text = report(kernel("%interrupt%", "la t0, program_a\n sd t0, 0(t6)"));
+  EXPECT_TRUE(says(text, "<program_a")) << text;
+  EXPECT_TRUE(says(text, " instead. It went wrong at tick ")) << text;
+}
+
+TEST_F(TransparencyTest, ManyRegistersChanged) {
+  std::string code = "li t0, 0x77\n";
+  for (int i = 16; i < 28; i++) code += "sd t0, " + std::to_string(8 * i) + "(t6)\n";
+  std::string text = report(kernel("%interrupt%", code));
+  EXPECT_TRUE(says(text, "the program was interrupted at tick ")) << text;
+  EXPECT_TRUE(says(text, "with a6 changed from ")) << text;
+  EXPECT_TRUE(says(text, " to 0x77, and 11 more.")) << text;
+}
+
 TEST_F(TransparencyTest, ASystemCallThatLeavesMoreThanItsResult) {
   std::string text = report(kernel("%syscall%", "li t0, 99\n sd t0, 64(t6)"));
   EXPECT_TRUE(says(text, "the program called the kernel")) << text;
@@ -208,13 +233,10 @@ TEST_F(TransparencyTest, WatchingChangesNothing) {
   EXPECT_TRUE(const_cast<Machine&>(session.machine()).save() == watched);
 }
 
-// Every lesson's solution keeps its programs' registers; a lesson switches the watch on by itself if it wants it.
-TEST_F(TransparencyTest, SolutionsOfTheLessonsAreTransparent) {
-  namespace fs = std::filesystem;
-  int lessons = 0;
-  for (const auto& folder : fs::directory_iterator(fs::path(TRAPDOOR_SOURCE_DIR) / "lessons")) {
-    if (!fs::exists(folder.path() / "lesson.md")) continue;
-    SCOPED_TRACE(folder.path().filename().string());
+// Opens a lesson of ours with its solution and with the watch on, and runs it.
+struct TransparencyOfLessons : TransparencyTest {
+  static fs::path root() { return fs::path(TRAPDOOR_SOURCE_DIR); }
+  void open_lesson(const fs::path& folder) {
     Files files;
     auto add = [&](const fs::path& from, const std::string& prefix) {
       for (const auto& file : fs::recursive_directory_iterator(from)) {
@@ -224,22 +246,53 @@ TEST_F(TransparencyTest, SolutionsOfTheLessonsAreTransparent) {
             std::istreambuf_iterator<char>(in), {}};
       }
     };
-    add(folder.path(), "");
-    if (fs::exists(folder.path().parent_path() / "common"))
-      add(folder.path().parent_path() / "common", "../common/");
+    add(folder, "");
+    if (fs::exists(folder.parent_path() / "common")) add(folder.parent_path() / "common", "../common/");
     Diagnostics diagnostics;
     ASSERT_TRUE(session.open_lesson(files, diagnostics)) << to_text(diagnostics.front());
     session.apply("solution");
     ASSERT_TRUE(session.apply("build").ok);
     session.apply("transparency on");
+  }
+  std::string run_on(Tick until) {
     session.apply("run");
-    while (session.running() && !session.waiting() && session.machine().now() < 1'000'000)
+    while (session.running() && !session.waiting() && session.machine().now() < until)
       session.advance(100'000);
-    EXPECT_EQ(session.stopped_because().find("lost transparency"), std::string::npos)
-        << session.stopped_because();
+    return session.stopped_because();
+  }
+};
+
+// Every lesson's solution keeps its programs' registers; a lesson switches the watch on by itself if it wants it.
+TEST_F(TransparencyOfLessons, SolutionsAreTransparent) {
+  int lessons = 0;
+  for (const auto& folder : fs::directory_iterator(root() / "lessons")) {
+    if (!fs::exists(folder.path() / "lesson.md")) continue;
+    SCOPED_TRACE(folder.path().filename().string());
+    open_lesson(folder.path());
+    EXPECT_FALSE(says(run_on(1'000'000), "lost transparency")) << session.stopped_because();
     lessons++;
   }
   EXPECT_GE(lessons, 6);
+}
+
+TEST_F(TransparencyOfLessons, AKernelInCIsTransparent) {
+  open_lesson(root() / "tests" / "c_kernel");
+  EXPECT_FALSE(says(run_on(1'000'000), "lost transparency")) << session.stopped_because();
+}
+
+TEST_F(TransparencyOfLessons, UpcallsAreNotReported) {
+  open_lesson(root() / "lessons" / "13-upcall");
+  EXPECT_FALSE(says(run_on(1'000'000), "lost transparency")) << session.stopped_because();
+  EXPECT_EQ(session.console(), "()()()()()()()() done\n");
+}
+
+// Hardware that forgets where the program was sends it back to its beginning at every interrupt.
+TEST_F(TransparencyOfLessons, AnEntryThatLosesThePc) {
+  open_lesson(root() / "lessons" / "05-timer");
+  ASSERT_TRUE(session.apply("flaw entry-loses-pc on").ok);
+  std::string text = run_on(100'000);
+  EXPECT_TRUE(says(text, "lost transparency: the program was interrupted at tick ")) << text;
+  EXPECT_TRUE(says(text, "<user>) instead.") || says(text, "<user> instead.")) << text;
 }
 
 TEST(TransparencyInLessons, IsSwitchedOnByTheFrontMatter) {
