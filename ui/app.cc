@@ -187,7 +187,7 @@ void App::opened() {
   const Lesson* lesson = session.lesson();
   if (lesson == nullptr) return;
   for (auto it = lesson->panels.rbegin(); it != lesson->panels.rend(); ++it) {
-    if (find_figure(*it) != nullptr) state.figure = *it;
+    if (const FigureRow* figure = find_figure(*it)) state.figure = figure->name;
     if (*it == "registers" || *it == "control") state.side_tab = *it;
     if (find_panel(*it) != nullptr) state.tab = *it;
   }

@@ -36,9 +36,10 @@ void App::point_at(std::string_view text) {
   state.figure_words.clear();
   frames_left_ = 20;
   if (place.kind == "figure") {
-    if (find_figure(place.name) == nullptr) return;
-    state.figure = place.name;
-    state.column_tab = place.name;
+    const FigureRow* figure = find_figure(place.name);
+    if (figure == nullptr) return;
+    state.figure = figure->name;
+    state.column_tab = figure->name;
     state.figure_words = place.words;
     if (const auto step = place.words.find("step"); step != place.words.end())
       state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};

@@ -80,6 +80,15 @@ struct AnatomyState {
   bool playing = false;
 };
 
+// When a system call was where (figures/call_stages.h).
+struct CallStages {
+  Tick trap = kNever, end = kNever;  // what was looked at
+  uint64_t generation = 0;           // of the history
+  Tick entry_end = kNever;           // the first tick outside the kernel's entry; kNever: not yet
+  Tick handler_end = kNever;         // the first tick of the way back; kNever: not yet
+  uint64_t handler = 0;              // where the handler begins
+};
+
 struct DevicePathState {
   int device = -1;  // shown; -1: the one that was used last
 };
@@ -118,6 +127,7 @@ struct UiState {
   SourceState source;
   AnatomyState anatomy;
   DevicePathState device_path;
+  CallStages call_stages;
   int upcall_half = -1;  // where only one fits: 0 before, 1 during, -1 the present one
   int vector_mode = -1;  // whose vector is shown; -1: the kernel's
   std::map<std::string, std::string>

@@ -106,7 +106,7 @@ class LessonWords {
     std::string_view query = rest.substr(std::min(question + 1, rest.size()));
     if (scheme == "panel" && !contains(kPanelNames, name)) {
       report(link.place, "no panel is called `" + std::string(name) + "`", "panels: " + list_of(kPanelNames));
-    } else if (scheme == "figure" && !contains(kFigureNames, name)) {
+    } else if (scheme == "figure" && !contains(kFigureNames, figure_name(name))) {
       report(link.place, "no figure is called `" + std::string(name) + "`",
              "figures: " + list_of(kFigureNames));
     } else if (scheme == "source" && !contains(lesson_.files, name)) {

@@ -218,6 +218,66 @@ TEST(Figures, ATrapThatIsSteppedIntoPlaysUnlessMotionIsUnwanted) {
   }
 }
 
+// Which of the six steps of a system call is lit; 0: none.
+int lit_step(const Window& window) {
+  int lit = 0;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group != "Figure" || !item.value.starts_with("now: ")) continue;
+    EXPECT_EQ(lit, 0) << "two are lit";
+    lit = item.name[0] - '0';
+  }
+  return lit;
+}
+
+// The stub of lesson 09 saves all registers, calls kernel_trap, and goes on at back_to_user.
+TEST(Figures, TheStepsOfASystemCallAreThoseOfTheCode) {
+  Window window;
+  open(window, "09-syscall");
+  window.app->interface("still on");
+  for (const char* command : {"solution", "build", "run-until syscall from=U"}) window.command(command);
+  show(window, "system-call-path");
+  const Machine& machine = window.app->session.machine();
+  auto name = [&] {
+    return window.app->session.program().name_of(machine.hart(0).cpu[machine.isa().pc_word]);
+  };
+  std::map<Tick, int> seen;
+  int wanted = 2;
+  while (!name().starts_with("trap+") && !name().starts_with("trap")) window.command("step");
+  for (int i = 0; i < 2000 && wanted < 6; ++i) {
+    const bool in_user = machine.hart(0).cpu[machine.isa().mode_word] == 0;
+    if (wanted == 2 && i == 1) wanted = 3;
+    if (wanted == 3 && name().starts_with("kernel_trap")) wanted = 4;
+    if (wanted == 4 && name() == "back_to_user") wanted = 5;
+    if (wanted == 5 && in_user) wanted = 6;
+    ASSERT_EQ(lit_step(window), wanted) << name() << " in tick " << machine.now();
+    seen[machine.now()] = wanted;
+    window.command("step");
+  }
+  ASSERT_EQ(wanted, 6);
+  ASSERT_GT(std::count_if(seen.begin(), seen.end(), [](const auto& at) { return at.second == 3; }), 30)
+      << "31 registers are saved";
+  for (const auto& [tick, step] : seen) {  // the same when what comes is known already
+    if (tick % 7 != 0) continue;
+    window.command("seek " + std::to_string(tick));
+    EXPECT_EQ(lit_step(window), step) << name() << " in tick " << tick;
+  }
+}
+
+TEST(Figures, TheAnatomyHasASecondSpelling) {
+  Window window;
+  window.open("05-timer");
+  window.app->interface("page on");
+  show(window, "anatomy?step=1");
+  EXPECT_EQ(window.app->state.figure, "trap-anatomy");
+  EXPECT_EQ(find_figure("anatomy"), find_figure("trap-anatomy"));
+  Files files = test::lesson_files("05-timer");
+  files["lesson.md"] += "\n[the trap](<figure:anatomy>) and [nothing](<figure:anatomie>)\n";
+  Diagnostics diagnostics;
+  window.app->session.open_lesson(files, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_NE(to_text(diagnostics.front()).find("anatomie"), std::string::npos);
+}
+
 TEST(Figures, ALinkOpensAFigureInOneColumnToo) {
   Window window(390, 380);
   window.open("05-timer");

@@ -1,5 +1,7 @@
 #include "ui/figures/figures.h"
 
+#include "engine/session/screen_names.h"
+
 namespace trapdoor {
 namespace {
 
@@ -61,7 +63,7 @@ std::span<const FigureRow> figures() { return kFigures; }
 
 const FigureRow* find_figure(std::string_view name) {
   for (const FigureRow& row : kFigures) {
-    if (row.name == name) return &row;
+    if (row.name == figure_name(name)) return &row;
   }
   return nullptr;
 }

@@ -17,7 +17,7 @@ struct Area {
 };
 
 struct FigureRow {
-  std::string_view name;   // as lessons write it
+  std::string_view name;   // as lessons write it; screen_names.h has other spellings
   std::string_view title;  // short: a tab
   std::string_view help;
   void (*draw)(const View&, UiState&, Wishes&, Area);

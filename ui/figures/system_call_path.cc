@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ui/figures/call_stages.h"
 #include "ui/figures/shapes.h"
 #include "ui/numbers.h"
 
@@ -43,7 +44,8 @@ void draw_step(const View& view, int number, const Step& step, const Shades& sha
   const Tick now = view.machine().now();
   const bool lit = now >= step.begin && now < step.end, done = now >= step.end;
   const std::string id = fmt::format("{}. {}", number, step.title);
-  if (hot_spot(id.c_str(), area.low, area.high, "button", id, step.place) && step.begin != kNever) {
+  if (hot_spot(id.c_str(), area.low, area.high, "button", id, lit ? "now: " + step.place : step.place) &&
+      step.begin != kNever) {
     wishes.commands.push_back(fmt::format("seek {}", step.begin));
   }
   explain_item(theme, step.title, step.help, step.place);
@@ -70,7 +72,8 @@ void draw_step(const View& view, int number, const Step& step, const Shades& sha
 
 }  // namespace
 
-void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area) {
+void draw_system_call_path(const View& view, UiState& ui, Wishes& wishes, Area area) {
+  if (view.fast) return draw_too_fast(view, ui, wishes, area);
   const Theme& theme = view.theme;
   const Call call = last_call(view);
   if (call.trap == nullptr) {
@@ -81,9 +84,18 @@ void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area
   const Program& program = view.program();
   const Tick trap = call.trap->tick, back = call.back == nullptr ? kNever : call.back->tick;
   const Tick now = view.machine().now();
-  const bool inside = now > trap && now <= back;
-  const std::string handler =
-      inside ? place_text(program, view.cpu()[view.isa().pc_word]) : "the kernel's work";
+  const CallStages& stages = ui.call_stages;
+  find_call_stages(view, *call.trap, call.back == nullptr ? now : back, call.back != nullptr, ui.call_stages);
+  const Tick entry_end = stages.entry_end, handler_end = std::min(stages.handler_end, back);
+  const std::string here = place_text(program, view.cpu()[view.isa().pc_word]);
+  const bool in_handler = now >= entry_end && now < handler_end;
+  const std::string handler = in_handler            ? here
+                              : entry_end == kNever ? "not yet"
+                              : entry_end == back   ? "the entry does it all"
+                                                    : place_text(program, stages.handler);
+  const std::string way_back = call.back != nullptr    ? place_text(program, call.back->pc)
+                               : handler_end != kNever ? here
+                                                       : "not yet";
   const Step steps[] = {
       {"user program calls", "call",
        "The program puts its wish into registers, in a stub that looks like a function.",
@@ -92,12 +104,11 @@ void draw_system_call_path(const View& view, UiState&, Wishes& wishes, Area area
        "One instruction enters the kernel, at the address that the kernel chose, in the kernel's mode.",
        fmt::format("tick {}", with_commas(trap)), trap + 1, trap + 2},
       {"kernel entry", "entry", "The kernel's stub saves the user's registers on the kernel's own stack.",
-       place_text(program, call.trap->target), trap + 2, trap + 12},
-      {"handler", "handler", "Arguments are copied and checked, then the work is done.", handler, trap + 12,
-       back},
+       place_text(program, call.trap->target), trap + 2, entry_end},
+      {"handler", "handler", "Arguments are copied and checked, then the work is done.", handler, entry_end,
+       handler_end},
       {"return", "return", "The stub restores the registers; one instruction goes back to user mode.",
-       call.back == nullptr ? "not yet" : place_text(program, call.back->pc), back,
-       back == kNever ? kNever : back + 1},
+       way_back, handler_end, back == kNever ? kNever : back + 1},
       {"user program goes on", "goes on",
        "Behind the instruction that trapped, with the answer in a register.",
        call.back == nullptr ? "not yet" : place_text(program, call.back->target),
