@@ -100,7 +100,7 @@ std::optional<Opening> read_opening(const std::vector<std::string>& files, const
   }
   auto program = read_program(files, *opening.board);
   if (!program) return std::nullopt;
-  opening.build = build_of(std::move(*program));
+  opening.build = build_of(std::move(*program), files.front());
   return opening;
 }
 

@@ -23,6 +23,7 @@ class Loader : ElfBytes {
 
   std::optional<Program> load() {
     if (!check_header() || !load_segments()) return std::nullopt;
+    cut_headers();
     load_sections();
     load_debug();
     std::stable_sort(program_.symbols.begin(), program_.symbols.end(), [](const Symbol& a, const Symbol& b) {
@@ -98,6 +99,7 @@ class Loader : ElfBytes {
     section.name = "segment" + std::to_string(program_.sections.size());
     section.address = to;
     section.size = size;
+    if (offset == 0 && bytes != 0) with_headers_ = program_.sections.size();
     const auto held = file.subspan(bytes == 0 ? 0 : offset, bytes);
     section.bytes.assign(held.begin(), held.end());
     section.writable = (flags & kWrite) != 0;
@@ -106,6 +108,43 @@ class Loader : ElfBytes {
     segment_virtual_.push_back(from);
     named_.push_back(false);
     return true;
+  }
+
+  // ld maps the file's own headers in front of the first section, for a loader that pages files in: nothing of the program.
+  void cut_headers() {
+    if (!with_headers_) return;
+    const size_t index = *with_headers_;
+    Section& segment = program_.sections[index];
+    const std::optional<uint64_t> first = first_section_in(segment_virtual_[index], segment.size);
+    if (!first) return;
+    if (*first == segment.size && program_.sections.size() > 1) {  // it holds no section
+      program_.sections.erase(program_.sections.begin() + static_cast<std::ptrdiff_t>(index));
+      segment_virtual_.erase(segment_virtual_.begin() + static_cast<std::ptrdiff_t>(index));
+      named_.pop_back();
+      return;
+    }
+    const auto held = std::min<uint64_t>(*first, segment.bytes.size());
+    segment.bytes.erase(segment.bytes.begin(), segment.bytes.begin() + static_cast<std::ptrdiff_t>(held));
+    segment.address += *first;
+    segment.size -= *first;
+    segment_virtual_[index] += *first;
+  }
+
+  // How far into the segment its first section begins; its size when none does, nothing when the file names no section that
+  // is loaded anywhere.
+  std::optional<uint64_t> first_section_in(uint64_t from, uint64_t room) const {
+    uint64_t at = number(kSectionOffset, 8), size = number(kSectionEntrySize, 2),
+             count = number(kSectionCount, 2), first = room;
+    if (count == 0 || size < kSectionHeaderSize || !inside(at, size * count)) return std::nullopt;
+    bool any = false;
+    for (uint64_t i = 0; i < count; i++) {
+      uint64_t header = at + i * size;
+      bool loaded =
+          (number(header + kSectionFlags, 8) & kSectionAlloc) != 0 && number(header + kSectionSize, 8) != 0;
+      any = any || loaded;
+      if (loaded) first = std::min(first, number(header + kSectionAddress, 8) - from);
+    }
+    return any ? std::optional(first) : std::nullopt;
   }
 
   // Names and symbols are extra: what is wrong with them is left out, not an error.
@@ -185,6 +224,7 @@ class Loader : ElfBytes {
   Program program_;
   std::vector<uint64_t> segment_virtual_;
   std::vector<bool> named_;
+  std::optional<size_t> with_headers_;  // the segment that begins with the file's own headers
   DebugBytes debug_;
   uint64_t name_bytes_ = 0;
 };

@@ -18,8 +18,9 @@
 
 namespace trapdoor {
 
-// Each segment becomes a Section at its physical address, named like the first of its sections. `name` is the file's, for
-// errors. Requires isa.assembly.
+// Each segment becomes a Section at its physical address, named like the first of its sections; the file's own headers, which
+// ld maps in front of it, are left out where section headers tell them from the program. `name` is the file's, for errors.
+// Requires isa.assembly.
 std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span<const uint8_t> file,
                                 Diagnostics&);
 

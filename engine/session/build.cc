@@ -276,8 +276,9 @@ std::optional<Build> build(const Lesson& lesson, const Sources& sources, const M
   return out;
 }
 
-Build build_of(Program program) {
+Build build_of(Program program, std::string name) {
   Build out;
+  out.name = std::move(name);
   place_in_ram(program, 0, out.placements);
   out.entry = program.entry;
   out.program = std::move(program);
@@ -286,7 +287,7 @@ Build build_of(Program program) {
 
 bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
   auto fail = [&](std::string message, std::string hint) {
-    diagnostics.push_back({"program", 0, 0, std::move(message), std::move(hint), Severity::error});
+    diagnostics.push_back({build.name, 0, 0, std::move(message), std::move(hint), Severity::error});
     return false;
   };
   for (const Placement& placement : build.placements) {

@@ -32,8 +32,9 @@ struct BootParts {
 };
 
 struct Build {
-  uint64_t flaws = 0;  // flaw_bit of each that is on from the start
-  Program program;     // of all images; names that two images share are also there as "image:name"
+  std::string name = "program";  // what it was made of, for errors
+  uint64_t flaws = 0;            // flaw_bit of each that is on from the start
+  Program program;               // of all images; names that two images share are also there as "image:name"
   std::vector<Placement> placements;
   uint64_t entry = 0;  // physical
   BootParts boot;
@@ -45,8 +46,8 @@ bool needs_compiler(const Lesson&);
 // With a builder, objects it has kept are not made again. It must be for the machine's board: see builder_for.
 std::optional<Build> build(const Lesson&, const Sources&, const Machine&, Diagnostics&, Builder* = nullptr);
 Builder builder_for(const Board&);
-// A program that is its own and only image.
-Build build_of(Program);
+// A program that is its own and only image. `name`: the file's, for errors.
+Build build_of(Program, std::string name = "program");
 
 // Puts everything in place on a machine that was just made, and every hart at the entry. False and a
 // diagnostic when something does not fit.

@@ -183,7 +183,7 @@ class Preparation {
   bool choose_program() {
     if (const GivenFile* elf = file(FileRole::program)) {
       auto program = load_elf(*out_.board->isa, elf->name, as_numbers(elf->bytes), diagnostics_);
-      if (program) out_.build = build_of(std::move(*program));
+      if (program) out_.build = build_of(std::move(*program), std::string(elf->name));
       return program.has_value();
     }
     if (!file(FileRole::source)) return true;
