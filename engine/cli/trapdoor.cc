@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <exception>
+#include <functional>
 
 #include "engine/cli/cli.h"
 
@@ -8,12 +10,42 @@ namespace trapdoor::cli {
 namespace {
 
 // What is to run, and on what: the same for all commands that run something.
+// CLI11 lets a number below 0 or too large wrap round, and takes a value of nothing.
+CLI::Option* needs(CLI::Option* option, std::function<bool(const std::string&)> good, std::string expected) {
+  return option->check(CLI::Validator(
+      [good = std::move(good), expected = std::move(expected)](std::string& typed) {
+        return good(typed) ? std::string() : "expected " + expected;
+      },
+      ""));
+}
+
+bool is_number(const std::string& typed, uint64_t most) {
+  uint64_t value = 0;
+  auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), value);
+  return error == std::errc() && end == typed.data() + typed.size() && value <= most;
+}
+
+void needs_ticks(CLI::Option* option) {
+  needs(
+      option, [](const std::string& typed) { return is_number(typed, kNever); },
+      "a number of ticks from 0 on, such as 100000");
+}
+
+void needs_match(CLI::Option* option) {
+  needs(
+      option, [](const std::string& typed) { return !typed.empty(); },
+      "what to wait for, such as \"trap cause=timer\" (see: trapdoor help matches)");
+}
+
 void add_program(CLI::App& command, std::vector<std::string>& files, Target& target) {
   command.add_option("file", files,
                      "a folder, an ELF file, or C and assembly sources (.c, .S) that belong together");
   command.add_option("--board", target.board, "the board to run on")->capture_default_str();
   command.add_option("--ram", target.ram, "size of the RAM, such as 16M (default: the board's)");
-  command.add_option("--harts", target.harts, "number of processors (default: the board's)");
+  needs(
+      command.add_option("--harts", target.harts, "number of processors (default: the board's)"),
+      [](const std::string& typed) { return typed != "0" && is_number(typed, kMaxHarts); },
+      "a number from 1 to " + std::to_string(kMaxHarts));
   command.add_option(
       "--disk", target.disks,
       "FILE is the virtio disk; or DEVICE=FILE, such as disk0=boot.img. The file itself never changes");
@@ -27,8 +59,10 @@ void add_program(CLI::App& command, std::vector<std::string>& files, Target& tar
 void add_run(CLI::App& app, RunOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("run", "Run a program; its serial line is this terminal");
   add_program(*command, options.files, options.target);
-  command->add_option("--limit", options.limit, "stop after so many ticks (one tick is one instruction)");
-  command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)");
+  needs_ticks(command->add_option("--limit", options.limit,
+                                  "stop after so many ticks (one tick is one instruction)"));
+  needs_match(
+      command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)"));
   command->add_option("--trace", options.trace,
                       "show these on standard error, separated by commas: trap,return,wire");
   command->add_option("--save", options.save, "write the state to this file where the run ends or stops");
@@ -54,7 +88,8 @@ void add_trace(CLI::App& app, TraceOptions& options, int& code) {
       app.add_subcommand("trace", "Run a program and write what happened, for other tools to open");
   add_program(*command, options.files, options.target);
   command->add_option("--format", options.format, "perfetto, json or vcd")->capture_default_str();
-  command->add_option("--limit", options.limit, "stop after so many ticks")->capture_default_str();
+  needs_ticks(
+      command->add_option("--limit", options.limit, "stop after so many ticks")->capture_default_str());
   command->add_option("-o,--output", options.output, "where to write (default: standard output)");
   command->add_flag("--full", options.full, "every instruction, load, store and register, too");
   command->footer(
@@ -69,9 +104,10 @@ void add_explain(CLI::App& app, ExplainOptions& options, int& code) {
   CLI::App* command =
       app.add_subcommand("explain", "Say why each interrupt is taken or not at one moment of a run");
   add_program(*command, options.files, options.target);
-  command->add_option("--at", options.at,
-                      "the moment: after so many ticks; with --until, not later than that");
-  command->add_option("--until", options.until, "the moment: when this happens (see: trapdoor help matches)");
+  needs_ticks(command->add_option("--at", options.at,
+                                  "the moment: after so many ticks; with --until, not later than that"));
+  needs_match(command->add_option("--until", options.until,
+                                  "the moment: when this happens (see: trapdoor help matches)"));
   command->add_option("--interrupt", options.interrupt,
                       "only this one, such as timer (see: trapdoor help causes)");
   command->footer(
