@@ -188,6 +188,7 @@ class Compile {
       if (type) unknown_type_ = std::string(*type);
     }
     type ? explain_unknown_type(*type, line_of, diagnostic) : explain_c(line_of, diagnostic);
+    explain_header(files_, diagnostic);
     add(std::move(diagnostic));
   }
 

@@ -19,12 +19,22 @@ constexpr Row kRows[] = {
     {"implicit declaration of function '*'", "`$1' is called, and nothing above says that it is a function",
      "include its header, or write its first line with a ; above"},
     {"'*' is not built into this compiler", "`$1' is not built into this compiler",
-     "<atomic.h> has functions for atomic operations; others are a few lines of C"},
+     "write it as a function of a few lines of C"},
+    {"attribute '*' is not implemented", "this compiler writes no functions with the attribute `$1'",
+     "write the entry in a .S file: it saves the registers, calls this function, restores them and ends in "
+     "mret "
+     "or sret"},
+    {"variable in register '*' is not implemented", "this compiler keeps no variable in the register `$1'",
+     "read or write $1 in a function of a .S file; <csr.h> has functions for control registers"},
     {"RISCV64 asm not implemented.", "this compiler has no inline assembly",
      "write the function in a .S file and declare it here; <csr.h> has functions for control registers"},
+    {"include file 'std*o*.h' not found", "there is no C library here, so no <std$1o$2.h>",
+     "write to a device of <devices.h> with a function of your own; <string.h> has memcpy, memset, strlen"},
+    {"include file 'stdlib.h' not found", "there is no C library here, so no <stdlib.h>",
+     "no malloc, no exit: take memory from an array of your own"},
     {"include file '*' not found", "there is no file `$1' to include",
-     "files of the lesson in \"\"; in <>: stdint.h stddef.h stdbool.h stdarg.h limits.h csr.h atomic.h "
-     "devices.h"},
+     "files of the lesson in \"\"; in <>: stdint.h stddef.h stdbool.h stdarg.h stdalign.h stdnoreturn.h "
+     "limits.h string.h csr.h atomic.h devices.h"},
     {"field not found: *", "this structure has no field `$1'", ""},
     {"struct or union expected", "what stands before . or -> is not a structure",
      "-> follows a pointer to a structure, . a structure"},
@@ -61,12 +71,71 @@ constexpr Row kRows[] = {
     {"cannot break", "break stands in no loop and no switch", ""},
     {"cannot continue", "continue stands in no loop", ""},
     {"label '*' used but not defined", "there is no label `$1:' in this function", ""},
-    {"assignment of read-only location", "this is const: it cannot be changed", ""},
+    {"assignment of read-only location", "this is const: it cannot be changed",
+     "if it is to change, take const out of its declaration"},
     {"there is no long double", "this compiler has no long double", "double has 64 bits"},
     {"cast between pointer and integer of different size", "a pointer has 64 bits; this number has not",
      "use uintptr_t or uint64_t for addresses"},
     {"missing terminating * character", "this text does not end", "close it with $1"},
     {"cannot * '*' to '*'", "`$2' cannot become `$3'", ""},
+    {"cannot use local functions", "a function begins here inside another one", "is a } missing above?"},
+    {"too many basic types", "two types stand side by side here", "is a ; or a name missing between them?"},
+    {"index too large", "this is outside of the array", "its numbers go from 0 to its length - 1"},
+    {"invalid index", "this is outside of the array", "its numbers go from 0 to its length - 1"},
+    {"too many field init", "these are more values than the structure has fields", ""},
+    {"invalid array size", "this array would have less than no elements, or too many", ""},
+    {"initializer element is not constant", "what is known before the program runs must stand here",
+     "numbers, texts and addresses; anything else is assigned in a function"},
+    {"initializer element is not computable at load time",
+     "what is known before the program runs must stand here",
+     "numbers, texts and addresses; anything else is assigned in a function"},
+    {"constant expression expected", "a number that the compiler knows must stand here", ""},
+    {"expected constant", "a number that the compiler knows must stand here", ""},
+    {"redeclaration of '*'", "`$1' is declared twice in the same block", "give one of them another name"},
+    {"redefinition of enumerator '*'", "`$1' is a name of an enum above already",
+     "give one of them another name"},
+    {"redefinition of parameter '*'", "two parameters are called `$1'", ""},
+    {"incompatible redefinition of '*'", "`$1' is another type above already", ""},
+    {"struct/union/enum already defined", "this structure is defined twice",
+     "begin its header with #pragma once, or take one of them out"},
+    {"invalid type for '*'", "`$1' cannot be of this type", "a field is no function and not void"},
+    {"invalid type", "there is no such type", ""},
+    {"declaration of void object", "void is no type for a variable", "void * is a pointer to anything"},
+    {"parameter declared as void", "void is no type for a parameter", "void * is a pointer to anything"},
+    {"field '*' has incomplete type", "what the field `$1' consists of is not known here",
+     "is its structure declared above?"},
+    {"sizeof applied to an incomplete type", "the size of this type is not known here", ""},
+    {"invalid digit", "this digit does not belong in this number",
+     "0x begins a number to base 16, 0b to base 2, and 0 alone to base 8, with digits up to 7"},
+    {"invalid number", "this is not a number", ""},
+    {"bad macro parameter list", "between the ( ) of this macro stand names with commas between them", ""},
+    {"macro '*' used with too many args", "the macro `$1' takes fewer arguments", ""},
+    {"macro '*' used with too few args", "the macro `$1' takes more arguments", ""},
+    {"invalid macro name '*'", "`$1' cannot be the name of a macro", ""},
+    {"invalid operands for binary operation", "these two cannot be combined like this",
+     "% & | ^ << >> take whole numbers"},
+    {"invalid operand types for binary operation", "these two cannot be combined like this",
+     "a structure goes field by field; void is no value"},
+    {"cannot use pointers here", "this cannot be done with a pointer", "* before it takes what it points to"},
+    {"constant exceeds 32 bit", "this number needs more than 32 bits", ""},
+    {"integer constant overflow", "this number needs more than 64 bits", ""},
+    {"function definition expected", "a function begins here without its parameters",
+     "write ( ) behind its name; a variable's value stands behind a ="},
+    {"function pointer expected", "what is called here is not a function", ""},
+    {"switch expected", "case and default stand only in a switch", ""},
+    {"void function returns a value", "this function is void: it returns nothing",
+     "write return; alone, or another type before its name"},
+    {"'return' with no value", "this return lacks its value", ""},
+    {"_Static_assert fail: *", "this is not so: $1", ""},
+    {"_Static_assert fail", "this is not so", ""},
+    {"#else without matching #if", "this #else has no #if", ""},
+    {"#endif without matching #if", "this #endif has no #if", ""},
+    {"division by zero in constant", "this divides by 0", ""},
+    {"duplicate label '*'", "the label `$1:' stands twice in this function", ""},
+    {"duplicate field '*'", "two fields are called `$1'", ""},
+    {"duplicate member '*'", "two fields are called `$1'", ""},
+    {"multi-character character constant", "'' holds one character", "text stands in \"\""},
+    {"empty character constant", "'' holds no character", "text stands in \"\"; the character 0 is '\\0'"},
 };
 
 std::optional<std::array<std::string_view, 3>> match(std::string_view pattern, std::string_view text) {
@@ -92,11 +161,58 @@ bool is_letter(char c) { return c == '_' || std::isalnum(static_cast<unsigned ch
 
 // Names that a header of ours defines.
 constexpr std::pair<std::string_view, std::string_view> kHeaderOf[] = {
-    {"size_t", "stddef.h"},   {"ptrdiff_t", "stddef.h"}, {"NULL", "stddef.h"},   {"offsetof", "stddef.h"},
-    {"bool", "stdbool.h"},    {"true", "stdbool.h"},     {"false", "stdbool.h"}, {"va_list", "stdarg.h"},
-    {"va_start", "stdarg.h"}, {"va_arg", "stdarg.h"},    {"va_end", "stdarg.h"}, {"memcpy", "string.h"},
-    {"memset", "string.h"},   {"memmove", "string.h"},   {"memcmp", "string.h"}, {"strlen", "string.h"},
+    {"size_t", "stddef.h"},        {"ptrdiff_t", "stddef.h"}, {"NULL", "stddef.h"},
+    {"offsetof", "stddef.h"},      {"bool", "stdbool.h"},     {"true", "stdbool.h"},
+    {"false", "stdbool.h"},        {"va_list", "stdarg.h"},   {"va_start", "stdarg.h"},
+    {"va_arg", "stdarg.h"},        {"va_end", "stdarg.h"},    {"memcpy", "string.h"},
+    {"memset", "string.h"},        {"memmove", "string.h"},   {"memcmp", "string.h"},
+    {"strlen", "string.h"},        {"alignas", "stdalign.h"}, {"alignof", "stdalign.h"},
+    {"noreturn", "stdnoreturn.h"},
 };
+
+// Functions of compilers and libraries that are not here; a name that ends in * stands for all that begin so.
+constexpr std::pair<std::string_view, std::string_view> kInstead[] = {
+    {"__sync_fetch_and_add*", "<atomic.h> has atomic_add, and atomic_add_64 for 64 bits"},
+    {"__sync_fetch_and_sub*", "<atomic.h> has atomic_add: add the negative number"},
+    {"__sync_fetch_and_and*", "<atomic.h> has atomic_and"},
+    {"__sync_fetch_and_or*", "<atomic.h> has atomic_or"},
+    {"__sync_lock_test_and_set*", "<atomic.h> has atomic_swap, and atomic_swap_64 for 64 bits"},
+    {"__sync_lock_release*", "<atomic.h> has atomic_store: store 0"},
+    {"__sync_bool_compare_and_swap*", "<atomic.h> has atomic_compare_swap, which returns what was there"},
+    {"__sync_val_compare_and_swap*", "<atomic.h> has atomic_compare_swap"},
+    {"__sync_synchronize", "<atomic.h> has fence"},
+    {"__atomic_load*", "<atomic.h> has atomic_load"},
+    {"__atomic_store*", "<atomic.h> has atomic_store"},
+    {"__atomic_exchange*", "<atomic.h> has atomic_swap, and atomic_swap_64 for 64 bits"},
+    {"__atomic_compare_exchange*", "<atomic.h> has atomic_compare_swap, which returns what was there"},
+    {"__atomic_fetch_add*", "<atomic.h> has atomic_add, and atomic_add_64 for 64 bits"},
+    {"__atomic_thread_fence", "<atomic.h> has fence"},
+    {"__sync_*", "<atomic.h> has functions for atomic operations"},
+    {"__atomic_*", "<atomic.h> has functions for atomic operations"},
+    {"__builtin_unreachable", "write for (;;); there: it ends the function as well"},
+    {"__builtin_trap", "write for (;;); there, or call a function of a .S file with ebreak"},
+    {"__builtin_alloca", "use an array of a fixed size"},
+    {"alloca", "use an array of a fixed size"},
+    {"printf",
+     "there is no C library here: write a function that stores each character in a device's data register "
+     "(<devices.h>)"},
+    {"puts",
+     "there is no C library here: write a function that stores each character in a device's data register "
+     "(<devices.h>)"},
+    {"putchar", "there is no C library here: store the character in a device's data register (<devices.h>)"},
+    {"getchar", "there is no C library here: read the character from a device's data register (<devices.h>)"},
+    {"malloc", "there is no C library here: take memory from an array of your own"},
+    {"free", "there is no C library here: take memory from an array of your own"},
+    {"exit", "there is no C library here, and nothing to go back to: end in for (;;);"},
+};
+
+std::string_view instead(std::string_view name) {
+  for (const auto& [known, hint] : kInstead) {
+    bool all = known.ends_with('*');
+    if (all ? name.starts_with(known.substr(0, known.size() - 1)) : name == known) return hint;
+  }
+  return "";
+}
 
 // "" when no header of ours has it.
 std::string header_hint(std::string_view name) {
@@ -134,7 +250,39 @@ constexpr WordRow kWords[] = {
     {"_Complex", "this compiler has no complex numbers"},
 };
 
+// "UART_DATA" of "`UART_DATA' is not declared"; "" of other messages.
+std::string_view unknown_name(std::string_view message) {
+  for (std::string_view rest :
+       {"' is not declared", "' is called, and nothing above says that it is a function"}) {
+    if (message.starts_with('`') && message.ends_with(rest))
+      return message.substr(1, message.size() - 1 - rest.size());
+  }
+  return "";
+}
+
+// Whether it defines this macro or declares this function.
+bool declares(std::string_view text, std::string_view name) {
+  constexpr std::string_view kDefine = "#define ";
+  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::string_view before = text.substr(0, at), after = text.substr(at + name.size());
+    if (!before.empty() && is_letter(before.back())) continue;
+    if (after.starts_with('(') || (before.ends_with(kDefine) && after.starts_with(' '))) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+void explain_header(const CFiles& files, Diagnostic& diagnostic) {
+  constexpr std::string_view kFolder = "/include/";
+  const std::string_view name = unknown_name(diagnostic.message);
+  if (name.empty()) return;
+  for (const auto& [path, text] : files) {
+    if (!path.starts_with(kFolder) || !declares(text, name)) continue;
+    diagnostic.hint = "it is in a header: #include <" + path.substr(kFolder.size()) + ">";
+    return;
+  }
+}
 
 void explain_c(std::string_view line, Diagnostic& diagnostic) {
   while (!diagnostic.message.empty() && diagnostic.message.back() == '\n') diagnostic.message.pop_back();
@@ -142,6 +290,7 @@ void explain_c(std::string_view line, Diagnostic& diagnostic) {
     auto parts = match(row.pattern, diagnostic.message);
     if (!parts) continue;
     std::string header = header_hint((*parts)[0]);
+    if (header.empty()) header = instead((*parts)[0]);
     diagnostic.hint = header.empty() ? filled(row.hint, *parts) : header;
     diagnostic.message = filled(row.message, *parts);
     break;

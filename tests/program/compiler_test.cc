@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "engine/isa/riscv/words.h"
+#include "engine/program/c_headers.h"
+
 namespace trapdoor {
 namespace {
 
@@ -100,6 +103,123 @@ TEST(Compiler, SaysAllThatIsWrong) {
   EXPECT_TRUE(says(bad, "error: `__sync_fetch_and_add' is not built into this compiler"));
   EXPECT_TRUE(says(bad, "warning: a number becomes a pointer here"));
   EXPECT_TRUE(says(bad, "warning: `foo' is called, and nothing above says that it is a function"));
+}
+
+TEST(Compiler, WhatItCannotDoIsAnErrorAndNotWrongCode) {
+  const Compiled handler = compile("__attribute__((interrupt(\"machine\"))) void h(void) {}");
+  EXPECT_FALSE(handler.ok());
+  EXPECT_TRUE(
+      says(handler,
+           "a.c:1:16: error: this compiler writes no functions with the attribute `interrupt'\n  hint: "
+           "write the entry in a .S file"))
+      << said(handler);
+  EXPECT_FALSE(compile("__attribute__((naked)) void h(void) {}").ok());
+  EXPECT_TRUE(compile("__attribute__((noinline, unused)) void h(void) {}").ok());
+  const Compiled sp = compile("register unsigned long sp_ asm(\"sp\");");
+  EXPECT_FALSE(sp.ok());
+  EXPECT_TRUE(says(sp,
+                   "a.c:1:37: error: this compiler keeps no variable in the register `sp'\n  hint: read or "
+                   "write sp in a function of a .S file; <csr.h>"))
+      << said(sp);
+  EXPECT_FALSE(compile("int f(void) { register long a asm(\"a0\") = 3; return a; }").ok());
+  EXPECT_TRUE(compile("register int a; int f(register int n) { register int b = n; return b; }").ok());
+}
+
+TEST(Compiler, WhatIsConstStays) {
+  for (const char* source :
+       {"const int k = 5; void f(void) { k = 6; }", "const int k = 5; void f(void) { k++; }",
+        "struct s { int n; }; void f(const struct s *p) { p->n = 1; }",
+        "void f(const char *s) { s[0] = 'x'; }",
+        "struct s { int n; }; const struct s a; void f(struct s b) { a = b; }"}) {
+    const Compiled compiled = compile(source);
+    EXPECT_FALSE(compiled.ok()) << source;
+    EXPECT_TRUE(says(compiled, "error: this is const: it cannot be changed")) << said(compiled);
+  }
+  const Compiled allowed = compile(
+      "struct s { int n; const int c; }; const int f(int x) { return x; } int *const fixed = (int *)8;\n"
+      "const struct s g(struct s x) { const struct s y = x; const char t[] = \"abc\"; const char *p = t;\n"
+      "  p++; p = \"x\"; *fixed = *p; return y; }\n"
+      "int h(const int a, const struct s b) { const int n = a; return n + b.n + f(3) + g(b).n; }");
+  EXPECT_TRUE(allowed.ok() && allowed.diagnostics.empty()) << said(allowed);
+}
+
+struct Wrong {
+  const char *source, *said;
+};
+
+TEST(Compiler, SaysItInWordsAtItsPlace) {
+  const Wrong rows[] = {
+      {"int f(void) {\n  char *s = \"abc;\n  return 0;\n}\n", "a.c:2:13: error: this text does not end"},
+      {"int f(void) { return 'a; }\nint x;\n", "a.c:1:22: error: this text does not end"},
+      {"struct s { int a; }\nint main(void) { return 0; }", "a.c:1:20: error: `;' is missing here"},
+      {"struct s { int a; }\nstruct t { int b; };", "a.c:1:20: error: `;' is missing here"},
+      {"typedef int t;\nenum { A }\nt x;", "a.c:2:11: error: `;' is missing here"},
+      {"int f(void) {\n  if (1) {\n}\nint g(void) {\n}\n",
+       "a.c:4:13: error: a function begins here inside another one\n  hint: is a } missing above?"},
+      {"int b[3] = {[5] = 1};", "error: this is outside of the array"},
+      {"int x; int y = x;", "error: what is known before the program runs must stand here"},
+      {"void f(void) { int a; char *a; }", "error: `a' is declared twice in the same block"},
+      {"struct s { void v; };", "error: `v' cannot be of this type"},
+      {"void v;", "error: void is no type for a variable"},
+      {"int a = 09;", "error: this digit does not belong in this number"},
+      {"#define A(1) 3\n", "error: between the ( ) of this macro stand names"},
+      {"double i(double d) { return d % 2; }", "error: these two cannot be combined like this"},
+      {"struct s { int a; }; int f(struct s x) { return x + 1; }",
+       "error: these two cannot be combined like this"},
+      {"int f(int *p, int *q) { return p * q; }", "error: this cannot be done with a pointer"},
+      {"int x { return 1; }", "error: a function begins here without its parameters"},
+      {"_Static_assert(0, \"so small\");", "error: this is not so: so small"},
+      {"struct s { int a; _Static_assert(sizeof(int) == 8, \"wide\"); };", "error: this is not so: wide"},
+      {"#include <stdio.h>\n", "error: there is no C library here, so no <stdio.h>"},
+      {"void f(void) { printf(\"x\"); }", "hint: there is no C library here: write a function"},
+      {"void f(void) { __builtin_trap(); }", "hint: write for (;;); there, or call"},
+      {"int f(int x) { return __builtin_clz(x); }", "hint: write it as a function of a few lines of C"},
+      {"int n; int f(void) { return __sync_fetch_and_add(&n, 1); }", "hint: <atomic.h> has atomic_add,"},
+      {"int n; void f(void) { __sync_lock_release(&n); }", "hint: <atomic.h> has atomic_store"},
+  };
+  for (const Wrong& row : rows) {
+    const Compiled compiled = compile(row.source);
+    EXPECT_FALSE(compiled.diagnostics.empty()) << row.source;
+    EXPECT_TRUE(says(compiled, row.said)) << row.source << "\n" << said(compiled);
+    EXPECT_FALSE(says(compiled, "`wide' cannot")) << row.source;
+  }
+  EXPECT_TRUE(
+      compile("struct s { int a; _Static_assert(sizeof(int) == 4, \"int\"); int b; } const c = {1, 2};")
+          .ok());
+  EXPECT_TRUE(compile("#if 0\ndon't\n#endif\nint x;").ok()) << "what is left out may be any text";
+}
+
+TEST(Compiler, NamesTheHeaderThatDeclaresIt) {
+  const CFiles headers =
+      c_headers(riscv::kIsa, std::vector<Symbol>{{.name = "UART_DATA", .address = 0x10000000, .size = 1}});
+  const Compiled bad = compile(
+      "void f(void) { UART_DATA = 3; }\nvoid g(void) { read_mepc(); }\nint h(void) { return value; }\n"
+      "int i(void) { return LLONG_MAX; }\nvoid j(void) { atomic_add(0, 1); }",
+      headers);
+  for (const char* hint :
+       {"`UART_DATA' is not declared\n  hint: it is in a header: #include <devices.h>", "#include <csr.h>",
+        "`LLONG_MAX' is not declared\n  hint: it is in a header: #include "
+        "<limits.h>",
+        "#include <atomic.h>"})
+    EXPECT_TRUE(says(bad, hint)) << hint << "\n" << said(bad);
+  EXPECT_TRUE(says(bad, "`value' is not declared\n  hint: is it spelt right?"))
+      << "a parameter is nothing to include";
+}
+
+TEST(Compiler, HeadersHaveWhatTheStandardAsksOfThem) {
+  const Compiled uses = compile(
+      "#include <limits.h>\n#include <stdint.h>\n#include <stdalign.h>\n#include <stdnoreturn.h>\n"
+      "long long a = LLONG_MAX, b = LLONG_MIN; unsigned long long c = ULLONG_MAX; int_least8_t d = "
+      "INT_LEAST8_MAX;\n"
+      "uint_fast16_t e = UINT_FAST16_MAX; intmax_t f = INTMAX_MIN; long g = PTRDIFF_MAX; int8_t h = "
+      "INT8_C(-3);\n"
+      "uint64_t i = UINTMAX_C(7); alignas(16) char j; unsigned long k = alignof(long); noreturn void "
+      "l(void);\n"
+      "_Static_assert(sizeof(uint_fast32_t) == 8 && sizeof(int_least16_t) == 2 && sizeof(ULLONG_MAX) == 8, "
+      "\"sizes\");\n"
+      "_Static_assert(UINT32_MAX > 0 && UINT16_C(3) == 3 && INT_FAST64_MIN < 0, \"values\");",
+      c_headers(riscv::kIsa, {}));
+  EXPECT_TRUE(uses.ok() && uses.diagnostics.empty()) << said(uses);
 }
 
 TEST(Compiler, TheSameBytesAgainAfterOtherWork) {
