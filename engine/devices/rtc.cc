@@ -116,6 +116,19 @@ void Rtc::write(Io& io, uint32_t offset, int size, uint64_t value) {
   update(io);
 }
 
+std::vector<Gate> Rtc::gates(const Io&, int, int) const {
+  const bool set = state_.armed || state_.pending, rang = state_.pending, enabled = state_.enabled;
+  std::vector<Gate> all = {{"ALARM_STATUS", set, set ? "an alarm was set" : "no alarm is set",
+                            "Write the time to ALARM_HIGH, then to ALARM_LOW: that sets it."}};
+  if (set) {
+    all.push_back({"TIME >= ALARM", rang, rang ? "the alarm has rung" : "the alarm's time has not come yet",
+                   "Wait, or set a nearer alarm."});
+  }
+  all.push_back({"IRQ_ENABLED", enabled, enabled ? "it may interrupt" : "it may not interrupt",
+                 "Write 1 to the clock's IRQ_ENABLED."});
+  return all;
+}
+
 // Rings when the time has come, or asks to be woken when it will have.
 void Rtc::update(Io& io) {
   uint64_t now = nanoseconds(io), frequency = io.time_frequency();

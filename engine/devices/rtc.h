@@ -17,6 +17,7 @@ class Rtc final : public Device {
   void write(Io&, uint32_t offset, int size, uint64_t value) override;
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void wake(Io& io) override { update(io); }
+  std::vector<Gate> gates(const Io&, int output, int input) const override;
 
  private:
   struct State {

@@ -35,10 +35,8 @@ enum Offset : uint32_t {
   kConfig = 0x100,
 };
 
-enum Status : uint32_t { kFeaturesOk = 8, kDriverOk = 4, kNeedsReset = 0x40 };
 enum Interrupt : uint32_t { kUsedRing = 1, kConfigChange = 2 };
 enum DescriptorFlags : uint16_t { kNext = 1, kWritable = 2, kIndirect = 4 };
-constexpr uint16_t kNoInterrupt = 1;  // in the flags of the available ring
 constexpr uint64_t kVersion1 = uint64_t{1} << 32;
 
 struct Descriptor {

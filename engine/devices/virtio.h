@@ -64,13 +64,18 @@ class Virtio : public Device {
   uint64_t peek(const Io&, uint32_t offset, int size) const override;
   void wake(Io&) override;
   std::vector<Ring> rings(const Io&) const override;
+  std::vector<Gate> gates(const Io&, int output, int input) const override;
 
  protected:
+  enum Status : uint32_t { kFeaturesOk = 8, kDriverOk = 4, kNeedsReset = 0x40 };
+  static constexpr uint16_t kNoInterrupt = 1;  // in the flags of the available ring
+
   // What a kind of device is, besides its rows.
   struct Kind {
     uint32_t id;
     uint32_t queues;
-    uint64_t features;  // without VIRTIO_F_VERSION_1, which all have
+    uint64_t features;       // without VIRTIO_F_VERSION_1, which all have
+    uint32_t receiving = 0;  // a bit for each queue whose buffers wait for something from the outside
   };
 
   Virtio(const Kind& kind, VirtioState& state) : kind_(kind), virtio_(state) {}
@@ -105,6 +110,10 @@ class Virtio : public Device {
   void set_status(Io&, uint32_t status);
   void schedule(Io&);
   void update(Io&);
+  // virtio_gates.cc
+  Gate ready_gate() const;
+  Gate wanted_gate(const Io&) const;
+  Gate notified_gate(const Io&) const;
 
   const Kind kind_;
   VirtioState& virtio_;

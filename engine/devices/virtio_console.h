@@ -14,7 +14,7 @@ class VirtioConsole final : public Virtio {
   static constexpr uint32_t kLineBytes = 256;
   static constexpr uint64_t kMostBytes = 64 << 10;  // of one chain that is sent
 
-  VirtioConsole() : Virtio({3, 2, 0}, state_.virtio) {}
+  VirtioConsole() : Virtio({3, 2, 0, 1}, state_.virtio) {}
   const DeviceInfo& info() const override;
   std::span<std::byte> state() override { return bytes_of(state_); }
   void reset(Io&) override;

@@ -22,7 +22,7 @@ class VirtioNet final : public Virtio {
   static constexpr uint32_t kMostBytes = 1514;  // of a frame
   static constexpr uint64_t kScriptBytes = 64 << 10;
 
-  VirtioNet() : Virtio({1, 2, kMacFeature}, state_.virtio) {}
+  VirtioNet() : Virtio({1, 2, kMacFeature, 1}, state_.virtio) {}
   const DeviceInfo& info() const override;
   std::span<std::byte> state() override { return bytes_of(state_); }
   Pages* storage() override { return &storage_; }
