@@ -14,10 +14,18 @@ namespace {
 
 // How GDB calls what our rows call otherwise. The order of general registers is that of the rows, then the pc.
 struct TargetRow {
-  std::string_view isa, architecture, general, control;
+  std::string_view isa, architecture;
+  struct {
+    WordGroup group;
+    std::string_view feature;
+  } groups[3];
 };
 constexpr TargetRow kTargets[] = {
-    {"riscv", "riscv:rv64", "org.gnu.gdb.riscv.cpu", "org.gnu.gdb.riscv.csr"},
+    {"riscv",
+     "riscv:rv64",
+     {{WordGroup::general, "org.gnu.gdb.riscv.cpu"},
+      {WordGroup::floating, "org.gnu.gdb.riscv.fpu"},
+      {WordGroup::control, "org.gnu.gdb.riscv.csr"}}},
 };
 }  // namespace
 
@@ -61,13 +69,12 @@ std::string GdbServer::target_description() const {
   std::string text =
       "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target version=\"1.0\">";
   text += fmt::format("<architecture>{}</architecture>", row->architecture);
-  for (bool control : {false, true}) {
-    text += fmt::format("<feature name=\"{}\">", control ? row->control : row->general);
+  for (const auto& [group, feature] : row->groups) {
+    text += fmt::format("<feature name=\"{}\">", feature);
     for (size_t i = 0; i < registers_.size(); i++) {
-      if (registers_[i].control != control) continue;
-      std::string_view type = registers_[i].name == "pc" ? "code_ptr" : "int";
+      if (registers_[i].group != group) continue;
       text += fmt::format("<reg name=\"{}\" bitsize=\"64\" regnum=\"{}\" type=\"{}\"/>", registers_[i].name,
-                          i, type);
+                          i, registers_[i].type);
     }
     text += "</feature>";
   }

@@ -12,17 +12,38 @@ namespace trapdoor {
 
 using namespace gdb;
 
+namespace {
+
+// What is bits of a word to us, and a register to GDB.
+struct PartRow {
+  std::string_view word, name;
+  int shift;
+  uint64_t mask;
+};
+constexpr PartRow kParts[] = {{"fcsr", "fflags", 0, 0x1f}, {"fcsr", "frm", 5, 0x7}};
+
+}  // namespace
+
 GdbServer::GdbServer(Session& session) : session_(session) {
   const Isa& isa = machine().isa();
+  auto add = [&](const WordRow& row, std::string_view type) {
+    registers_.push_back({row.word, row.group, std::string(row.alias.empty() ? row.name : row.alias), type});
+  };
   for (const WordRow& row : isa.words) {
-    if (row.group == WordGroup::general && row.word != isa.pc_word) {
-      registers_.push_back({row.word, false, std::string(row.alias.empty() ? row.name : row.alias)});
+    if (row.group == WordGroup::general && row.word != isa.pc_word) add(row, "int");
+  }
+  registers_.push_back({isa.pc_word, WordGroup::general, "pc", "code_ptr"});
+  for (const WordRow& row : isa.words) {
+    if (row.group != WordGroup::floating) continue;
+    add(row, row.alias.empty() ? "int" : "ieee_double");
+    for (const PartRow& part : kParts) {
+      if (part.word == row.name)
+        registers_.push_back({row.word, row.group, std::string(part.name), "int", part.shift, part.mask});
     }
   }
-  registers_.push_back({isa.pc_word, false, "pc"});
   for (const WordRow& row : isa.words) {
     if (row.group == WordGroup::control && row.word != isa.pc_word)
-      registers_.push_back({row.word, true, std::string(row.name)});
+      registers_.push_back({row.word, row.group, std::string(row.name)});
   }
 }
 
@@ -101,7 +122,7 @@ std::string GdbServer::handle(std::string_view packet) {
 std::string GdbServer::registers() const {
   std::string text;
   for (const Register& reg : registers_) {
-    if (!reg.control) text += little_endian(machine().hart(hart()).cpu[reg.word]);
+    if (reg.group == WordGroup::general) text += little_endian(machine().hart(hart()).cpu[reg.word]);
   }
   return text;
 }
@@ -109,7 +130,8 @@ std::string GdbServer::registers() const {
 std::string GdbServer::read_register(std::string_view number) const {
   auto index = hex(number);
   if (!index || *index >= registers_.size()) return "E01";
-  return little_endian(machine().isa().read_word(machine(), hart(), registers_[*index].word));
+  const Register& reg = registers_[*index];
+  return little_endian(machine().isa().read_word(machine(), hart(), reg.word) >> reg.shift & reg.mask);
 }
 
 std::string GdbServer::write_register(std::string_view packet) {

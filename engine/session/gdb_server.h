@@ -43,11 +43,14 @@ class GdbServer {
   const Machine& machine() const { return session_.machine(); }
   int hart() const { return thread_ ? thread_ - 1 : machine().running_hart(); }
 
-  // What a register number of the protocol means.
+  // What a register number of the protocol means: a word, or some bits of one.
   struct Register {
     uint16_t word = 0;
-    bool control = false;
+    WordGroup group = WordGroup::general;
     std::string name;
+    std::string_view type = "int";  // GDB's
+    int shift = 0;
+    uint64_t mask = ~uint64_t{0};
   };
   struct Breakpoint {
     std::string key;  // "1,80000000,4"
