@@ -144,6 +144,7 @@ void App::frame(const Typefaces& type) {
     }
   }
   mirror.end_frame();
+  pressed_ = false;
   go_on_pressing();
   draw_seconds_.push_back(clock_() - begin);
   if (draw_seconds_.size() > 120) draw_seconds_.erase(draw_seconds_.begin(), draw_seconds_.begin() + 60);
@@ -237,21 +238,25 @@ void App::shortcuts(Wishes& wishes) {
   }
 }
 
-// ImGui acts only on what is in sight: an item that is not is scrolled to, and pressed in a later frame.
+// ImGui acts on one item in a frame, and only if it is in sight: one that is not is scrolled to first.
 void App::press(ImGuiID id) {
-  const MirrorItem* item = mirror.find(id);
-  if (item == nullptr || item->visible) return ImGui::ActivateItemByID(id);
-  mirror.reveal(id);
-  pressing_ = {id, 5};
+  pressing_.push_back({id, 5});
+  if (!pressed_) go_on_pressing();
 }
 
 void App::go_on_pressing() {
-  if (pressing_.frames == 0) return;
-  const MirrorItem* item = mirror.find(pressing_.id);
-  --pressing_.frames;
-  if (item == nullptr || !item->visible) return;
-  ImGui::ActivateItemByID(pressing_.id);
-  pressing_ = {};
+  if (pressing_.empty()) return;
+  Pressing& next = pressing_.front();
+  const MirrorItem* item = mirror.find(next.id);
+  const bool there = item == nullptr || item->visible;
+  if (there) {
+    ImGui::ActivateItemByID(next.id);
+    pressed_ = true;
+  } else {
+    mirror.reveal(next.id);
+  }
+  if (there || --next.frames == 0) pressing_.pop_front();
+  frames_left_ = 20;
 }
 
 double App::frame_seconds() const {

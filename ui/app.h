@@ -3,6 +3,7 @@
 //          kMostGuestSeconds: nothing a guest does freezes the window, and a slow screen does not starve the guest.
 //       2. Panels draw first, from const references; then what they wished for is done.
 #pragma once
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -93,7 +94,9 @@ class App {
   struct Pressing {
     ImGuiID id = 0;
     int frames = 0;  // left to come into sight
-  } pressing_;
+  };
+  std::deque<Pressing> pressing_;  // the next first
+  bool pressed_ = false;           // for the next frame
   std::vector<double> draw_seconds_;
 };
 

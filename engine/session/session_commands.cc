@@ -78,7 +78,11 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
     return Match::parse(text, machine(), &built.program, error);
   };
   Tick now = timeline->now();
-  if (name == "step") return start({now + std::min(line.number, kNever - now), {}, false}), CommandResult{};
+  if (name == "step") {  // one more while others are still to come: after those
+    const bool stepping = task && !task->until && !task->replays && task->goal != kNever;
+    const Tick from = stepping ? task->goal : now;
+    return start({from + std::min(line.number, kNever - from), {}, false}), CommandResult{};
+  }
   if (name == "run") return start({kNever, {}, true}), CommandResult{};
   if (name == "pause") return task || search ? stop({}) : void(), CommandResult{};
   if (name == "run-until") return start({kNever, match(line.rest), true}), CommandResult{};

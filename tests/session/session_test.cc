@@ -18,6 +18,24 @@ TEST_F(SessionTest, NothingMovesWithoutACommand) {
   EXPECT_FALSE(session.running());
 }
 
+// Somebody presses a key faster than the screen is drawn.
+TEST_F(SessionTest, StepsThatAreStillToComeAreNotLost) {
+  ok("step");
+  ok("step");
+  session.advance(1000);
+  EXPECT_EQ(now(), 2u);
+  ok("step 10");
+  session.advance(4);
+  ok("step 2");
+  session.advance(1000);
+  EXPECT_EQ(now(), 14u);
+  ok("run");
+  session.advance(6);
+  ok("step");
+  session.advance(1000);
+  EXPECT_EQ(now(), 21u) << "a run has no end to count from";
+}
+
 TEST_F(SessionTest, PokesAndRegistersAreInputs) {
   ok("step 2000");
   until_stopped();

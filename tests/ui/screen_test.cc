@@ -266,6 +266,19 @@ TEST(Screen, UnknownWishesAreRefusedByName) {
   EXPECT_NE(result.message.find("puce"), std::string::npos);
 }
 
+// Somebody clicks faster than the screen is drawn.
+TEST(Screen, TwoClicksBeforeAFrameAreBothDone) {
+  Window window;
+  window.open("05-timer");
+  window.app->interface("page on");
+  window.frames();
+  for (const char* tab : {"Gates", "Traps"})
+    window.app->interface("click " + std::to_string(window.app->mirror.find("tab", tab)->id));
+  window.frames(6);
+  EXPECT_EQ(window.app->state.figure, "gates");
+  EXPECT_EQ(window.app->state.tab, "traps");
+}
+
 bool draws_message() {
   const ImGuiWindow* message = ImGui::FindWindowByName("Message");
   return message != nullptr && message->Active;
