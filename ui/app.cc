@@ -136,8 +136,8 @@ void App::frame(const Typefaces& type) {
   ring_pointed();
   if (!options.page) message_.draw(theme_);
   if (state.keys) draw_keys(theme_, state.keys);
-  if (focus_ != 0) {  // an item that assistive technology is at
-    if (const MirrorItem* item = mirror.find(focus_); item != nullptr && item->visible) {
+  if (mirror.focused() != 0) {
+    if (const MirrorItem* item = mirror.find(mirror.focused()); item != nullptr && item->visible) {
       ImGui::GetForegroundDrawList()->AddRect({item->rect.left - 2, item->rect.top - 2},
                                               {item->rect.right + 2, item->rect.bottom + 2}, theme_.accent, 4,
                                               0, 2);
@@ -240,6 +240,7 @@ void App::shortcuts(Wishes& wishes) {
 
 // ImGui acts on one item in a frame, and only if it is in sight: one that is not is scrolled to first.
 void App::press(ImGuiID id) {
+  mirror.hide_explanation();
   pressing_.push_back({id, 5});
   if (!pressed_) go_on_pressing();
 }

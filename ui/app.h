@@ -41,7 +41,7 @@ class App {
   // A Session command; its answer. All commands of the interface come through here.
   CommandResult command(std::string_view text);
   // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" | "reveal ID" |
-  // "enter ID TEXT" (as if typed into that line) | "typing ID TEXT" (as far as it is typed) | "nudge ID PIXELS" (a splitter) |
+  // "enter ID TEXT" (as if typed into that line) | "typing ID TEXT" (as far as it is typed) | "nudge ID PIXELS" (a splitter) | "slide ID VALUE" |
   // "pinch X FACTOR PIXELS" (two fingers on the timeline) | "watch TEXT" | "unwatch TEXT" |
   // "breakpoint LINE FILE" (set or removed) | "layout ..." (layout.h)
   CommandResult interface(std::string_view text);
@@ -90,7 +90,6 @@ class App {
   uint64_t drawn_revision_ = ~uint64_t{0};
   int frames_left_ = 3;
   bool still_ = false;
-  ImGuiID focus_ = 0;
   struct Pressing {
     ImGuiID id = 0;
     int frames = 0;  // left to come into sight

@@ -95,8 +95,13 @@ CommandResult App::interface(std::string_view text) {
       {"panels",
        [](App& app, Rest names) { return app.options.only = split_words(names, ','), CommandResult{}; }},
       {"click", [](App& app, Rest id) { return app.press(IdAndText(id).id), CommandResult{}; }},
-      {"focus",
-       [](App& app, Rest id) { return app.mirror.reveal(app.focus_ = IdAndText(id).id), CommandResult{}; }},
+      {"focus", [](App& app, Rest id) { return app.mirror.focus(IdAndText(id).id), CommandResult{}; }},
+      {"slide",
+       [](App& app, Rest rest) {
+         const IdAndText slider(rest);
+         app.mirror.slide(slider.id, std::strtoull(slider.text.c_str(), nullptr, 10));
+         return CommandResult{};
+       }},
       {"reveal", [](App& app, Rest id) { return app.mirror.reveal(IdAndText(id).id), CommandResult{}; }},
       {"enter",
        [](App& app, Rest rest) {

@@ -1,5 +1,7 @@
 #include "ui/mirror.h"
 
+#include <algorithm>
+
 #include "imgui_internal.h"
 
 namespace trapdoor {
@@ -36,6 +38,22 @@ void Mirror::completing(std::string_view prefix, std::string_view text, int push
   last.completes = prefix;
   last.text = text;
   last.pushes = pushes;
+}
+
+std::optional<uint64_t> Mirror::sliding(uint64_t now, uint64_t most) {
+  MirrorItem& last = item(ImGui::GetItemID());
+  last.now = now;
+  last.most = most;
+  auto moved = slid_.extract(last.id);
+  if (moved.empty()) return std::nullopt;
+  return std::min(moved.mapped(), most);
+}
+
+bool Mirror::explain(std::string_view help) {
+  const ImGuiID id = ImGui::GetItemID();
+  if (id == 0) return false;
+  item(id).help = help;
+  return id == explained_;
 }
 
 const MirrorItem* Mirror::find(std::string_view role, std::string_view name) const {

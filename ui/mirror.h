@@ -4,6 +4,8 @@
 //       2. `items()` is the last finished frame.
 //       3. What is scrolled out of sight is in it too, at the edge it lies behind; `reveal` scrolls it into view.
 #pragma once
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +29,12 @@ struct MirrorItem {
   std::string value;  // may be empty
   std::string group;  // title of the panel it is in
   MirrorRect rect;
-  bool pressed = false;   // checked, selected, opened
-  bool visible = true;    // at least in part; otherwise `rect` has no size
-  std::string completes;  // a line to type into: what a Session command would begin with before it
-  std::string text;       // its text, and how often that was changed by something else than typing
+  bool pressed = false;        // checked, selected, opened
+  bool visible = true;         // at least in part; otherwise `rect` has no size
+  std::string help;            // what its explanation says; may be empty
+  uint64_t now = 0, most = 0;  // of a slider, which goes from 0 to most
+  std::string completes;       // a line to type into: what a Session command would begin with before it
+  std::string text;            // its text, and how often that was changed by something else than typing
   int pushes = 0;
   bool operator==(const MirrorItem&) const = default;
 };
@@ -55,6 +59,10 @@ class Mirror {
                 bool pressed = false);
   // For widgets: the last item is a line that completes as it is typed.
   void completing(std::string_view prefix, std::string_view text, int pushes);
+  // For widgets: the last item is a slider; it was moved to the value that is returned.
+  std::optional<uint64_t> sliding(uint64_t now, uint64_t most);
+  // For widgets: the last item's explanation. True when it is to be shown because the item has the focus.
+  bool explain(std::string_view help);
   void elided(std::string_view text) { drawing_elisions_.push_back({group_, std::string(text)}); }
 
   const std::vector<MirrorItem>& items() const { return items_; }
@@ -66,6 +74,11 @@ class Mirror {
 
   // Scrolls to this item as soon as it is drawn again.
   void reveal(ImGuiID id) { revealing_ = id; }
+  // Assistive technology or the keyboard is at this item; 0: at none. Its explanation is shown until it is pressed.
+  void focus(ImGuiID id) { revealing_ = focused_ = explained_ = id; }
+  ImGuiID focused() const { return focused_; }
+  void hide_explanation() { explained_ = 0; }
+  void slide(ImGuiID id, uint64_t value) { slid_[id] = value; }
 
   // Called by ImGui. `rect` is an ImRect in `window`.
   void on_add(ImGuiID id, const ImRect& rect, ImGuiWindow* window);
@@ -76,7 +89,8 @@ class Mirror {
   std::vector<MirrorItem> drawing_, items_;
   std::vector<Elision> drawing_elisions_, elisions_;
   std::string group_;
-  ImGuiID revealing_ = 0;
+  ImGuiID revealing_ = 0, focused_ = 0, explained_ = 0;
+  std::map<ImGuiID, uint64_t> slid_;  // sliders that were moved, until they are drawn
   uint64_t revision_ = 0;
 };
 

@@ -299,6 +299,11 @@ EMSCRIPTEN_KEEPALIVE const char* td_mirror(const char* revision) {
                     {"pressed", item.pressed},
                     {"visible", item.visible},
                     {"rect", {item.rect.left, item.rect.top, item.rect.right, item.rect.bottom}}});
+    if (!item.help.empty()) list.back()["help"] = item.help;
+    if (item.most > 0) {
+      list.back()["now"] = item.now;
+      list.back()["most"] = item.most;
+    }
     if (item.completes.empty()) continue;
     list.back()["completes"] = item.completes;
     list.back()["text"] = item.text;

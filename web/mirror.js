@@ -114,6 +114,7 @@ export class Mirror {
       button.type = 'button';
       if (item.role === 'checkbox' || item.role === 'link') button.role = item.role;
       if (item.role === 'separator') this.make_splitter(button, li, item);
+      if (item.role === 'slider') this.make_slider(button, li);
       button.addEventListener('click', () => this.machine.interface(`click ${li.dataset.id}`));
       li.append(button);
     } else {
@@ -126,6 +127,7 @@ export class Mirror {
     // What has the focus is ringed on the canvas, and scrolled to there.
     li.addEventListener('focusin', () => this.machine.interface(`focus ${li.dataset.id}`));
     li.addEventListener('focusout', () => this.machine.interface('focus 0'));
+    li.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.machine.interface('focus 0'); });
     return li;
   }
 
@@ -142,6 +144,23 @@ export class Mirror {
     });
   }
 
+  /** The arrow keys move it by one, the page keys by a tenth of its range. */
+  make_slider(button, li) {
+    button.role = 'slider';
+    button.ariaValueMin = '0';
+    button.addEventListener('keydown', (event) => {
+      const { now = 0, most = 0 } = li.item;
+      const far = Math.max(1, Math.round(most / 10));
+      const step = {
+        ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -far, PageUp: far, Home: -most, End: most,
+      }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.machine.interface(`slide ${li.dataset.id} ${Math.max(0, Math.min(most, now + step))}`);
+    });
+  }
+
   update(li, item) {
     const [left, top, right, bottom] = item.rect;
     li.dataset.id = item.id;
@@ -151,6 +170,7 @@ export class Mirror {
     li.style.height = `${bottom - top}px`;
     li.classList.toggle('away', !item.visible);
     const inner = li.firstChild;
+    if (item.help) inner.setAttribute('aria-description', item.help);
     const text = item.value && item.role !== 'separator' ? `${item.name}: ${item.value}` : item.name;
     if (li.completing) {
       li.completing.update(item);
@@ -164,6 +184,12 @@ export class Mirror {
       inner.ariaLabel = item.name; // what is inside a separator names nothing
       const part = item.value === 'vertical' ? left / this.canvas.clientWidth : top / this.canvas.clientHeight;
       inner.ariaValueNow = String(Math.round(100 * part));
+    }
+    if (item.role === 'slider') {
+      inner.ariaLabel = item.name;
+      inner.ariaValueMax = String(item.most ?? 0);
+      inner.ariaValueNow = String(item.now ?? 0);
+      inner.ariaValueText = item.value;
     }
     if (item.role === 'checkbox') inner.ariaChecked = String(item.pressed);
     else if (item.role === 'tab' || item.role === 'option') inner.ariaPressed = String(item.pressed);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe_source, eventually, file_of, mode, open_page, open_site, tick } from './support.mjs';
+import { axe_source, command, eventually, file_of, mode, open_page, open_site, tick } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -12,9 +12,11 @@ for (const [name, options] of Object.entries({
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
   phone: { colorScheme: 'light', width: 390, height: 844 },
+  projector: {},
 })) {
   test(`axe finds nothing to complain about: ${name}`, async () => {
     const { page, context } = await open_page(site, { path: '#05-timer', ...options });
+    if (name === 'projector') await page.getByRole('combobox', { name: 'Theme' }).selectOption('projector');
     await page.locator('.cm-content').waitFor({ state: 'attached' });
     await page.addScriptTag({ content: axe_source() });
     const result = await page.evaluate(async () => window.axe.run(document, {
@@ -38,6 +40,25 @@ test('what is scrolled out of sight is reached with the keyboard alone', async (
   await eventually(async () => (await height()) > 10, 'the keys bring it');
   await page.keyboard.press('Home');
   await eventually(async () => (await height()) === 0, 'and back');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('the timeline is a slider that keys move, and items say what they are', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await command(page, 'step 300');
+  const slider = page.getByRole('slider', { name: 'Tick' });
+  await eventually(async () => (await slider.getAttribute('aria-valuenow')) === '300', 'it says the tick');
+  await slider.focus();
+  for (const [key, wanted] of [['ArrowLeft', 299], ['PageDown', 269], ['Home', 0], ['End', 300]]) {
+    await page.keyboard.press(key);
+    await eventually(async () => (await tick(page)) === wanted && (await slider.getAttribute('aria-valuenow')) === String(wanted), `${key}: ${wanted}`);
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(300);
+  assert.equal(await tick(page), 300, 'Enter does not move it');
+  const described = await page.locator('.mirror [aria-description]').count();
+  assert.ok(described > 20, `${described} items say what they are`);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -266,6 +266,47 @@ TEST(Screen, UnknownWishesAreRefusedByName) {
   EXPECT_NE(result.message.find("puce"), std::string::npos);
 }
 
+TEST(Screen, TheTimelineIsASliderForKeysToo) {
+  Window window;
+  window.open("05-timer");
+  window.command("step 200");
+  const MirrorItem* slider = window.app->mirror.find("slider", "Tick");
+  ASSERT_NE(slider, nullptr);
+  EXPECT_EQ(slider->now, 200u);
+  EXPECT_EQ(slider->most, 200u);
+  const std::string id = std::to_string(slider->id);
+  window.app->interface("slide " + id + " 150");
+  window.frames();
+  EXPECT_EQ(window.app->session.machine().now(), 150u);
+  window.app->interface("click " + id);  // the mouse is somewhere else
+  window.frames();
+  EXPECT_EQ(window.app->session.machine().now(), 150u);
+  window.app->interface("slide " + id + " 5000");
+  window.frames();
+  EXPECT_EQ(window.app->session.machine().now(), 200u);
+}
+
+TEST(Screen, WhatHasTheFocusIsExplained) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  const MirrorItem* step = window.app->mirror.find("button", "Step");
+  ASSERT_NE(step, nullptr);
+  EXPECT_NE(step->help.find("One tick"), std::string::npos) << step->help;
+  auto explained = [] {
+    for (const ImGuiWindow* shown : ImGui::GetCurrentContext()->Windows)
+      if (shown->Active && (shown->Flags & ImGuiWindowFlags_Tooltip)) return true;
+    return false;
+  };
+  EXPECT_FALSE(explained());
+  window.app->interface("focus " + std::to_string(step->id));
+  window.frames();
+  EXPECT_TRUE(explained());
+  window.app->interface("click " + std::to_string(step->id));
+  window.frames();
+  EXPECT_FALSE(explained()) << "it has done its work";
+}
+
 // Somebody clicks faster than the screen is drawn.
 TEST(Screen, TwoClicksBeforeAFrameAreBothDone) {
   Window window;

@@ -7,6 +7,7 @@
 
 #include "ui/figures/shapes.h"
 #include "ui/figures/threads.h"
+#include "ui/mirror.h"
 #include "ui/numbers.h"
 
 namespace trapdoor {
@@ -121,6 +122,10 @@ void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
   const float y = (area.low.y + area.high.y) / 2;
   const bool pressed = hot_spot("slider", area.low, area.high, "slider", "Steps of the trap",
                                 fmt::format("{} of {}", state.shown, count));
+  if (auto moved = mirror().sliding(static_cast<uint64_t>(state.shown), static_cast<uint64_t>(count))) {
+    state.playing = false;
+    state.shown = static_cast<int>(*moved);
+  }
   if (ImGui::IsItemActive() || pressed) state.playing = false;
   if (pressed && !ImGui::IsMouseReleased(0))
     state.shown = state.shown >= count ? 0 : state.shown + 1;  // from the keyboard

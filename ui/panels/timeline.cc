@@ -285,6 +285,8 @@ void handle(const Chart& chart, Wishes& wishes) {
   hot_spot("lanes", chart.low, chart.high, "slider", "Tick",
            fmt::format("{} of {}", with_commas(chart.view.machine().now()),
                        with_commas(chart.view.session.end())));
+  if (auto moved = mirror().sliding(chart.view.machine().now(), chart.view.session.end()))
+    wishes.commands.push_back(fmt::format("seek {}", *moved));
   if (ImGui::IsItemHovered()) {
     if (io.MouseWheel != 0)
       zoom(state, chart.tick(io.MousePos.x), std::pow(0.8, static_cast<double>(io.MouseWheel)));
@@ -298,7 +300,8 @@ void handle(const Chart& chart, Wishes& wishes) {
     }
     if (!ImGui::IsItemActive()) explain_place(chart, io.MousePos.x);
   }
-  if (!ImGui::IsItemActive()) {
+  // Without a button held it was a key, and the mouse's place means nothing.
+  if (!ImGui::IsItemActive() || !io.MouseDown[0]) {
     state.dragging = false;
     return;
   }

@@ -10,15 +10,23 @@ namespace trapdoor {
 
 void explain_item(const Theme& theme, std::string_view title, std::string_view help,
                   std::string_view detail) {
-  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort | ImGuiHoveredFlags_NoSharedDelay |
-                            ImGuiHoveredFlags_AllowWhenDisabled)) {
-    return;
-  }
+  const bool focused = mirror().explain(help);
+  const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort | ImGuiHoveredFlags_NoSharedDelay |
+                                            ImGuiHoveredFlags_AllowWhenDisabled);
+  if (!hovered && !focused) return;
   const float width = theme.px(320);
   float widest =
       std::max(text_size(theme.type.bold, title).x, std::min(width, text_size(theme.type.body, help).x));
   widest = std::max(widest, std::min(width, text_size(theme.type.mono_small, detail).x));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(theme.px(12), theme.px(9)));
+  if (!hovered) {  // below the item, or above it where there is no room; beside the mouse otherwise
+    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax(),
+                 screen = ImGui::GetIO().DisplaySize;
+    const bool below = high.y + theme.px(120) < screen.y;
+    const float x = std::clamp(low.x, 0.0F, std::max(0.0F, screen.x - widest - theme.px(26)));
+    ImGui::SetNextWindowPos({x, below ? high.y + theme.px(6) : low.y - theme.px(6)}, 0,
+                            {0, below ? 0.0F : 1.0F});
+  }
   if (ImGui::BeginTooltip()) {
     const ImVec2 pos = ImGui::GetCursorScreenPos();
     const float gap = theme.px(4);
