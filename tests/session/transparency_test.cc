@@ -236,7 +236,8 @@ TEST_F(TransparencyTest, WatchingChangesNothing) {
 // Opens a lesson of ours with its solution and with the watch on, and runs it.
 struct TransparencyOfLessons : TransparencyTest {
   static fs::path root() { return fs::path(TRAPDOOR_SOURCE_DIR); }
-  void open_lesson(const fs::path& folder) {
+  // without: a line that the solution must do without.
+  void open_lesson(const fs::path& folder, const std::string& without = {}) {
     Files files;
     auto add = [&](const fs::path& from, const std::string& prefix) {
       for (const auto& file : fs::recursive_directory_iterator(from)) {
@@ -248,6 +249,11 @@ struct TransparencyOfLessons : TransparencyTest {
     };
     add(folder, "");
     if (fs::exists(folder.parent_path() / "common")) add(folder.parent_path() / "common", "../common/");
+    if (!without.empty()) {
+      std::string& kernel = files["solution/kernel.S"];
+      ASSERT_NE(kernel.find(without), std::string::npos) << without;
+      kernel.erase(kernel.find(without), without.size());
+    }
     Diagnostics diagnostics;
     ASSERT_TRUE(session.open_lesson(files, diagnostics)) << to_text(diagnostics.front());
     session.apply("solution");
@@ -284,6 +290,20 @@ TEST_F(TransparencyOfLessons, UpcallsAreNotReported) {
   open_lesson(root() / "lessons" / "13-upcall");
   EXPECT_FALSE(says(run_on(1'000'000), "lost transparency")) << session.stopped_because();
   EXPECT_EQ(session.console(), "()()()()()()()() done\n");
+}
+
+// A signal that comes while the handler is busy: what a handler loses by that is no interrupt's fault.
+TEST_F(TransparencyOfLessons, UpcallsInsideUpcallsAreNotReported) {
+  open_lesson(root() / "lessons" / "13-upcall", "bnez t1, trap_done\n");
+  EXPECT_TRUE(session.watches_transparency());
+  EXPECT_FALSE(says(run_on(100'000), "lost transparency")) << session.stopped_because();
+  EXPECT_TRUE(session.console().starts_with("((((((")) << session.console();
+}
+
+TEST_F(TransparencyOfLessons, AnUpcallThatForgetsItsStack) {
+  open_lesson(root() / "lessons" / "13-upcall", "sd   a0, FRAME_SP(s0)\n");
+  std::string text = run_on(100'000);
+  EXPECT_TRUE(says(text, "<handler>) instead.") || says(text, "<handler> instead.")) << text;
 }
 
 // Hardware that forgets where the program was sends it back to its beginning at every interrupt.
