@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "engine/machine/assembly.h"
+#include "engine/program/hexadecimal.h"
 #include "engine/session/event_text.h"
 
 namespace trapdoor {
@@ -55,8 +56,18 @@ class Walker {
 
   void describe(DebugFrame& frame) const {
     frame.name = program_.function_at(frame.inside());
-    if (frame.name.empty()) frame.name = program_.name_of(frame.pc);
+    if (frame.name.empty()) frame.name = label_of(frame);
     frame.place = program_.place_of(frame.inside());
+  }
+
+  // Of a caller that no compiler described: the label above its call, which need not be the one above where it returns to.
+  std::string label_of(const DebugFrame& frame) const {
+    std::string name = program_.name_of(frame.inside());
+    const size_t plus = name.find('+');
+    if (frame.from == FrameFrom::registers || name.empty()) return name;
+    const Symbol* label = program_.find_symbol(std::string_view(name).substr(0, plus));
+    if (!label) return program_.name_of(frame.pc);
+    return label->name + "+" + hexadecimal(frame.pc - label->address);
   }
 
   std::optional<DebugFrame> caller_of(DebugFrame& frame) {
@@ -95,15 +106,69 @@ class Walker {
     return caller;
   }
 
-  // Before its first line's code a function has not made its frame yet.
+  struct Code {
+    size_t row = 0;
+    uint32_t bits = 0;
+    uint64_t size = 0;
+    Flow flow = Flow::next;
+  };
+  std::optional<Code> code_at(uint64_t address) const {
+    const Isa& isa = machine_.isa();
+    std::array<uint8_t, 4> code{};
+    if (!fetch(address, code) && !fetch(address, std::span(code).first(2))) return std::nullopt;
+    Decoded decoded = isa.decode(code);
+    const auto size = static_cast<uint64_t>(decoded.size);
+    if (const uint32_t whole = size == 2 ? isa.assembly->widen(decoded.bits) : 0; whole != 0) {
+      std::memcpy(code.data(), &whole, sizeof whole);
+      decoded = isa.decode(code);
+    }
+    if (!decoded.row || size == 0) return std::nullopt;
+    const auto row = static_cast<size_t>(decoded.row - isa.instructions.data());
+    if (row >= isa.instructions.size()) return std::nullopt;
+    return Code{row, decoded.bits, size, decoded.row->flow};
+  }
+  bool writes(const Code& code, uint64_t number) const {
+    const InstructionRow& row = machine_.isa().instructions[code.row];
+    return row.operands.starts_with("rd") &&
+           machine_.isa().assembly->get(code.row, "rd", code.bits) == number;
+  }
+  bool loads(const Code& code) const {
+    return machine_.isa().instructions[code.row].operands.find("(") != std::string_view::npos;
+  }
+
+  // Whether the frame pointer is the function's own: it has made its frame, and not yet given the caller's pointer back.
   bool has_frame(const DebugFrame& frame) const {
     if (frame.from != FrameFrom::registers) return true;
     std::vector<const DebugScope*> scopes = program_.debug.scopes_at(frame.pc);
     if (scopes.empty() || scopes.back()->ranges.empty()) return false;
-    auto after =
-        std::upper_bound(program_.lines.begin(), program_.lines.end(), scopes.back()->ranges.front().low,
-                         [](uint64_t a, const LineRow& row) { return a < row.address; });
-    return after != program_.lines.end() && frame.pc >= after->address;
+    return begins_before(frame.pc, scopes.back()->ranges.front().low) && !ends_behind(frame.pc);
+  }
+
+  // A function begins with the code that sets the pointer, or that jumps to where it is set.
+  bool begins_before(uint64_t pc, uint64_t start) const {
+    constexpr int kLongest = 16;
+    for (int i = 0; i < kLongest && start != pc; i++) {
+      std::optional<Code> code = code_at(start);
+      if (!code) return false;
+      if (code->flow == Flow::next && writes(*code, rows_.frame) && !loads(*code)) return true;
+      if (code->flow == Flow::call && writes(*code, 0)) return true;
+      if (code->flow != Flow::next) return false;
+      start += code->size;
+    }
+    return false;
+  }
+
+  // From here to the return nobody loads the pointer any more; or it is only set now.
+  bool ends_behind(uint64_t pc) const {
+    constexpr int kLongest = 8;
+    for (int i = 0; i < kLongest; i++) {
+      std::optional<Code> code = code_at(pc);
+      if (!code) return false;
+      if (code->flow != Flow::next) return code->flow == Flow::call && writes(*code, 0) && loads(*code);
+      if (writes(*code, rows_.frame)) return !loads(*code);
+      pc += code->size;
+    }
+    return false;
   }
 
   std::optional<DebugFrame> by_frame_pointer(DebugFrame& frame) const {
@@ -125,8 +190,11 @@ class Walker {
 
   std::optional<DebugFrame> by_return_register(const DebugFrame& frame) const {
     std::optional<uint64_t> back = value(frame, rows_.return_address);
-    // A return address inside the same function is one that the function used for a call of its own.
-    if (!back || !is_code(*back) || base_name(*back) == base_name(frame.pc)) return std::nullopt;
+    if (!back || !is_code(*back)) return std::nullopt;
+    // A return address inside the same function is one that the function used for a call of its own; or the function calls
+    // itself, if a compiler described it: there we come here only without a frame, when the register holds where it returns to.
+    const bool described = !program_.debug.scopes_at(frame.pc).empty();
+    if (!described && base_name(*back) == base_name(frame.pc)) return std::nullopt;
     if (!follows_call(*back)) return std::nullopt;
     DebugFrame caller;
     caller.from = FrameFrom::return_register;
@@ -159,19 +227,9 @@ class Walker {
 
   // Whether the instruction before this address is one that leaves the address in the return register.
   bool follows_call(uint64_t address) const {
-    const Isa& isa = machine_.isa();
-    for (const size_t size : {size_t{4}, size_t{2}}) {
-      std::array<uint8_t, 4> code{};
-      if (!fetch(address - size, std::span(code).first(size))) continue;
-      Decoded decoded = isa.decode(std::span(code).first(size));
-      if (!decoded.row || decoded.size != static_cast<int>(size)) continue;
-      if (const uint32_t whole = isa.assembly->widen(decoded.bits); size == 2 && whole != 0) {
-        std::memcpy(code.data(), &whole, sizeof whole);
-        decoded = isa.decode(code);
-      }
-      if (!decoded.row || decoded.row->flow != Flow::call) continue;
-      const auto row = static_cast<size_t>(decoded.row - isa.instructions.data());
-      if (row < isa.instructions.size() && isa.assembly->get(row, "rd", decoded.bits) == rows_.return_address)
+    for (const uint64_t size : {4, 2}) {
+      std::optional<Code> code = code_at(address - size);
+      if (code && code->size == size && code->flow == Flow::call && writes(*code, rows_.return_address))
         return true;
     }
     return false;
