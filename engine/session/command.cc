@@ -27,6 +27,9 @@ constexpr CommandRow kCommands[] = {
      "stays where it is."},
     {"who-reads", "REGISTER|FIELD|ADDRESS", Argument::word, false,
      "Say when that will next be read, and by what, if the run goes on as it is."},
+    {"changes", "[TICK]", Argument::tick, true,
+     "Say what a tick changed, in order, and who did it: registers, fields, memory, devices. Without a "
+     "number: the tick that ran last."},
     {"explain", "[INTERRUPT]", Argument::interrupt, true,
      "Say why each interrupt is taken or not: every gate from the device to the handler, when it was taken "
      "last, and "

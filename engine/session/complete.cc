@@ -86,13 +86,14 @@ Completion complete_match(std::string_view text, size_t cursor, const Machine& m
 Completion Session::complete(std::string_view text, size_t cursor) const {
   const Impl& s = *impl_;
   text = text.substr(0, cursor);
-  size_t space = text.find(' ');
+  const size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  size_t space = text.find(' ', begin);
   if (space == std::string_view::npos) {
-    Offers offers(0, text);
+    Offers offers(begin, text.substr(begin));
     for (const CommandRow& row : commands()) offers.offer(std::string(row.name), row.help);
     return offers.take();
   }
-  const CommandRow* row = find_command(text.substr(0, space));
+  const CommandRow* row = find_command(text.substr(begin, space - begin));
   std::string_view rest = text.substr(space + 1);
   Offers offers(space + 1, rest);
   if (!row || !s.timeline) return offers.take();
@@ -108,6 +109,9 @@ Completion Session::complete(std::string_view text, size_t cursor) const {
       break;
     case Argument::interrupt:
       offer_interrupts(machine.isa(), offers);
+      break;
+    case Argument::tick:
+      offers.offer("end", "As far as it has been run.");
       break;
     case Argument::on_off:
       offers.offer("on", row->help);

@@ -6,10 +6,10 @@
 
 namespace trapdoor {
 
-inline constexpr std::array<std::string_view, 18> kPanelNames = {
-    "source", "disassembly", "registers",   "control", "console", "timeline",
-    "traps",  "memory",      "page-table",  "wires",   "devices", "why",
-    "lesson", "editor",      "breakpoints", "watch",   "stack",   "flaws"};
+inline constexpr std::array<std::string_view, 20> kPanelNames = {
+    "source",      "disassembly", "registers", "control", "console", "timeline", "traps",
+    "memory",      "page-table",  "wires",     "devices", "why",     "lesson",   "editor",
+    "breakpoints", "watch",       "stack",     "flaws",   "changes", "command"};
 
 inline constexpr std::array<std::string_view, 13> kFigureNames = {
     "datapath", "protection",  "address-spaces",   "trap-anatomy", "vector",          "stacks", "gates",

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/session/change_text.h"
 #include "engine/session/event_text.h"
 #include "engine/session/session_impl.h"
 #include "engine/session/variables.h"
@@ -56,6 +57,7 @@ CommandResult Session::apply(std::string_view text) {
   if (line.row->argument == Argument::command || line.row->name == "help") return help_on(line.rest);
   if (!s.timeline) return {false, "there is no machine yet: open a lesson or a program"};
   s.notice.clear();
+  if (line.row->name == "changes") return tell_changes(*this, line);
   CommandResult result = s.apply(line);
   s.notice_dropped();
   if (result.ok && !s.notice.empty()) result.message += (result.message.empty() ? "" : "\n") + s.notice;

@@ -128,6 +128,13 @@ TEST_F(SessionTest, EveryCommandHasHelpAndCompletes) {
   ASSERT_EQ(completion.candidates.size(), 1u);
   EXPECT_EQ(completion.candidates[0].text, "pc=loop");
   EXPECT_EQ(completion.start, 11u);
+  Completion behind_a_blank =
+      session.complete(" break tr", 9);  // where a line has no command of its own before it
+  ASSERT_EQ(behind_a_blank.candidates.size(), 1u);
+  EXPECT_EQ(behind_a_blank.candidates[0].text, "trap");
+  EXPECT_EQ(behind_a_blank.start, 7u);
+  EXPECT_TRUE(offers(" who-w", "who-wrote"));
+  EXPECT_TRUE(offers("changes e", "end"));
   EXPECT_TRUE(offers("flaw user-t", "user-timer"));
   EXPECT_TRUE(offers("flaw user-timer ", "user-timer on"));
   EXPECT_TRUE(offers("who-wrote coun", "counter"));

@@ -167,6 +167,31 @@ TEST_F(WhoTest, EverythingATickChanged) {
   EXPECT_EQ(words, (std::vector<std::string>{"mepc", "mcause", "mtval", "mstatus", "mode", "pc"}));
 }
 
+// The command says the same, in words.
+TEST_F(WhoTest, ChangesInWords) {
+  std::string text = ask("changes " + std::to_string(tick_of(ask("who-wrote buffer+8"))));
+  EXPECT_TRUE(says(text, "<buffer+0x1f8> 0x0 -> 0x5a5a5a5a5a5a5a5a by dma of disk0")) << text;
+  EXPECT_TRUE(says(text, "disk0.STATUS 0x1 -> 0x4")) << text;
+  session.apply("seek " + std::to_string(tick_of(ask("who-wrote mstatus.MIE"))));
+  session.apply("step");
+  while (session.running()) session.advance(10);
+  text = ask("changes");
+  EXPECT_TRUE(says(text, "trap interrupt machine-external at wait")) << text;
+  EXPECT_TRUE(says(text, "mstatus 0xa00000008 -> 0xa00001880 (")) << text;
+  EXPECT_TRUE(says(text, "MIE 0x1 -> 0x0")) << text;
+  EXPECT_TRUE(says(text, "-> 0x8000_") && says(text, "<handler> by trap entry")) << text;
+  session.apply("seek 1");
+  EXPECT_TRUE(says(ask("changes"), "at _start")) << ask("changes");
+  EXPECT_EQ(ask("changes"), ask("changes 0"));
+  EXPECT_EQ(ask("changes end"), ask("changes " + std::to_string(session.end() - 1)));
+  session.apply("seek 0");
+  EXPECT_TRUE(says(session.apply("changes").message, "no tick has run yet"));
+  CommandResult ahead = session.apply("changes 99999999");
+  EXPECT_FALSE(ahead.ok);
+  EXPECT_TRUE(says(ahead.message, "tick 99,999,999 has not run yet")) << ahead.message;
+  EXPECT_FALSE(session.apply("changes later").ok);
+}
+
 // What the changes say is what differs between the two states: words and memory.
 TEST_F(WhoTest, ChangesAreTheDifference) {
   for (Tick tick = 0; tick < session.end(); tick++) {
