@@ -124,6 +124,7 @@ void App::frame(const Typefaces& type) {
   if (session.has_machine()) advance(std::min(0.1, seconds - last_seconds_));
   last_seconds_ = seconds;
   observe();
+  state.log.settle(session);
   message_.update(session, seconds);
   const double begin = clock_();
   mirror.begin_frame();
@@ -180,6 +181,8 @@ void App::opened() {
   state.memory = {};
   state.stack = {};
   state.watch.seen.clear();
+  state.changes = {};
+  state.log = {};
   state.traps.filter.clear();
   state.traps.field.clear();
   state.console_seen = 0;
@@ -210,6 +213,7 @@ void App::forget_moment() {
 
 CommandResult App::command(std::string_view text) {
   const CommandResult result = session.apply(text);
+  state.log.add(text, result, session);
   say(result.ok ? "" : result.message);
   const std::string_view verb = text.substr(0, text.find(' '));
   if (result.ok && (verb == "build" || verb == "restart" || verb == "solution")) {

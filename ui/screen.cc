@@ -230,7 +230,7 @@ void draw_wide(const Screen& screen, Area area) {
   draw_stage(screen, {area.low, {middle, tabs}});
   draw_tabs(screen, "tabs", {{area.low.x, tabs + grip}, {middle, bottom}},
             {"console", "traps", "source", "disassembly", "memory", "stack", "page-table", "devices", "wires",
-             "why", "breakpoints", "watch", "flaws"},
+             "why", "changes", "breakpoints", "watch", "flaws", "command"},
             screen.ui.tab);
   draw_side(screen, {{middle + grip, area.low.y}, {area.high.x, bottom}});
   draw_timeline_area(screen, {{area.low.x, bottom + grip}, area.high});

@@ -7,6 +7,8 @@
 
 #include "engine/machine/isa.h"
 #include "engine/machine/tick.h"
+#include "engine/session/session.h"
+#include "ui/command_log.h"
 #include "ui/source_rows.h"
 
 namespace trapdoor {
@@ -45,6 +47,18 @@ struct WatchState {
   std::vector<std::string> items;
   std::map<std::string, Seen> seen;
   std::string field, error;
+};
+
+struct ChangesState {
+  Tick tick = kNever;       // what is kept here is of this tick,
+  uint64_t generation = 0;  // of this history
+  std::vector<std::string> titles;
+  std::vector<Change> changes;
+};
+
+struct CommandState {
+  std::string field;
+  unsigned seen = 0;  // of the log's changes, when it was scrolled last
 };
 
 struct StackState {
@@ -135,6 +149,9 @@ struct UiState {
   TrapsState traps;
   BreakpointsState breakpoints;
   WatchState watch;
+  ChangesState changes;
+  CommandState command;
+  CommandLog log;
   StackState stack;
   Pointer pointer;
   Split split;

@@ -38,6 +38,31 @@ test('a match is typed with completion, stops the run, and is removed', async ()
   await context.close();
 });
 
+test('any command is typed with completion, and its answer is listed', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await open_panel(page, 'Command');
+  const line = page.getByRole('combobox', { name: 'Command', exact: true });
+  await line.focus();
+  await page.keyboard.type('who-wr');
+  const list = page.getByRole('listbox', { name: 'Completions of Command' });
+  await list.getByRole('option', { name: 'who-wrote' }).waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await line.inputValue(), 'who-wrote');
+  await page.keyboard.type(' mst');
+  await list.getByRole('option', { name: 'mstatus', exact: true }).waitFor();
+  await line.fill('set a0 7');
+  await line.press('Enter');
+  await eventually(async () => (await line.inputValue()) === '', 'the line is free again');
+  const told = page.getByRole('list', { name: 'Command', exact: true });
+  await told.getByRole('button', { name: /^set a0 7: ok/ }).waitFor();
+  await page.getByRole('list', { name: 'Registers' }).getByText(/^a0: 0000 0007/).waitFor();
+  await line.fill('poke nowhere 1');
+  await line.press('Enter');
+  await told.getByRole('button', { name: /^poke nowhere 1: wrong: / }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test('a flaw is a switch, and a banner tells of it until it is off', async () => {
   const { page, context, errors } = await open_page(site, { path: '#07-privilege' });
   await open_panel(page, 'Flaws');

@@ -22,6 +22,8 @@ std::span<const PanelRow> panels();
 const PanelRow* find_panel(std::string_view name);
 
 void draw_breakpoints(const View&, UiState&, Wishes&);
+void draw_changes(const View&, UiState&, Wishes&);
+void draw_command(const View&, UiState&, Wishes&);
 void draw_console(const View&, UiState&, Wishes&);
 void draw_control(const View&, UiState&, Wishes&);
 void draw_devices(const View&, UiState&, Wishes&);
