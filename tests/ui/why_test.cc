@@ -47,6 +47,45 @@ TEST(Why, ThePanelSaysWhatTheCommandSays) {
   }
 }
 
+// The interrupt that a lesson is about is not looked for below others.
+TEST(Why, WhatWasTakenLastIsOnTop) {
+  Window window;
+  open_timer(window);
+  window.show_panel("why");
+  auto first = [&] {
+    const std::vector<std::string> headings = names(window, "heading");
+    return headings.empty() ? std::string() : headings.front();
+  };
+  window.frames(200);
+  EXPECT_NE(first().find("timer"), std::string::npos) << first();
+  ASSERT_TRUE(window.app->command("run").ok);
+  window.frames(2);
+  ASSERT_TRUE(window.app->session.running());
+  EXPECT_NE(first().find("timer"), std::string::npos) << "while time runs too: " << first();
+}
+
+// Where nothing was taken yet, what is nearest to it comes first.
+TEST(Why, BeforeAnyFewerClosedGatesComeFirst) {
+  Window window;
+  window.open_assembly("idle.S", "_start: li t0, 0x80\n csrw mie, t0\nhere: j here\n");
+  window.show_panel("why");
+  window.command("step 3");  // the timer's own gate is open now
+  window.frames(200);
+  const std::vector<InterruptNews> news = window.app->session.explain(0, 0);
+  std::vector<long> closed;
+  for (const std::string& heading : names(window, "heading")) {
+    for (const InterruptNews& one : news) {
+      if (one.why.source != heading) continue;
+      ASSERT_FALSE(one.last || one.next);
+      closed.push_back(std::count_if(one.why.gates.begin(), one.why.gates.end(),
+                                     [](const Gate& gate) { return !gate.open; }));
+    }
+  }
+  ASSERT_EQ(closed.size(), news.size());
+  EXPECT_TRUE(std::is_sorted(closed.begin(), closed.end()));
+  EXPECT_LT(closed.front(), closed.back());
+}
+
 TEST(Why, TimesCanBeGoneTo) {
   Window window;
   open_timer(window);
