@@ -127,6 +127,36 @@ TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
   EXPECT_EQ(window.app->mirror.find("button", "Remove sp"), nullptr);
 }
 
+TEST(Panels, AWatchedWordTellsWhoWroteItAndWhoReadsItNext) {
+  Window window;
+  open_program(window);
+  window.show_panel("watch");
+  window.type("Watch", "counter,4");
+  window.click("button", "Who reads counter,4");
+  window.frames(20);
+  const MirrorItem* answer = window.app->mirror.find("status", "Answer");
+  ASSERT_NE(answer, nullptr);
+  EXPECT_NE(answer->value.find("load 4 bytes at counter"), std::string::npos) << answer->value;
+  window.command("run-until store at=counter");
+  window.click("button", "Who wrote counter,4");
+  window.frames(20);
+  answer = window.app->mirror.find("status", "Answer");
+  EXPECT_NE(answer->value.find("store 4 bytes at counter"), std::string::npos) << answer->value;
+  EXPECT_TRUE(answer->value.starts_with("who-wrote counter: ")) << answer->value;
+}
+
+TEST(Panels, TheWatchForLostTransparencyIsASwitch) {
+  Window window;
+  open_program(window);
+  window.show_panel("flaws");
+  ASSERT_FALSE(window.app->session.watches_transparency());
+  window.click("checkbox", "Lost transparency");
+  EXPECT_TRUE(window.app->session.watches_transparency());
+  EXPECT_TRUE(window.app->mirror.find("checkbox", "Lost transparency")->pressed);
+  window.click("checkbox", "Lost transparency");
+  EXPECT_FALSE(window.app->session.watches_transparency());
+}
+
 TEST(Panels, TheStackNamesItsCallers) {
   Window window;
   open_program(window);

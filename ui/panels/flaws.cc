@@ -10,30 +10,46 @@
 namespace trapdoor {
 namespace {
 
-// A switch, what it takes away in a few words, and in a sentence below.
-bool flaw_row(const View& view, const FlawRow& row, bool on, bool pointed) {
+struct Switch {
+  std::string_view name, title, help, when_on;
+  TrapKind look;  // whose colours it has when it is on
+};
+
+// A switch, what it does in a few words, and in a sentence below.
+bool switch_row(const View& view, const Switch& row, bool on, bool pointed) {
   const Theme& theme = view.theme;
   const float width = ImGui::GetContentRegionAvail().x, left = theme.px(52);
   const float help = wrapped_height(theme.type.small, row.help, width - left - theme.px(8));
   const float height = line_height(theme.type.body) + help + theme.px(14);
   const ImVec2 low = ImGui::GetCursorScreenPos(), high{low.x + width, low.y + height};
   const bool clicked = ImGui::InvisibleButton(std::string(row.name).c_str(), {width, height});
-  mirror().describe("checkbox", row.title, on ? "this protection is off" : "", on);
+  mirror().describe("checkbox", row.title, on ? row.when_on : "", on);
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const Shades& bad = theme.of(TrapKind::exception);
-  if (on || ImGui::IsItemHovered()) list->AddRectFilled(low, high, on ? bad.wash : theme.raised, theme.px(4));
+  const Shades& lit = theme.of(row.look);
+  if (on || ImGui::IsItemHovered()) list->AddRectFilled(low, high, on ? lit.wash : theme.raised, theme.px(4));
   if (pointed || ImGui::IsItemFocused()) list->AddRect(low, high, theme.accent, theme.px(4), 0, theme.px(2));
   const ImVec2 at{low.x + theme.px(8), low.y + theme.px(8)};
   const ImVec2 size{theme.px(32), theme.px(18)};
   const float r = size.y / 2;
-  list->AddRectFilled(at, {at.x + size.x, at.y + size.y}, on ? bad.fill : theme.sunken, r);
-  list->AddRect(at, {at.x + size.x, at.y + size.y}, on ? bad.fill : theme.faint, r);
+  list->AddRectFilled(at, {at.x + size.x, at.y + size.y}, on ? lit.fill : theme.sunken, r);
+  list->AddRect(at, {at.x + size.x, at.y + size.y}, on ? lit.fill : theme.faint, r);
   list->AddCircleFilled({on ? at.x + size.x - r : at.x + r, at.y + r}, r - theme.px(3),
                         on ? theme.surface : theme.faint, 20);
-  text_at(theme.type.body, {low.x + left, low.y + theme.px(5)}, on ? bad.ink : theme.text, row.title);
+  text_at(theme.type.body, {low.x + left, low.y + theme.px(5)}, on ? lit.ink : theme.text, row.title);
   text_wrapped(theme.type.small, {low.x + left, low.y + theme.px(7) + line_height(theme.type.body)},
                theme.dim, row.help, width - left - theme.px(8));
   return clicked;
+}
+
+// No flaw, but what tells that one, or a mistake of the kernel, has done harm.
+void transparency_row(const View& view, Wishes& wishes) {
+  constexpr Switch kRow{"transparency", "Lost transparency",
+                        "The run stops when an interrupted program comes back with a register, stack pointer "
+                        "or place that is not its own and no system call explains.",
+                        "the run stops where it is lost", TrapKind::interrupt};
+  const bool on = view.session.watches_transparency();
+  if (switch_row(view, kRow, on, false))
+    wishes.commands.emplace_back(on ? "transparency off" : "transparency on");
 }
 
 }  // namespace
@@ -42,6 +58,9 @@ void draw_flaws(const View& view, UiState& ui, Wishes& wishes) {
   const Theme& theme = view.theme;
   ImGui::BeginChild("list");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, theme.px(2)));
+  section(theme, "Watch for");
+  transparency_row(view, wishes);
+  section(theme, "Take away");
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   constexpr std::string_view kIntro =
@@ -56,7 +75,8 @@ void draw_flaws(const View& view, UiState& ui, Wishes& wishes) {
     const bool on = view.machine().flawed(row.flaw);
     const bool pointed =
         ui.pointer.panel == "flaws" && ui.pointer.word == row.name && pointing(view, ui.pointer) > 0;
-    if (flaw_row(view, row, on, pointed))
+    if (switch_row(view, {row.name, row.title, row.help, "this protection is off", TrapKind::exception}, on,
+                   pointed))
       wishes.commands.push_back(fmt::format("flaw {} {}", row.name, on ? "off" : "on"));
   }
   ImGui::PopStyleVar();

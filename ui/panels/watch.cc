@@ -58,11 +58,28 @@ bool has_changed(const View& view, WatchState::Seen& seen, std::optional<uint64_
   return seen.before != value;
 }
 
+// What can be done with one watched thing.
+void watch_buttons(const View& view, const std::string& item, bool known, Wishes& wishes, bool& remove) {
+  const Theme& theme = view.theme;
+  const std::string place = item.substr(0, item.find(','));
+  if (text_button(theme, "Who wrote?", "Who wrote it last: the answer comes as a tick.") && known)
+    wishes.commands.push_back("who-wrote " + place);
+  mirror().describe("button", "Who wrote " + item);
+  ImGui::SameLine(0, theme.px(6));
+  if (text_button(theme, "Who reads next?", "Who reads it next, if the run goes on as it is.") && known)
+    wishes.commands.push_back("who-reads " + place);
+  mirror().describe("button", "Who reads " + item);
+  ImGui::SameLine(0, theme.px(6));
+  if (text_button(theme, "Remove", "Watch this no more.")) remove = true;
+  mirror().describe("button", "Remove " + item);
+}
+
 void watch_row(const View& view, UiState& ui, const std::string& item, Wishes& wishes, bool& remove) {
   const Theme& theme = view.theme;
   const Watched watched = look_up(view, item);
   const bool changed = has_changed(view, ui.watch.seen[item], watched.value);
-  const float width = ImGui::GetContentRegionAvail().x, buttons = theme.px(150);
+  const float width = ImGui::GetContentRegionAvail().x, buttons = theme.px(310);
+  const bool beside = width > buttons + theme.px(280);  // else the buttons have a line of their own
   const std::string value = !watched.known  ? "no such name here"
                             : watched.value ? hex(*watched.value)
                                             : "nothing answers";
@@ -74,17 +91,22 @@ void watch_row(const View& view, UiState& ui, const std::string& item, Wishes& w
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({low.x, low.y + theme.px(4)});
   value_row(view, item, value, also, watched.help + (watched.where.empty() ? "" : " " + watched.where),
-            theme.px(140), std::max(theme.px(80), width - buttons),
+            theme.px(140), beside ? width - buttons : width,
             {changed, false, !watched.value || *watched.value == 0});
-  ImGui::SetCursorScreenPos({low.x + width - buttons + theme.px(6), low.y});
-  if (text_button(theme, "Who?", "Who wrote it last: the answer comes as a tick.") && watched.known)
-    wishes.commands.push_back("who-wrote " + item.substr(0, item.find(',')));
-  mirror().describe("button", "Who wrote " + item);
-  ImGui::SameLine(0, theme.px(6));
-  if (text_button(theme, "Remove", "Watch this no more.")) remove = true;
-  mirror().describe("button", "Remove " + item);
-  ImGui::SetCursorScreenPos({low.x, low.y + theme.px(30)});
+  const float below = beside ? 0 : theme.px(28);
+  ImGui::SetCursorScreenPos({beside ? low.x + width - buttons + theme.px(6) : low.x, low.y + below});
+  watch_buttons(view, item, watched.known, wishes, remove);
+  ImGui::SetCursorScreenPos({low.x, low.y + below + theme.px(beside ? 30 : 38)});
   ImGui::PopID();
+}
+
+// What the last question about a writer or reader was answered.
+std::string last_answer(const CommandLog& log) {
+  for (auto command = log.commands().rbegin(); command != log.commands().rend(); ++command) {
+    if (!command->text.starts_with("who-")) continue;
+    return command->text + ": " + (command->going_on ? "looking…" : command->answer);
+  }
+  return {};
 }
 
 }  // namespace
@@ -126,7 +148,7 @@ void draw_watch(const View& view, UiState& ui, Wishes& wishes) {
     if (remove) removed = item;
   }
   if (!removed.empty()) std::erase(state.items, removed);
-  if (!state.items.empty()) note("answer", "Answer", view.session.stopped_because(), theme.dim);
+  if (!state.items.empty()) note("answer", "Answer", last_answer(ui.log), theme.dim);
   ImGui::Dummy({1, 1});
   ImGui::EndChild();
 }
