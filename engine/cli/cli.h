@@ -72,6 +72,11 @@ std::optional<Files> read_folder(const std::string& path);
 // on failure.
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board);
 
+// A folder with a lesson.md, and nothing else.
+bool is_lesson(const std::vector<std::string>& paths);
+// A lesson's start, as its page begins: images wherever it says. `options` get what the lesson asks for and they leave open.
+std::optional<Build> build_lesson(const std::string& folder, const Board& board, MachineOptions& options);
+
 // All that a machine begins with. Nothing, with everything wrong on standard error, on failure.
 std::optional<Opening> read_opening(const std::vector<std::string>& files, const Target&);
 // A machine with all of it, at tick 0; null, with the reason on standard error, when something does not fit.

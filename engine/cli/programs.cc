@@ -66,32 +66,36 @@ std::optional<Program> build_files(const std::vector<std::string>& files, Texts 
   return std::move(built.program);
 }
 
-std::optional<Program> build_lesson(const std::string& folder, const Board& board) {
+}  // namespace
+
+bool is_lesson(const std::vector<std::string>& paths) {
+  std::error_code error;
+  return paths.size() == 1 && fs::exists(fs::path(paths[0]) / "lesson.md", error);
+}
+
+std::optional<Build> build_lesson(const std::string& folder, const Board& board, MachineOptions& options) {
   auto files = read_folder(folder);
   if (!files) return std::nullopt;
   Diagnostics diagnostics;
   auto lesson = Lesson::parse(*files, diagnostics);
   print(diagnostics);
   if (!lesson) return std::nullopt;
-  for (const LessonImage& image : lesson->images) {
-    if (image.device.empty() && (!image.load || image.load == image.at)) continue;
-    complain(folder + ": image " + image.name +
-             " is not put where it runs, which an ELF file cannot say; "
-             "trapdoor check and the page run the lesson");
-    return std::nullopt;
-  }
-  Machine machine(board, lesson->machine);
+  // What was asked for on the command line comes before what the lesson asks for.
+  if (!options.ram_size_bytes) options.ram_size_bytes = lesson->machine.ram_size_bytes;
+  if (!options.harts) options.harts = lesson->machine.harts;
+  Machine machine(board, options);
   diagnostics.clear();
   auto built = build(*lesson, lesson->start, machine, diagnostics);
   print(diagnostics);
-  if (!built) return std::nullopt;
-  return std::move(built->program);
+  if (built) built->name = folder;
+  return built;
 }
 
-// A lesson, or a folder of sources: the one that defines _start comes first, then the others by name.
+namespace {
+
+// The one that defines _start comes first, then the others by name.
 std::optional<Program> build_folder(const std::string& folder, const Board& board) {
   std::error_code error;
-  if (fs::exists(fs::path(folder) / "lesson.md", error)) return build_lesson(folder, board);
   Texts texts;
   std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
@@ -117,6 +121,11 @@ std::optional<Program> build_folder(const std::string& folder, const Board& boar
 
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board) {
   std::error_code error;
+  if (is_lesson(paths)) {
+    MachineOptions options;
+    auto built = build_lesson(paths[0], board, options);
+    return built ? std::optional(std::move(built->program)) : std::nullopt;
+  }
   if (paths.size() == 1 && fs::is_directory(paths[0], error)) return build_folder(paths[0], board);
   bool linked = std::any_of(paths.begin(), paths.end(),
                             [](const std::string& path) { return is_c(path) || path.ends_with(".o"); });
@@ -167,17 +176,49 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
   return std::move(assembled.program);
 }
 
+namespace {
+
+// Where each section is put, less where it runs. Requires that all placements are in RAM: then each section that has bytes
+// has one, in the same order, and an image's zeros go with the bytes before them.
+std::vector<uint64_t> shifts_of(const Build& build) {
+  std::vector<uint64_t> shifts;
+  auto placement = build.placements.begin();
+  for (const Section& section : build.program.sections) {
+    uint64_t shift = shifts.empty() ? 0 : shifts.back();
+    if (!section.bytes.empty() && placement != build.placements.end())
+      shift = placement++->offset - section.address;
+    shifts.push_back(shift);
+  }
+  return shifts;
+}
+
+}  // namespace
+
 int assemble_to(const std::vector<std::string>& paths, const Target& target, const std::string& output) {
   MachineOptions options;
   const Board* board = target.find(options);
   if (!board) return kBadInput;
-  auto program = read_program(paths, *board);
-  if (!program) return kBadInput;
+  Build build;
+  if (is_lesson(paths)) {
+    auto built = build_lesson(paths[0], *board, options);
+    if (!built) return kBadInput;
+    for (const Placement& placement : built->placements) {
+      if (placement.device.empty()) continue;
+      return complain(paths[0] + ": one of its images lies on " + placement.device +
+                      ", and an ELF file holds only what lies in memory; trapdoor run " + paths[0] +
+                      " runs all of it");
+    }
+    build = std::move(*built);
+  } else {
+    auto program = read_program(paths, *board);
+    if (!program) return kBadInput;
+    build.program = std::move(*program);
+  }
   // What names of sources count from: the folder that was built, or where we are.
   std::error_code error;
   bool whole = paths.size() == 1 && fs::is_directory(paths[0], error);
   std::string folder = fs::weakly_canonical(whole ? paths[0] : ".", error).generic_string();
-  std::vector<uint8_t> file = write_elf(*board->isa, *program, folder);
+  std::vector<uint8_t> file = write_elf(*board->isa, build.program, folder, shifts_of(build));
   return write_file(output, {reinterpret_cast<const char*>(file.data()), file.size()}) ? kFine : kBadInput;
 }
 

@@ -98,6 +98,12 @@ std::optional<Opening> read_opening(const std::vector<std::string>& files, const
     if (!read_boot(target, opening)) return std::nullopt;
     return opening;
   }
+  if (is_lesson(files)) {
+    auto built = build_lesson(files[0], *opening.board, opening.options);
+    if (!built) return std::nullopt;
+    opening.build = std::move(*built);
+    return opening;
+  }
   auto program = read_program(files, *opening.board);
   if (!program) return std::nullopt;
   opening.build = build_of(std::move(*program), files.front());

@@ -28,7 +28,9 @@ std::optional<Program> load_elf(const Isa& isa, std::string_view name, std::span
 bool looks_like_elf(std::span<const uint8_t> file);
 
 // An executable that readelf, objdump, gdb and QEMU take, with the program's lines and functions for them (dwarf_write.h).
-// `folder`: what relative names of sources count from.
-std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder = {});
+// `folder`: what relative names of sources count from. `shifts`: of each section, where a loader puts it less where it runs
+// (p_paddr, p_vaddr); empty: all 0.
+std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder = {},
+                               std::span<const uint64_t> shifts = {});
 
 }  // namespace trapdoor

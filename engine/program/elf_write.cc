@@ -13,12 +13,13 @@ constexpr uint64_t kPage = 4096;
 
 class ElfWriter {
  public:
-  ElfWriter(const Isa& isa, const Program& program, std::string_view folder)
-      : isa_(isa), program_(program), folder_(folder), image_(program.sections.size()) {}
+  ElfWriter(const Isa& isa, const Program& program, std::string_view folder, std::span<const uint64_t> shifts)
+      : isa_(isa), program_(program), folder_(folder), shifts_(shifts), image_(program.sections.size()) {}
 
   std::vector<uint8_t> write() {
     for (size_t i = 0; i < program_.sections.size(); i++)
-      write_section(program_.sections[i], kHeaderSize + i * kProgramHeaderSize);
+      write_section(program_.sections[i], kHeaderSize + i * kProgramHeaderSize,
+                    i < shifts_.size() ? shifts_[i] : 0);
     write_symbols();
     write_debug();
     return image_.finish(
@@ -27,7 +28,7 @@ class ElfWriter {
 
  private:
   // The bytes stand at an offset that agrees with the address modulo the page size, as loaders want it.
-  void write_section(const Section& section, size_t header) {
+  void write_section(const Section& section, size_t header, uint64_t shift) {
     uint64_t offset = image_.size() + (section.address - image_.size()) % kPage;
     bool zero = section.bytes.empty();
     if (!zero) {
@@ -39,7 +40,7 @@ class ElfWriter {
     image_.put(header + kSegmentFlags, flags, 4);
     image_.put(header + kSegmentOffset, zero ? section.address % kPage : offset, 8);
     image_.put(header + kSegmentVirtual, section.address, 8);
-    image_.put(header + kSegmentPhysical, section.address, 8);
+    image_.put(header + kSegmentPhysical, section.address + shift, 8);
     image_.put(header + kSegmentFileSize, section.bytes.size(), 8);
     image_.put(header + kSegmentMemorySize, section.size, 8);
     image_.put(header + kSegmentAlign, kPage, 8);
@@ -98,13 +99,15 @@ class ElfWriter {
   const Isa& isa_;
   const Program& program_;
   std::string_view folder_;
+  std::span<const uint64_t> shifts_;
   ElfImage image_;
 };
 
 }  // namespace
 
-std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder) {
-  return ElfWriter(isa, program, folder).write();
+std::vector<uint8_t> write_elf(const Isa& isa, const Program& program, std::string_view folder,
+                               std::span<const uint64_t> shifts) {
+  return ElfWriter(isa, program, folder, shifts).write();
 }
 
 }  // namespace trapdoor
