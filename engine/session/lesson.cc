@@ -12,8 +12,17 @@
 namespace trapdoor {
 namespace {
 
+// The line of lesson.md where the front matter names the file first.
+int line_naming(const std::string& name, const LessonText& text) {
+  const size_t at = text.front.find("\"" + name + "\"");
+  if (at == std::string::npos) return 0;
+  return text.front_line +
+         static_cast<int>(
+             std::count(text.front.begin(), text.front.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
 // start/NAME, then NAME beside lesson.md; solution/NAME where it differs.
-void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
+void take_files(const Files& files, const LessonText& text, Lesson& lesson, Diagnostics& diagnostics) {
   auto find = [&](const std::string& path) { return files.find(path); };
   std::vector<std::string> names = lesson.files;
   for (const LessonImage& image : lesson.images) {
@@ -25,7 +34,8 @@ void take_files(const Files& files, Lesson& lesson, Diagnostics& diagnostics) {
     auto start = find("start/" + name);
     if (start == files.end()) start = find(name);
     if (start == files.end()) {
-      diagnostics.push_back({std::string(kLessonFile), 0, 0, "the file `" + name + "` is missing",
+      diagnostics.push_back({std::string(kLessonFile), line_naming(name, text), 0,
+                             "the file `" + name + "` is missing",
                              "it should be start/" + name + " or " + name, Severity::error});
       continue;
     }
@@ -173,10 +183,18 @@ std::optional<Lesson> Lesson::parse(const Files& files, Diagnostics& diagnostics
   Lesson lesson;
   LessonText text = split_lesson(main->second, diagnostics);
   read_front_matter(text, lesson, diagnostics);
+  // Without `files`, which was said, every other file would be said to be too many.
+  if (lesson.files.empty() && diagnostics.size() > before) return std::nullopt;
   lesson.intro = std::move(text.intro);
   lesson.steps = std::move(text.steps);
   lesson.links = std::move(text.links);
-  take_files(files, lesson, diagnostics);
+  take_files(files, text, lesson, diagnostics);
+  bool checked = std::any_of(lesson.steps.begin(), lesson.steps.end(),
+                             [](const LessonStep& step) { return !step.checks.empty(); });
+  if (!lesson.solution.empty() && !checked && diagnostics.size() == before)
+    diagnostics.push_back(
+        {std::string(kLessonFile), 0, 0, "there is a solution and no check: nothing tells it from the start",
+         "a fence of ```check in the step, with lines of expect and refuse", Severity::error});
   if (const Board* board = find_board(lesson.board)) {
     Machine machine(*board, {kPageSize, lesson.machine.harts});
     LessonWords(lesson, machine, diagnostics).look_up();

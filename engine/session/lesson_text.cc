@@ -1,5 +1,6 @@
 #include "engine/session/lesson_text.h"
 
+#include "engine/program/scan.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
@@ -48,6 +49,16 @@ void find_links(std::string_view line, int number, std::vector<LessonLink>& link
     }
     i = end;
   }
+}
+
+// The fence that was meant; "" for the name of some language: those are shown as they are.
+std::string_view misspelt(std::string_view info) {
+  if (info == "check" || info == "hint") return {};
+  const int limit = info.size() < 4 ? 1 : 2;
+  for (std::string_view word : {"check", "hint"}) {
+    if (assembler::distance(info, word, limit) <= limit) return word;
+  }
+  return {};
 }
 
 // Reads a block's lines one after another, remembering where it is.
@@ -104,6 +115,9 @@ class Splitter {
       fence_line_ = number_;
       block_ = *info == "check" ? Block::check : *info == "hint" ? Block::hint : Block::code;
       hint_.clear();
+      if (std::string_view meant = misspelt(*info); !meant.empty())
+        report(diagnostics_, {number_, 0}, "no fence is called `" + std::string(*info) + "`",
+               "did you mean ```" + std::string(meant) + "?");
       if (block_ != Block::code && out_.steps.empty()) {
         report(diagnostics_, {number_, 0}, "a " + std::string(*info) + " before the first step",
                "a step begins with `## Title`");

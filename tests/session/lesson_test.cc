@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/boards/boards.h"
 #include "engine/session/check.h"
 
@@ -110,12 +112,41 @@ TEST(Lesson, RefusesBadFrontMatter) {
 TEST(Lesson, RefusesMissingAndStrayFiles) {
   Files files = lesson();
   files.erase("start/a.S");
-  EXPECT_EQ(mistakes(files), "lesson.md: error: the file `a.S` is missing\n");
+  EXPECT_EQ(mistakes(files), "lesson.md:5: error: the file `a.S` is missing\n");
   files = lesson();
   files["start/b.S"] = "";
   EXPECT_EQ(mistakes(files), "start/b.S: error: lesson.md does not name this file\n");
   files = lesson("readonly = [\"a.S\"]\n");
   EXPECT_EQ(mistakes(files), "solution/a.S: error: the solution changes a file that is readonly\n");
+}
+
+TEST(Lesson, RefusesMisspeltFencesAndSolutionsThatNothingChecks) {
+  for (std::string_view right : {"check", "hint"}) {
+    for (std::string wrong : {std::string("x") + std::string(right), std::string(right.substr(1)) + "s"}) {
+      Files files = lesson();
+      std::string& text = files["lesson.md"];
+      text.replace(text.find("```" + std::string(right)), right.size() + 3, "```" + wrong);
+      EXPECT_NE(mistakes(files).find("error: no fence is called `" + wrong + "`"), std::string::npos)
+          << mistakes(files);
+    }
+  }
+  Diagnostics diagnostics;
+  for (const char* language : {"c", "asm", "sh", "text", "toml", "ini", "S", ""})
+    EXPECT_TRUE(Lesson::parse(lesson("", kBody + "```" + language + "\nx\n```\n"), diagnostics)) << language;
+  Files files = lesson();
+  std::string& text = files["lesson.md"];
+  size_t check = text.find("```check");
+  text.erase(check, text.find("```", check + 3) + 4 - check);
+  EXPECT_EQ(mistakes(files),
+            "lesson.md: error: there is a solution and no check: nothing tells it from the start\n");
+}
+
+TEST(Lesson, BadTomlIsTheOnlyMistake) {
+  Files files = lesson();
+  std::string& text = files["lesson.md"];
+  text.replace(text.find("files ="), 7, "files ==");
+  std::string all = mistakes(files);
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 1) << all;
 }
 
 TEST(Lesson, RefusesBadChecks) {
