@@ -4,6 +4,7 @@ namespace trapdoor::assembler {
 namespace {
 
 constexpr int kMaxDepth = 200;  // of symbols defined through symbols
+constexpr size_t kMaxTerms = 1'000;
 
 }  // namespace
 
@@ -12,7 +13,7 @@ uint64_t Sums::offset_of(const Point& point) const {
 }
 
 bool Sums::add(Sum& sum, Expr expr, bool negative, int depth) {
-  if (depth > kMaxDepth) return false;
+  if (depth > kMaxDepth || sum.terms.size() > kMaxTerms || ++from_.visits > Object::kMostVisits) return false;
   if (expr.is_constant()) {
     auto number = static_cast<uint64_t>(expr.constant), old = static_cast<uint64_t>(sum.constant);
     sum.constant = static_cast<int64_t>(negative ? old - number : old + number);

@@ -35,6 +35,11 @@ int32_t FileAssembler::section_named(std::string_view name, std::optional<std::s
   auto [found, fresh] =
       section_names_.try_emplace(std::string(name), static_cast<int32_t>(job_.object.sections.size()));
   if (!fresh) return found->second;
+  if (job_.object.sections.size() >= kMaxSections) {
+    if (!job_.stopped) error(0, "too many sections: more than " + std::to_string(kMaxSections));
+    job_.stopped = true;
+    return found->second = 0;
+  }
   InputSection added;
   added.name = name;
   added.file = file_;

@@ -51,7 +51,8 @@ Value Evaluator::visit(Expr expr, int depth) {
     value.number = expr.constant;
     return value;
   }
-  if (--budget_ < 0 || depth > kMaxDepth) return failure(Known::circular);
+  if (--budget_ < 0 || depth > kMaxDepth || ++object_.visits > Object::kMostVisits)
+    return failure(Known::circular);
   const Node node = object_.pool[expr];
   if (node.op == Op::place) return of_place(node.point);
   if (node.op == Op::symbol) return visit_symbol(static_cast<int32_t>(node.left.constant), depth + 1);

@@ -1,6 +1,7 @@
 // Evaluate: the value of an expression, now (while reading: places are offsets in sections that may still
 // move) or at the end (every place has its address). Laws: 1. The cost of one evaluation is bounded, however
 // symbols are defined through each other.
+//       2. So is that of all evaluations of a job together.
 #pragma once
 #include <cstdint>
 

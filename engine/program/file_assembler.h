@@ -20,6 +20,7 @@ namespace trapdoor::assembler {
 
 inline constexpr size_t kMaxDiagnostics = 100;
 inline constexpr size_t kMaxStretches = 200'000;
+inline constexpr size_t kMaxSections = 1'000;  // of all files
 inline constexpr uint64_t kMaxAlign = 1u << 20;
 inline constexpr uint64_t kMaxZeroBytes = uint64_t{1} << 32;  // of .bss
 

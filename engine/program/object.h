@@ -107,6 +107,8 @@ struct Object {
   std::vector<SymbolEntry> symbols;
   ExprPool pool;
   std::unordered_map<std::string, int32_t> globals;  // name -> the symbol that defines it for all files
+  uint64_t visits = 0;                               // of expressions and symbols so far, by all evaluations
+  static constexpr uint64_t kMostVisits = 50'000'000;
 
   InputSection& section_of(const Point& point) { return sections[static_cast<size_t>(point.section)]; }
 };

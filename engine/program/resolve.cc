@@ -51,6 +51,7 @@ bool Resolver::check(const Fixup& fixup, const Value& value) {
     case Known::undefined:
       break;
     case Known::circular:
+      complained_.insert(value.symbol);
       job_.report(fixup.spot, value.symbol < 0
                                   ? "this expression is too big"
                                   : "`" + job_.object.symbols[static_cast<size_t>(value.symbol)].name +
@@ -183,6 +184,12 @@ void Resolver::add_symbols(Program& program) {
     const SymbolEntry& entry = job_.object.symbols[i];
     if (entry.state == SymbolState::undefined || entry.hidden || entry.name.substr(0, 2) == ".L") continue;
     Value value = final_.of_symbol(static_cast<int32_t>(i));
+    if (value.known == Known::circular) {  // once: the others would say the same at the same cost
+      if (complained_.count(value.symbol) == 0)
+        job_.report(entry.spot, "`" + entry.name + "' is defined through itself, or through too many others");
+      job_.stopped = true;
+      return;
+    }
     if (value.known != Known::yes || value.places > 1 || value.places < 0) continue;
     if (value.places == 1 &&
         job_.object.sections[static_cast<size_t>(value.section)].kind == SectionKind::not_loaded)

@@ -89,24 +89,54 @@ TEST(Hostile, WhatIsTooBigIsRefused) {
   }());
 }
 
+std::string numbered(size_t count, const std::string& before, const std::string& after) {
+  std::string text;
+  for (size_t i = 0; i < count; i++) text += before + std::to_string(i) + after;
+  return text;
+}
+
+TEST(Hostile, SectionsAndNamesAreCounted) {
+  expect_refused("sections", numbered(60'000, ".section s", ",\"ax\"\nnop\n"));
+  EXPECT_TRUE(assembled(numbered(900, ".section s", ",\"ax\"\nnop\n")).ok());
+  std::string chain, fan;
+  for (size_t i = 0; i < 150'000; i++)
+    chain += ".equ n" + std::to_string(i) + ", n" + std::to_string(i + 1) + " + 1\n";
+  expect_refused("a chain of names that nobody uses", chain);
+  for (size_t i = 0; i < 900; i++)
+    fan += ".equ n" + std::to_string(i) + ", n" + std::to_string(i + 1) + " + 1\n";
+  expect_refused("names at the end of a chain", fan + numbered(150'000, ".equ u", ", n0 + 1\n"));
+}
+
+TEST(Hostile, ObjectsAreNotDearerThanPrograms) {
+  std::string doubling;
+  for (int i = 0; i < 90; i++) {
+    std::string next = "n" + std::to_string(i + 1);
+    doubling += ".equ n" + std::to_string(i) + ", " + next + " + " + next + "\n";
+  }
+  for (const char* last : {".equ n90, x\n", ".equ n90, 1\n", "n90: nop\n"}) {
+    AssembledObject object = assemble_object(riscv::kIsa, {"a.S", doubling + last + ".dword n0\n"}, {});
+    EXPECT_FALSE(object.diagnostics.empty()) << last;
+  }
+}
+
 TEST(Hostile, ExpressionsDoNotExplode) {
   expect_refused("parentheses", ".word " + repeated("(", 100'000) + "1" + repeated(")", 100'000));
   expect_refused("signs", ".word " + repeated("-", 100'000) + "1");
   expect_refused("a long sum", ".word " + repeated("x+", 100'000) + "1");
-  std::string doubling = ".equ s0, end - start\n";
+  std::string doubling = ".equ n0, end - start\n";
   for (int i = 1; i < 100; i++)
     doubling +=
-        ".equ s" + std::to_string(i) + ", s" + std::to_string(i - 1) + " + s" + std::to_string(i - 1) + "\n";
-  expect_refused("doubling", "start: beq a0, a1, end\n" + doubling + ".dword s99\nend:");
+        ".equ n" + std::to_string(i) + ", n" + std::to_string(i - 1) + " + n" + std::to_string(i - 1) + "\n";
+  expect_refused("doubling", "start: beq a0, a1, end\n" + doubling + ".dword n99\nend:");
   std::string backward;
   for (int i = 0; i < 100; i++)
     backward +=
-        ".equ s" + std::to_string(i) + ", s" + std::to_string(i + 1) + " + s" + std::to_string(i + 1) + "\n";
-  expect_refused("doubling, defined backwards", backward + ".dword s0");
+        ".equ n" + std::to_string(i) + ", n" + std::to_string(i + 1) + " + n" + std::to_string(i + 1) + "\n";
+  expect_refused("doubling, defined backwards", backward + ".dword n0");
   std::string chain;
   for (int i = 0; i < 50'000; i++)
-    chain += ".equ s" + std::to_string(i) + ", s" + std::to_string(i + 1) + " + 1\n";
-  expect_refused("a long chain", chain + ".dword s0");
+    chain += ".equ n" + std::to_string(i) + ", n" + std::to_string(i + 1) + " + 1\n";
+  expect_refused("a long chain", chain + ".dword n0");
   expect_refused("itself", ".equ a, a + 1\n.dword a");
   expect_refused("a size of itself", ".equ n, end - start\nstart: .space n + 1\nend:");
 }
