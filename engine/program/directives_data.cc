@@ -1,5 +1,6 @@
 // FileAssembler: directives that store bytes.
 #include <algorithm>
+#include <bit>
 
 #include "engine/program/file_assembler.h"
 
@@ -66,13 +67,18 @@ void FileAssembler::align(Cursor& in) {
   std::optional<int64_t> amount = need_number(in);
   if (!amount) return;
   uint64_t bytes = static_cast<uint64_t>(*amount);
-  if (kind == 2) bytes = bytes < 64 ? uint64_t{1} << bytes : ~uint64_t{0};
+  constexpr int64_t kMaxPower = std::countr_zero(kMaxAlign);
+  if (kind == 2 && (*amount < 0 || *amount > kMaxPower)) {
+    return error(column,
+                 "a power of two from 0 to " + std::to_string(kMaxPower) + " expected, found " +
+                     std::to_string(*amount),
+                 "the number is the power: 3 means 8 bytes");
+  }
+  if (kind == 2) bytes = uint64_t{1} << bytes;
   if (bytes == 0) bytes = 1;
   if ((bytes & (bytes - 1)) != 0)
-    return error(column, "a power of two expected, found " + std::to_string(bytes));
-  if (bytes > kMaxAlign)
-    return error(column, "an alignment of at most 1 MiB expected",
-                 kind == 2 ? "the number is a power: 3 means 8 bytes" : "");
+    return error(column, "a power of two expected, found " + std::to_string(*amount));
+  if (bytes > kMaxAlign) return error(column, "an alignment of at most 1 MiB expected");
   Stretch stretch;
   stretch.align = bytes;
   stretch.code_fill = section().executable;

@@ -220,6 +220,7 @@ void FileAssembler::include(Cursor& in) {
   std::optional<std::string> text = job_.options.include ? job_.options.include(*name) : std::nullopt;
   if (!text) return error(column, "there is no file \"" + *name + "\"");
   auto source = cut(job_.file_number(*name), *text);
+  warn_of_preprocessor(*source);
   if (source->unclosed_comment.line)
     job_.report(source->unclosed_comment, "this comment does not end", "close it with */");
   reader_.push_text(std::move(source));

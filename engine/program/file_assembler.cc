@@ -56,6 +56,7 @@ void FileAssembler::run(const Source& source) {
   auto text = cut(file, source.text);
   if (text->unclosed_comment.line)
     job_.report(text->unclosed_comment, "this comment does not end", "close it with */");
+  warn_of_preprocessor(*text);
   reader_.push_text(std::move(text));
   Statement next;
   while (!job_.stopped && reader_.next(next)) {
@@ -79,6 +80,16 @@ void FileAssembler::run(const Source& source) {
       break;
   }
   if (reader_.limit() != SourceReader::Limit::none) job_.stopped = true;
+}
+
+void FileAssembler::warn_of_preprocessor(const SourceText& text) {
+  for (const auto& [spot, word] : text.preprocessor) {
+    std::string_view instead = word == "#define"    ? ".equ name, number"
+                               : word == "#include" ? ".include \"file\""
+                                                    : ".if, .ifdef and .endif";
+    job_.report(spot, "`" + std::string(word) + "' is a comment here: there is no C preprocessor",
+                "write " + std::string(instead), Severity::warning);
+  }
 }
 
 // Like GNU as: a section of code ends at a multiple of its alignment.

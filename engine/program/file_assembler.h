@@ -65,6 +65,7 @@ struct Mismatch {
   int column = 0;
   bool shape_fits = false;  // only the value is wrong: worth more than a wrong shape at the same column
   std::string message, hint;
+  bool only_value = false;  // and the whole form fits but for a number out of its range: worth most
 };
 
 struct Macro {
@@ -94,6 +95,7 @@ class FileAssembler : private Names {
 
   // file_assembler.cc
   void statement(const Statement&);
+  void warn_of_preprocessor(const SourceText&);
   void pad_code();
   bool take_label(Cursor&);
   bool take_assignment(Cursor&);

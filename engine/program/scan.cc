@@ -114,7 +114,10 @@ Number scan_number(Cursor& in) {
     number.value = number.value * static_cast<uint64_t>(base) + digit;
   }
   if (in.at == start || is_name_part(in.peek())) {
-    number.problem = "this is not a number";
+    number.problem = base == 16  ? "this is not a number: after 0x come 0 to 9 and a to f"
+                     : base == 2 ? "this is not a number: after 0b come 0 and 1"
+                     : base == 8 ? "this is not a number: after a leading 0 come 0 to 7"
+                                 : "this is not a number";
   } else if (too_wide) {
     number.problem = "this number does not fit 64 bits";
   } else {

@@ -42,7 +42,21 @@ class Cleaner {
     }
     keep(1);
   }
+  // A line for the C preprocessor, which nobody runs here: a comment, but hardly meant as one.
+  void note_preprocessor() {
+    constexpr std::string_view kWords[] = {"#define", "#include", "#ifdef", "#ifndef", "#if", "#undef"};
+    if (out_.preprocessor.size() >= 20) return;
+    for (size_t i = line_start_; i < at_; i++) {
+      if (in_[i] != ' ' && in_[i] != '\t') return;
+    }
+    for (std::string_view word : kWords) {
+      std::string_view rest = in_.substr(at_);
+      if (rest.starts_with(word) && rest.size() > word.size() && rest[word.size()] == ' ')
+        out_.preprocessor.push_back({{out_.file, line_, static_cast<int>(at_ - line_start_) + 1}, word});
+    }
+  }
   void line_comment() {
+    if (peek() == '#') note_preprocessor();
     while (at_ < in_.size() && in_[at_] != '\n') at_++;
   }
   void block_comment() {

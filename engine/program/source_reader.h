@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/program/object.h"
@@ -36,7 +37,8 @@ struct SourceText {
   uint32_t file = 0;
   std::string text;  // comments are blanks
   std::vector<Piece> pieces;
-  Spot unclosed_comment;  // line 0: none
+  Spot unclosed_comment;                                        // line 0: none
+  std::vector<std::pair<Spot, std::string_view>> preprocessor;  // comments like #define, and the word
 };
 std::shared_ptr<const SourceText> cut(uint32_t file, std::string_view text);
 

@@ -14,11 +14,12 @@ constexpr int kInside = -1'000'000;  // columns of a meaning's text: before ever
 
 bool mismatch(Mismatch& why, int column, std::string message, std::string hint = "",
               bool shape_fits = false) {
-  why = {column, shape_fits, std::move(message), std::move(hint)};
+  why = {column, shape_fits, std::move(message), std::move(hint), false};
   return false;
 }
 
 bool better(const Mismatch& a, const Mismatch& b) {
+  if (a.only_value != b.only_value) return a.only_value;
   return a.column != b.column ? a.column > b.column : a.shape_fits && !b.shape_fits;
 }
 
@@ -85,6 +86,12 @@ bool FileAssembler::encode(std::string_view mnemonic, Cursor in, const Bindings&
 
 bool FileAssembler::match(const Form& form, Cursor in, const Bindings& bindings,
                           std::vector<Operand>& operands, Mismatch& why) {
+  std::optional<Mismatch> misfit;  // a number out of its range: said if the rest fits
+  auto stop = [&] {
+    if (misfit) why = *misfit;
+    why.only_value = false;
+    return false;
+  };
   for (const SyntaxItem& item : form.items) {
     in.skip_blanks();
     int column = in.column();
@@ -93,22 +100,32 @@ bool FileAssembler::match(const Form& form, Cursor in, const Bindings& bindings,
       Operand operand;
       operand.operand = item.operand;
       operand.column = column;
-      if (!read_operand(form, row, in, bindings, operand, why)) return false;
+      if (!read_operand(form, row, in, bindings, operand, why)) {
+        if (!why.only_value) return stop();
+        if (!misfit) misfit = why;
+      }
       operands.push_back(operand);
     } else if (item.sign != '\0') {
       if (!in.take(item.sign)) {
-        return mismatch(why, column, "`" + std::string(1, item.sign) + "' expected, found " + seen(in));
+        mismatch(why, column, "`" + std::string(1, item.sign) + "' expected, found " + seen(in));
+        return stop();
       }
     } else {
       if (in.rest().substr(0, item.word.size()) != item.word || is_name_part(in.peek(item.word.size()))) {
-        return mismatch(why, column, "`" + std::string(item.word) + "' expected, found " + seen(in));
+        mismatch(why, column, "`" + std::string(item.word) + "' expected, found " + seen(in));
+        return stop();
       }
       in.at += item.word.size();
     }
   }
   in.skip_blanks();
-  if (in.done()) return true;
-  return mismatch(why, in.column(), "the end of the instruction expected, found " + seen(in));
+  if (!in.done()) {
+    mismatch(why, in.column(), "the end of the instruction expected, found " + seen(in));
+    return stop();
+  }
+  if (!misfit) return true;
+  why = *misfit;
+  return false;
 }
 
 bool FileAssembler::read_operand(const Form& form, const OperandRow& row, Cursor& in,
@@ -222,7 +239,9 @@ bool FileAssembler::read_value(const OperandRow& row, Cursor& in, Operand& out, 
   std::string found = seen(in);
   ReadExpr read = expression(in);
   if (!read.problem.empty()) {
-    if (read.column == out.column)
+    bool own_words =
+        !found.empty() && is_digit(found[found.size() > 1]);  // what is wrong with a number or 1b, or too big
+    if (read.column == out.column && !own_words)
       return mismatch(why, out.column, std::string(row.expected) + " expected, found " + found);
     return mismatch(why, read.column, read.problem, read.hint);
   }
@@ -241,8 +260,10 @@ bool FileAssembler::check_value(const Form& form, const OperandRow& row, const O
   if (form.kind == FormKind::pseudo || row.kind != OperandKind::number || operand.modifier >= 0) return true;
   Range range = range_of(job_.assembly, form.row, row);
   if (!operand.value.is_constant() || range.holds(operand.value.constant)) return true;
-  return mismatch(why, operand.column,
-                  range_text(row, range) + ", found " + std::to_string(operand.value.constant), "", true);
+  mismatch(why, operand.column, range_text(row, range) + ", found " + std::to_string(operand.value.constant),
+           "", true);
+  why.only_value = true;
+  return false;
 }
 
 bool FileAssembler::write_form(const Form& form, const std::vector<Operand>& operands, Mismatch& why) {

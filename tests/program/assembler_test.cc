@@ -193,6 +193,22 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"li a0, later\n.equ later, 5",
                 "test.S:1:8: error: a number that is known here (la loads an address) expected, found "
                 "`later' (a number that is defined further down is not known yet)"},
+        BadLine{"ld a0, 4096(a1)", "test.S:1:8: error: a number from -2048 to 2047 expected, found 4096"},
+        BadLine{"sd a0, -2049(sp)", "test.S:1:8: error: a number from -2048 to 2047 expected, found -2049"},
+        BadLine{"j 1b", "test.S:1:3: error: there is no label `1:' before this line"},
+        BadLine{"bnez a0, 2b", "test.S:1:10: error: there is no label `2:' before this line"},
+        BadLine{"li a0, 0x1zz", "test.S:1:8: error: this is not a number: after 0x come 0 to 9 and a to f"},
+        BadLine{"li a0, 089", "test.S:1:8: error: this is not a number: after a leading 0 come 0 to 7"},
+        BadLine{"li a0, 18446744073709551616", "test.S:1:8: error: this number does not fit 64 bits"},
+        BadLine{
+            ".align 99",
+            "test.S:1:8: error: a power of two from 0 to 20 expected, found 99 (the number is the power: 3 "
+            "means 8 bytes)"},
+        BadLine{
+            ".align -1",
+            "test.S:1:8: error: a power of two from 0 to 20 expected, found -1 (the number is the power: 3 "
+            "means 8 bytes)"},
+        BadLine{".balign -8", "test.S:1:9: error: a power of two expected, found -8"},
         BadLine{".bss\n.word 5",
                 "test.S:2: error: section .bss holds only zeros, and this is not zero (put it into .data)"}));
 
@@ -212,6 +228,19 @@ TEST(Assembler, AWarningIsNotAnError) {
   EXPECT_TRUE(result.ok());
   EXPECT_EQ(errors_of(result),
             "test.S:1:7: warning: this number does not fit 1 byte; its low part is stored\n");
+}
+
+TEST(Assembler, SaysThatThereIsNoPreprocessor) {
+  Assembled result =
+      assembled("#define SIZE 4\n  #include \"x.h\"\n# a comment\nnop #if 1\n/*\n#if 0\n*/\n#if 1");
+  EXPECT_TRUE(result.ok());
+  EXPECT_EQ(errors_of(result),
+            "test.S:1:1: warning: `#define' is a comment here: there is no C preprocessor (write .equ name, "
+            "number)\n"
+            "test.S:2:3: warning: `#include' is a comment here: there is no C preprocessor (write .include "
+            "\"file\")\n"
+            "test.S:8:1: warning: `#if' is a comment here: there is no C preprocessor (write .if, .ifdef and "
+            ".endif)\n");
 }
 
 }  // namespace
