@@ -62,6 +62,53 @@ History::Coverage History::until(int hart, Tick tick) const {
   return sum;
 }
 
+void History::add_waiting(int hart, Tick tick, Coverage& sum) const {
+  const std::vector<Wait>& waits = waits_[hart % kMaxHarts];
+  auto it = std::upper_bound(waits.begin(), waits.end(), tick,
+                             [](Tick wanted, const Wait& wait) { return wanted < wait.begin; });
+  if (it == waits.begin()) {  // before all that is kept
+    for (int mode = 0; it != waits.end() && mode < 4 && it->begin > 0; ++mode)
+      sum.waiting[mode] = static_cast<Tick>(static_cast<double>(it->before[mode]) *
+                                            static_cast<double>(tick) / static_cast<double>(it->begin));
+    return;
+  }
+  --it;
+  std::copy(std::begin(it->before), std::end(it->before), std::begin(sum.waiting));
+  sum.waiting[it->mode & 3] += std::min(tick, it->end) - it->begin;
+}
+
+void History::end_wait(int hart, Tick tick, uint64_t sequence) {
+  std::vector<Wait>& waits = waits_[hart % kMaxHarts];
+  if (waits.empty() || waits.back().end != kNever) return;
+  waits.back().end = std::max(tick, waits.back().begin);
+  waits.back().end_sequence = sequence;
+}
+
+void History::begin_wait(const Event& event, uint64_t sequence) {
+  end_wait(event.hart, event.tick, sequence);
+  std::vector<Wait>& waits = waits_[event.hart % kMaxHarts];
+  Wait wait;
+  wait.begin = event.tick + 1;
+  wait.mode = event.from;
+  wait.sequence = sequence;
+  Coverage sum;
+  add_waiting(event.hart, wait.begin, sum);
+  std::copy(std::begin(sum.waiting), std::end(sum.waiting), std::begin(wait.before));
+  waits.push_back(wait);
+  if (waits.size() > kMostWaits)
+    waits.erase(waits.begin(), waits.begin() + static_cast<std::ptrdiff_t>(waits.size() / 2));
+}
+
+// Forgets what the events from that one on told.
+void History::reopen_waits(uint64_t next_event) {
+  for (std::vector<Wait>& waits : waits_) {
+    while (!waits.empty() && waits.back().sequence >= next_event) waits.pop_back();
+    if (waits.empty() || waits.back().end_sequence < next_event) continue;
+    waits.back().end = kNever;
+    waits.back().end_sequence = ~uint64_t{0};
+  }
+}
+
 void History::append(const Crossing& crossing, uint64_t sequence) {
   const int hart = crossing.hart;
   if (of_hart_[hart % kMaxHarts].empty() && forgotten_ == 0) first_modes_[hart % kMaxHarts] = crossing.from;
@@ -110,6 +157,7 @@ void History::update(const Session& session) {
     traps_ = 0;
     forgotten_ = 0;
     for (int i = 0; i < kMaxHarts; ++i) base_[i] = {}, base_tick_[i] = 0;
+    reopen_waits(0);
     next_event_ = 0;
   }
   for (int i = 0; session.end() == 0 && i < machine.hart_count(); ++i)
@@ -118,21 +166,33 @@ void History::update(const Session& session) {
     size_t count = sums_.size();
     while (count > 0 && sums_[count - 1].sequence >= trace.next()) --count;
     keep(count);
+    reopen_waits(trace.next());
     next_event_ = trace.next();
   }
   for (uint64_t i = std::max(next_event_, trace.first()); i < trace.next(); ++i) {
     const Event& event = trace[i];
+    if (event.kind == EventKind::wait) begin_wait(event, i);
+    if (event.kind == EventKind::wire && event.value != 0) {
+      const int to = event.what < machine.wire_infos().size() ? machine.wire_infos()[event.what].to_hart : -1;
+      if (to >= 0) end_wait(to, event.tick, i);
+    }
     if (event.kind != EventKind::trap && event.kind != EventKind::ret) continue;
+    end_wait(event.hart, event.tick, i);
     append(crossing_of(event), i);
   }
   next_event_ = trace.next();
 }
 
 History::Coverage History::coverage(Tick low, Tick high, int hart) const {
-  const Coverage a = until(hart, low);
-  const Coverage b = until(hart, high);
+  Coverage a = until(hart, low);
+  Coverage b = until(hart, high);
+  add_waiting(hart, low, a);
+  add_waiting(hart, high, b);
   Coverage result;
-  for (int mode = 0; mode < 4; ++mode) result.ticks[mode] = b.ticks[mode] - a.ticks[mode];
+  for (int mode = 0; mode < 4; ++mode) {
+    result.ticks[mode] = b.ticks[mode] - a.ticks[mode];
+    result.waiting[mode] = b.waiting[mode] - a.waiting[mode];
+  }
   return result;
 }
 

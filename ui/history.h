@@ -2,7 +2,9 @@
 // Session::history() that can say quickly how long each mode had the processor.
 // Laws: 1. Cost of update: the events since the last one; of coverage: O(log n).
 //       2. At most kMostCrossings are kept; the oldest go first.
-// Leaves out: before the oldest crossing that is kept, the modes count as evenly mixed.
+//       3. A wait lasts from its instruction to the hart's next crossing or wait, or until a wire to the hart rises.
+// Leaves out: before the oldest crossing that is kept, the modes count as evenly mixed. A wire that rises without being
+//             enabled ends a wait here, although the hart waits on.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -44,18 +46,30 @@ class History {
   // How many of the ticks low..high a hart was in each mode (index: mode number, below 4).
   struct Coverage {
     Tick ticks[4] = {};
+    Tick waiting[4] = {};  // of those, how many it waited for an interrupt
   };
   Coverage coverage(Tick low, Tick high, int hart = 0) const;
 
  private:
   static constexpr size_t kMostCrossings = 1 << 20;
+  static constexpr size_t kMostWaits = 1 << 18;  // of a hart
   static constexpr size_t kNone = ~size_t{0};
   // What goes with crossings_[i]: its hart's ticks per mode from 0 to then, and which event it was.
   struct Sum {
     Coverage ticks;
     uint64_t sequence = 0;
   };
+  struct Wait {
+    Tick begin = 0, end = kNever;
+    uint8_t mode = 0;
+    Tick before[4] = {};  // ticks of all earlier waits, by mode
+    uint64_t sequence = 0, end_sequence = ~uint64_t{0};
+  };
   Coverage until(int hart, Tick tick) const;  // from 0
+  void add_waiting(int hart, Tick tick, Coverage&) const;
+  void begin_wait(const Event&, uint64_t sequence);
+  void end_wait(int hart, Tick tick, uint64_t sequence);
+  void reopen_waits(uint64_t next_event);
   size_t last_of(int hart, size_t count) const;
   void append(const Crossing&, uint64_t sequence);
   void keep(size_t count);
@@ -64,7 +78,8 @@ class History {
   std::vector<Sum> sums_;
   size_t forgotten_ = 0;                    // crossings before crossings_[0]
   std::vector<size_t> of_hart_[kMaxHarts];  // which crossings, counted from the first that ever was
-  uint64_t machine_ = 0;                    // Session::machines
+  std::vector<Wait> waits_[kMaxHarts];
+  uint64_t machine_ = 0;  // Session::machines
   uint64_t next_event_ = 0;
   uint64_t traps_ = 0;
   uint8_t first_modes_[kMaxHarts] = {};

@@ -47,34 +47,68 @@ std::vector<Sort> sorts_of(const View& view, Tick until) {
   return list;
 }
 
-void draw_shares(const View& view, Tick now, Area area) {
-  const Theme& theme = view.theme;
+struct Share {
+  std::string_view name, letter, help;
+  std::string about;  // for those who hear it
+  Tick ticks = 0;
+  const ModeRow* mode = nullptr;  // null: the processor waited
+};
+
+// Who had the processor, and when it stood still, in the order in which they are drawn.
+std::vector<Share> shares_of(const View& view, Tick now) {
   const History::Coverage share = view.history.coverage(0, now);
-  float x = area.low.x;
-  const float bar = area.low.y + theme.px(30);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  float label = area.low.x;
+  std::vector<Share> list;
+  Share wait{
+      "waiting",          "waits", "The processor did nothing until an interrupt came: the wait instruction.",
+      "ticks of waiting", 0,       nullptr};
   for (const Role role : {Role::user, Role::kernel, Role::firmware}) {
     for (const ModeRow& mode : view.isa().modes) {
       if (mode.role != role) continue;
-      const Tick ticks = share.ticks[mode.mode & 3];
-      const double part = now == 0 ? 0 : static_cast<double>(ticks) / static_cast<double>(now);
-      const float width = area.width() * static_cast<float>(part);
-      if (width > 0.5F)
-        list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.of(role).fill, theme.px(2));
-      x += width;
-      const std::string text =
-          fmt::format("{} {:.1f}%", area.width() < theme.px(330) ? mode.letter : mode.name, part * 100);
-      const ImVec2 low{label, bar + theme.px(6)};
-      role_shape(list, theme, role, {low.x + theme.px(6), low.y + theme.px(8)}, theme.px(5));
-      const float used = text_at(theme.type.body, {low.x + theme.px(16), low.y}, theme.text, text);
-      hot_spot(std::string(mode.name).c_str(), low, {low.x + used + theme.px(16), low.y + theme.px(18)},
-               "row", fmt::format("ticks in {} mode", mode.name), with_commas(ticks));
-      explain_item(theme, mode.name, "How many of the ticks so far this mode had the processor.",
-                   with_commas(ticks));
-      label += used + theme.px(36);
+      const Tick ticks = share.ticks[mode.mode & 3], waited = std::min(ticks, share.waiting[mode.mode & 3]);
+      wait.ticks += waited;
+      list.push_back({mode.name, mode.letter,
+                      "How many of the ticks so far this mode had the processor and used it.",
+                      fmt::format("ticks in {} mode", mode.name), ticks - waited, &mode});
     }
   }
+  if (wait.ticks > 0) list.push_back(wait);
+  return list;
+}
+
+// Returns how high it is.
+float draw_shares(const View& view, Tick now, Area area) {
+  const Theme& theme = view.theme;
+  float x = area.low.x;
+  const float bar = area.low.y + theme.px(30);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  float label = area.low.x, line = bar + theme.px(6);
+  for (const Share& share : shares_of(view, now)) {
+    const double part = now == 0 ? 0 : static_cast<double>(share.ticks) / static_cast<double>(now);
+    const float width = area.width() * static_cast<float>(part);
+    if (width > 0.5F && share.mode != nullptr)
+      list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.of(share.mode->role).fill, theme.px(2));
+    if (width > 0.5F && share.mode == nullptr) {
+      list->AddRectFilled({x, area.low.y}, {x + width, bar}, theme.sunken, theme.px(2));
+      list->AddRect({x, area.low.y}, {x + width, bar}, theme.dim, theme.px(2), 0, theme.px(1.5F));
+    }
+    x += width;
+    const std::string text =
+        fmt::format("{} {:.1f}%", area.width() < theme.px(330) ? share.letter : share.name, part * 100);
+    const float needs = text_size(theme.type.body, text).x + theme.px(16);
+    if (share.mode == nullptr && label + needs > area.high.x) {
+      label = area.low.x;
+      line += theme.px(22);
+    }
+    const ImVec2 low{label, line}, shape{low.x + theme.px(6), low.y + theme.px(8)};
+    if (share.mode != nullptr) role_shape(list, theme, share.mode->role, shape, theme.px(5));
+    if (share.mode == nullptr) list->AddCircle(shape, theme.px(4.5F), theme.dim, 24, theme.px(1.5F));
+    const float used = text_at(theme.type.body, {low.x + theme.px(16), low.y}, theme.text, text);
+    hot_spot(std::string(share.name).c_str(), low, {low.x + used + theme.px(16), low.y + theme.px(18)}, "row",
+             share.about, with_commas(share.ticks));
+    explain_item(theme, share.name, share.help, with_commas(share.ticks));
+    label += used + theme.px(36);
+  }
+  return line + theme.px(34) - area.low.y;
 }
 
 }  // namespace
@@ -82,9 +116,9 @@ void draw_shares(const View& view, Tick now, Area area) {
 void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   const Theme& theme = view.theme;
   const Tick now = view.machine().now();
-  draw_shares(view, now, area);
+  const float shares = draw_shares(view, now, area);
   const std::vector<Sort> sorts = sorts_of(view, now);
-  float y = area.low.y + theme.px(70);
+  float y = area.low.y + shares;
   const float x0 = area.low.x + theme.px(22),
               columns[] = {area.width() * 0.42F, area.width() * 0.70F, area.width()};
   constexpr std::string_view kHeads[] = {"count", "per million ticks", "ticks each"};
