@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/numbers.h"
 
 namespace trapdoor {
 namespace {
@@ -24,6 +25,8 @@ const std::vector<State>& states() {
       {"09-syscall",
        {"solution", "build", "run-until syscall from=U", "step 60"},
        {"protection", "system-call-path"}},
+      {"bound", {"run-until load"}, {"protection"}},
+      {"bound", {"run-until trap"}, {"protection"}},
       {"11-vector", {"solution", "build", "run-until trap cause=timer", "step 300"}, {"vector"}},
       {"12-boot",
        {"solution", "build", "run-until exec pc=kernel:kernel", "step 400"},
@@ -261,6 +264,52 @@ TEST(Figures, TheStepsOfASystemCallAreThoseOfTheCode) {
     window.command("seek " + std::to_string(tick));
     EXPECT_EQ(lit_step(window), step) << name() << " in tick " << tick;
   }
+}
+
+// A program that only waits, for a timer that comes every 1,000 ticks.
+TEST(Figures, CostTellsWaitingFromWork) {
+  Window window;
+  window.open_assembly("waits.S",
+                       "_start:\n  la t0, handler\n  csrw mtvec, t0\n  li s0, 0x2004000\n"
+                       "  li s1, 1000\n  sd s1, 0(s0)\n  li t0, 128\n  csrw mie, t0\n  csrsi mstatus, 8\n"
+                       "again:\n  wfi\n  j again\n  .align 2\nhandler:\n"
+                       "  addi s1, s1, 1000\n  sd s1, 0(s0)\n  mret\n");
+  window.command("step 100000");
+  show(window, "cost");
+  auto ticks = [&](const char* name) {
+    std::string text = value_of(window, name);
+    std::erase(text, ',');
+    return std::strtoul(text.c_str(), nullptr, 10);
+  };
+  const unsigned long waited = ticks("ticks of waiting"), worked = ticks("ticks in machine mode");
+  EXPECT_EQ(waited + worked, 100'000u);
+  EXPECT_GT(worked, 400u) << "a handler of four ticks, a hundred times";
+  EXPECT_LT(worked, 2'000u);
+  auto waiting = [&](Tick low, Tick high) { return window.app->history().coverage(low, high).waiting[3]; };
+  const Tick half = waiting(0, 50'000);
+  EXPECT_EQ(half + waiting(50'000, 100'000), waited);
+  window.command("seek 50000");
+  EXPECT_EQ(ticks("ticks of waiting"), half);
+  window.command("key \"x\"");  // another future: what was known of waits after now is gone
+  EXPECT_EQ(waiting(0, 50'000), half);
+}
+
+TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
+  Window window;
+  open(window, "bound");
+  window.app->interface("page on");
+  show(window, "protection");
+  value_of(window, "no page table");  // the firmware's addresses are as they are
+  window.command("run-until load");
+  const uint64_t base = window.app->session.program().find_symbol("program")->address;
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x800));
+  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000));
+  EXPECT_EQ(value_of(window, "plus the base"), hex(base));
+  EXPECT_EQ(value_of(window, "physical address"), hex(base + 0x800));
+  window.command("run-until trap");
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x1000));
+  EXPECT_EQ(value_of(window, "exception"), "store-fault");
+  for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "physical address");
 }
 
 TEST(Figures, TheAnatomyHasASecondSpelling) {

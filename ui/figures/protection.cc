@@ -1,4 +1,5 @@
-// Slides 19 to 21: an address that a program uses goes through translation to a place in memory, or to an exception.
+// Slides 19 to 21: an address that a program uses goes through base and bound, or through the page table, to a place in
+// memory, or to an exception.
 
 #include <fmt/format.h>
 
@@ -17,11 +18,28 @@ struct Asked {
   std::string_view word = "fetch";
 };
 
+constexpr struct {
+  AccessKind kind;
+  std::string_view word;
+} kAccesses[] = {{AccessKind::fetch, "fetch"}, {AccessKind::load, "load"}, {AccessKind::store, "store"}};
+
+// The exception was about an address: the access that it refused.
+void find_refused(const View& view, const Event& trap, Asked& asked) {
+  for (const auto& access : kAccesses) {
+    const Translation place =
+        view.isa().translate(view.machine(), trap.hart, trap.address, access.kind, trap.from);
+    if (place.ok || static_cast<uint8_t>(place.trap.kind) != trap.flags || place.trap.cause != trap.what)
+      continue;
+    asked = {trap.address, access.kind, trap.from, access.word};
+  }
+}
+
 Asked last_access(const View& view) {
   Asked asked;
   asked.address = view.cpu()[view.isa().pc_word];
   asked.mode = view.mode().mode;
   for (const Event& event : view.last_tick) {
+    if (event.kind == EventKind::trap) find_refused(view, event, asked);
     if (event.kind != EventKind::load && event.kind != EventKind::store) continue;
     asked.address = event.address;
     asked.mode = event.from;
@@ -40,6 +58,89 @@ std::string rights(const View& view, uint64_t entry) {
   return text.empty() ? "not valid" : text;
 }
 
+// Which words hold base and bound, and the field that says whether they are in use (where it is not 0).
+struct BoundRow {
+  std::string_view base, bound, status, field;
+};
+constexpr BoundRow kBounds[] = {{"mbase", "mbound", "mstatus", "VM"}};
+
+// Base and bound, if they count for that mode now. A machine has them when it has all these rows; firmware is beyond them.
+struct Bounds {
+  const WordRow* base = nullptr;
+  const WordRow* bound = nullptr;
+};
+
+Bounds bounds_of(const View& view, const ModeRow& mode) {
+  if (mode.role == Role::firmware) return {};
+  for (const BoundRow& row : kBounds) {
+    const WordRow* base = find_word(view.isa(), row.base);
+    const WordRow* bound = find_word(view.isa(), row.bound);
+    const WordRow* status = find_word(view.isa(), row.status);
+    if (base == nullptr || bound == nullptr || status == nullptr) continue;
+    for (const FieldRow& field : view.isa().fields) {
+      if (field.word != row.status || field.name != row.field) continue;
+      if (bits(view.read(status->word), field.high, field.low) != 0) return {base, bound};
+    }
+  }
+  return {};
+}
+
+// One box of the way that an address takes.
+struct Piece {
+  std::string caption, value, note;
+  std::string_view help;
+  const Shades* shades = nullptr;
+  bool lit = true;
+  bool passed_by = false;  // the arrow leads past this one to the next
+};
+
+void add_bounds(const View& view, const Asked& asked, const Translation& place, const Bounds& bounds,
+                std::vector<Piece>& pieces) {
+  const uint64_t bound = view.read(bounds.bound->word);
+  const bool over = !place.ok && asked.address >= bound;
+  pieces.push_back({"below the bound?", hex(bound), over ? "no" : "yes", bounds.bound->help,
+                    over ? &view.theme.of(TrapKind::exception) : nullptr, true, false});
+  pieces.push_back({"plus the base", hex(view.read(bounds.base->word)), over ? "not reached" : "added",
+                    bounds.base->help, nullptr, !over, over});
+}
+
+void add_walk(const View& view, const Translation& place, std::vector<Piece>& pieces) {
+  for (const WalkStep& step : place.walk) {
+    pieces.push_back(
+        {fmt::format("table, level {}", step.level), hex(step.entry), rights(view, step.entry),
+         "The hardware reads one entry at each level. Its bits say what the page allows, or where the "
+         "next table is.",
+         nullptr, true, false});
+  }
+  if (place.walk.empty()) {
+    pieces.push_back({"no page table", "as it is", "in use here",
+                      "Translation is off, or does not count in this mode: the address is a physical one.",
+                      nullptr, false, false});
+  }
+}
+
+std::vector<Piece> pieces_of(const View& view, const Asked& asked, const Translation& place,
+                             const Shades& from, const Shades& to) {
+  const ModeRow& mode = find_mode(view.isa(), asked.mode);
+  std::vector<Piece> pieces = {{"virtual address", hex(asked.address),
+                                fmt::format("{}, {} mode", asked.word, mode.letter),
+                                "The address the program uses.", &from, true, false}};
+  const Bounds bounds = bounds_of(view, mode);
+  if (bounds.base != nullptr)
+    add_bounds(view, asked, place, bounds, pieces);
+  else
+    add_walk(view, place, pieces);
+  if (place.ok) {
+    pieces.push_back(
+        {"physical address", hex(place.physical), "allowed", "The place in memory.", &to, true, false});
+  } else {
+    const CauseRow* cause = find_cause(view.isa(), place.trap.kind, place.trap.cause);
+    pieces.push_back({"exception", cause == nullptr ? "trap" : std::string(cause->word), "refused",
+                      cause == nullptr ? std::string_view() : cause->help, &to, true, false});
+  }
+  return pieces;
+}
+
 }  // namespace
 
 void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
@@ -52,11 +153,10 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
   }
   const Translation place = view.isa().translate(view.machine(), view.machine().running_hart(), asked.address,
                                                  asked.kind, asked.mode);
-  const ModeRow& mode = find_mode(view.isa(), asked.mode);
-  const Shades& from = theme.of(mode.role);
+  const Shades& from = theme.of(find_mode(view.isa(), asked.mode).role);
   const Shades& to = place.ok ? theme.of(TrapKind::interrupt) : theme.of(TrapKind::exception);
-  const size_t steps = std::max<size_t>(1, place.walk.size());
-  const float gap = theme.px(24), count = static_cast<float>(steps) + 2;
+  const std::vector<Piece> pieces = pieces_of(view, asked, place, from, to);
+  const float gap = theme.px(24), count = static_cast<float>(pieces.size());
   const bool wide = area.width() > theme.px(108) * count + gap * (count - 1);
   const float width = wide ? (area.width() - gap * (count - 1)) / count : area.width();
   const float height =
@@ -67,40 +167,28 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
     if (wide)
       return Area{{area.low.x + n * (width + gap), top},
                   {area.low.x + n * (width + gap) + width, top + height}};
+    const float past = pieces[i].passed_by ? theme.px(40) : 0;  // room for the arrow
     return Area{{area.low.x, top + n * (height + theme.px(12))},
-                {area.high.x, top + n * (height + theme.px(12)) + height}};
+                {area.high.x - past, top + n * (height + theme.px(12)) + height}};
   };
-  const std::string who = fmt::format("{}, {} mode", asked.word, mode.letter);
-  draw_box(theme, box_at(0), {"virtual address", hex(asked.address), who}, "The address the program uses.",
-           &from, true);
-  for (size_t i = 0; i < place.walk.size(); ++i) {
-    const WalkStep& step = place.walk[i];
-    const std::string caption = fmt::format("table, level {}", step.level), allows = rights(view, step.entry);
-    draw_box(theme, box_at(i + 1), {caption, hex(step.entry), allows},
-             "The hardware reads one entry at each level. Its bits say what the page allows, or where the "
-             "next table is.",
-             nullptr, true);
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    const Piece& piece = pieces[i];
+    draw_box(theme, box_at(i), {piece.caption, piece.value, piece.note}, piece.help, piece.shades, piece.lit);
   }
-  if (place.walk.empty()) {
-    draw_box(theme, box_at(1), {"no page table", "as it is", "in use here"},
-             "Translation is off, or does not count in this mode: the address is a physical one.", nullptr,
-             false);
-  }
-  if (place.ok) {
-    draw_box(theme, box_at(steps + 1), {"physical address", hex(place.physical), "allowed"},
-             "The place in memory.", &to, true);
-  } else {
-    const CauseRow* cause = find_cause(view.isa(), place.trap.kind, place.trap.cause);
-    draw_box(theme, box_at(steps + 1), {"exception", cause == nullptr ? "trap" : cause->word, "refused"},
-             cause == nullptr ? std::string_view() : cause->help, &to, true);
-  }
-  for (size_t i = 0; i < steps + 1; ++i) {
-    const Area a = box_at(i), b = box_at(i + 1);
+  for (size_t i = 0; i + 1 < pieces.size(); ++i) {
+    if (pieces[i].passed_by) continue;
+    const bool past = pieces[i + 1].passed_by;
+    const size_t next = past ? i + 2 : i + 1;
+    const Area a = box_at(i), b = box_at(next);
     const float y = (a.low.y + a.high.y) / 2, x = (a.low.x + a.high.x) / 2;
-    if (wide)
-      draw_arrow(theme, {{a.high.x, y}, {b.low.x, y}}, i == steps ? to.fill : from.fill, theme.px(2.5F));
-    else
-      draw_arrow(theme, {{x, a.high.y}, {x, b.low.y}}, i == steps ? to.fill : from.fill, theme.px(2.5F));
+    const float under = std::min(a.high.y + theme.px(26), area.high.y - theme.px(2));
+    std::vector<ImVec2> way = {{a.high.x, y}, {b.low.x, y}};
+    if (wide && past)
+      way = {
+          {x, a.high.y}, {x, under}, {(b.low.x + b.high.x) / 2, under}, {(b.low.x + b.high.x) / 2, b.high.y}};
+    if (!wide) way = {{x, a.high.y}, {x, b.low.y}};
+    if (!wide && past) way = {{a.high.x - theme.px(20), a.high.y}, {a.high.x - theme.px(20), b.low.y}};
+    draw_arrow(theme, way, next + 1 == pieces.size() ? to.fill : from.fill, theme.px(2.5F));
   }
 }
 
