@@ -93,6 +93,9 @@ void add_trace(CLI::App& app, TraceOptions& options, int& code) {
   command->add_option("-o,--output", options.output, "where to write (default: standard output)");
   command->add_flag("--full", options.full, "every instruction, load, store and register, too");
   command->footer(
+      "In perfetto's format each hart is a track, and the modes it is in are slices on it; devices have a "
+      "track of their\n"
+      "own, and wires are counters. One tick is one microsecond there.\n"
       "Examples:\n"
       "  trapdoor trace kernel.elf -o trace.json               open it in ui.perfetto.dev\n"
       "  trapdoor trace kernel.S --format vcd -o wires.vcd     open it in a wave viewer\n"
