@@ -75,8 +75,7 @@ void help_states() {
       "version\n"
       "is refused, with the reason and exit code 2. What was printed before is not in the file, nor are "
       "keys\n"
-      "that the guest has not been sent. The page and the window open state files as well: drop one on "
-      "them.\n");
+      "that the guest has not been sent.\n");
 }
 
 }  // namespace
