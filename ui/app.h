@@ -38,6 +38,8 @@ class App {
 
   // A lesson or program was opened: shows what it asks for.
   void opened();
+  // To be called when the machine was put into another moment from outside: a saved state was loaded.
+  void forget_moment();
   // A Session command; its answer. All commands of the interface come through here.
   CommandResult command(std::string_view text);
   // "theme dark" | "place panel:registers?word=mie" | "panels a,b" | "page on" | "still on" | "click ID" | "focus ID" | "reveal ID" |
@@ -65,7 +67,6 @@ class App {
   void go_on_pressing();
   void fit_zoom();
   void observe();
-  void forget_moment();
   void shortcuts(Wishes&);
   void point_at(std::string_view place);
   CommandResult toggle_breakpoint(const std::string& text);

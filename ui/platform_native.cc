@@ -74,7 +74,9 @@ bool open_files(App& app, const std::vector<std::filesystem::path>& paths) {
   for (const Diagnostic& diagnostic : diagnostics) message += "\n" + to_text(diagnostic);
   std::fprintf(stderr, "%s\n", message.c_str());
   app.say(message);
-  if (result.ok) app.opened();
+  const bool state = files.size() == 1 && guess_role(files[0].name, files[0].bytes) == FileRole::state;
+  if (result.ok && state) app.forget_moment();
+  if (result.ok && !state) app.opened();
   return result.ok;
 }
 

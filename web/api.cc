@@ -25,6 +25,7 @@ using Json = nlohmann::json;
 App* app = nullptr;
 std::string answer_text;
 std::vector<GivenFile> given;  // by td_give, until td_open_files takes them
+std::vector<std::byte> saved;  // by td_save_state, until the page has taken it
 
 // Guest output need not be UTF-8; JSON must be.
 const char* answer(const Json& json) {
@@ -241,7 +242,9 @@ EMSCRIPTEN_KEEPALIVE const char* td_open_files(const char* text) {
   CommandResult done{true, ""};
   if (!(wish.contains("look") && wish["look"] == true)) {
     done = app->session.open_files(files, machine, diagnostics);
-    if (done.ok) {
+    const bool state = files.size() == 1 && !files[0].bytes.empty() && result["files"][0]["role"] == "state";
+    if (done.ok && state) app->forget_moment();
+    if (done.ok && !state) {
       app->opened();
       result["program"] = program_json(app->session, files);
     }
@@ -250,6 +253,17 @@ EMSCRIPTEN_KEEPALIVE const char* td_open_files(const char* text) {
   result["message"] = done.message;
   result["diagnostics"] = to_json(diagnostics);
   return answer(result);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_save_state() {
+  const Session& session = app->session;
+  saved = session.save_state();
+  if (saved.empty()) return answer({{"ok", false}, {"message", "there is no machine yet"}});
+  return answer({{"ok", true},
+                 {"message", ""},
+                 {"address", reinterpret_cast<uintptr_t>(saved.data())},
+                 {"size", saved.size()},
+                 {"tick", session.machine().now()}});
 }
 
 EMSCRIPTEN_KEEPALIVE const char* td_complete(const char* text) {
@@ -268,6 +282,7 @@ EMSCRIPTEN_KEEPALIVE const char* td_set_source(const char* name, const char* tex
 
 EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
   const Session& session = app->session;
+  if (!saved.empty()) saved = {};
   if (std::strtoull(revision, nullptr, 10) == session.revision() + 1) return nothing();
   Json json = {{"revision", session.revision() + 1},
                {"running", session.running()},

@@ -74,7 +74,7 @@ export function follow_drops(target, sheet, run) {
 }
 
 const kAbout = 'An ELF file linked for this machine (RAM begins at 8000 0000), or assembly sources. Or firmware, a kernel and ' +
-  'its initial file system. A disk image goes with either. Nothing leaves this browser.';
+  'its initial file system. A disk image goes with either. A saved state goes to what is open. Nothing leaves this browser.';
 
 /** The dialog behind "Open…": which files, what each is, how large a machine. */
 export class OpenDialog {
@@ -99,11 +99,14 @@ export class OpenDialog {
     close.addEventListener('click', () => this.dialog.close());
     const field = (title, input) => element('label', {}, element('span', { textContent: title }), input);
     this.kernel_line = field('Kernel command line', this.append);
+    const save = element('button', { type: 'button', className: 'save-state', textContent: 'Save state',
+      title: 'This moment of the machine as a file; opened or dropped here, it brings the moment back' });
+    save.addEventListener('click', () => this.save_state());
     this.dialog.append(
       element('h2', { textContent: 'Run your own program' }), element('p', { textContent: kAbout }),
       this.chooser, this.list,
       element('div', { className: 'fields' }, field('Memory', this.ram), field('Processors', this.harts), this.kernel_line),
-      this.error, element('div', { className: 'row' }, this.go, close));
+      this.error, element('div', { className: 'row' }, this.go, close, element('span', { className: 'space' }), save));
   }
 
   show() {
@@ -136,6 +139,15 @@ export class OpenDialog {
     }));
     this.kernel_line.hidden = !answer.files.some((file) => file.role === 'firmware' || file.role === 'kernel');
     this.go.disabled = this.files.length === 0;
+  }
+
+  save_state() {
+    const answer = this.page.machine.save_state();
+    if (!answer.ok) return this.say(answer.message);
+    const link = element('a', { href: URL.createObjectURL(new Blob([answer.bytes])), download: `${this.page.name()}-${answer.tick}.state` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // by then the browser has taken it
+    return this.dialog.close();
   }
 
   say(text) { this.error.textContent = text; }

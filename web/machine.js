@@ -20,6 +20,7 @@ export class Machine {
       interface: wrap('td_interface', 1),
       open_files: wrap('td_open_files', 1),
       complete: wrap('td_complete', 1),
+      save_state: wrap('td_save_state', 0),
       give: module.cwrap('td_give', 'number', ['string', 'string', 'number']),
     };
     this.compiling = this.module.compiler = new Compiling();
@@ -35,6 +36,12 @@ export class Machine {
       this.module.HEAPU8.set(bytes, at);
     }
     return JSON.parse(this.calls.open_files(JSON.stringify(wish)));
+  }
+  /** This moment as a file: { ok, message, bytes, tick }. */
+  save_state() {
+    const answer = JSON.parse(this.calls.save_state());
+    if (answer.ok) answer.bytes = this.module.HEAPU8.slice(answer.address, answer.address + answer.size);
+    return answer;
   }
   /** What could stand at the end of a command that is being typed: { start, candidates }. */
   complete(text) { return JSON.parse(this.calls.complete(text)); }

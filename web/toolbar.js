@@ -41,7 +41,7 @@ export class Toolbar {
     this.picker.className = 'picker';
     this.own = element('option', { value: '', hidden: true });
     this.picker.append(this.own);
-    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own' }, 'Open…');
+    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own; save this moment, or open a saved one' }, 'Open…');
     open.addEventListener('click', () => page.open_dialog.show());
     this.buttons = new Map();
     const transport = element('div', { className: 'transport', role: 'toolbar', ariaLabel: 'Time' });

@@ -60,7 +60,7 @@ const kFrame = `
     <div class="mirror"></div>
   </section>
   <nav class="sheets" role="tablist" aria-label="Lesson or code"></nav>
-  <div class="drop" hidden><p>Drop a program, a kernel or a disk image: it runs here.</p></div>
+  <div class="drop" hidden><p>Drop a program, a kernel, a disk image or a saved state: it runs here.</p></div>
   <div class="message" role="alert"></div>
   <div class="unseen" aria-live="polite"></div>
 </div>
@@ -181,6 +181,11 @@ class TrapDoor extends HTMLElement {
     const wish = { ram: String(ram), harts: Number(harts), append, board };
     let given = files;
     let answer = this.machine.open_files(files, wish);
+    const state = answer.files.length === 1 && answer.files[0].role === 'state'; // goes to what is open, or nowhere
+    if (state) {
+      this.say(answer.message);
+      return answer;
+    }
     if (!answer.ok && this.given) {
       const several = new Set(['disk', 'text', 'source']);
       const taken = new Set(answer.files.map((file) => (several.has(file.role) ? file.name : file.role)));
@@ -192,12 +197,16 @@ class TrapDoor extends HTMLElement {
     this.say(answer.ok ? '' : answer.message);
     if (!answer.ok) return answer;
     const roles = new Map(answer.files.map((file) => [file.name, file.role]));
-    this.given = { files: given.map((file) => ({ ...file, role: roles.get(file.name) })), wish };
+    this.given = { files: given.map((file) => ({ ...file, role: roles.get(file.name) })).filter((file) => file.role !== 'state'), wish };
     this.show_program(answer);
     return answer;
   }
 
+  /** What is open, in a word for a file's name. */
+  name() { return this.folder ?? this.title ?? 'machine'; }
+
   show_program(answer) {
+    this.title = answer.program.title.split('/').pop();
     this.keys = answer.keys;
     this.folder = null;
     this.app.dataset.open = 'program';

@@ -7,6 +7,7 @@
 #include "engine/program/assembler.h"
 #include "engine/program/elf.h"
 #include "engine/session/words.h"
+#include "engine/time/state_file.h"
 
 namespace trapdoor {
 namespace {
@@ -21,6 +22,7 @@ constexpr FileRoleRow kRoles[] = {
     {FileRole::initrd, "initrd", "Initial file system",
      "A cpio archive that the kernel unpacks as its root."},
     {FileRole::disk, "disk", "Disk", "Raw bytes of a disk. What the guest writes stays in this page."},
+    {FileRole::state, "state", "Saved state", "A moment of this very program, to go on from."},
 };
 
 constexpr uint64_t kSector = 512, kMostRam = uint64_t{1} << 30, kLinuxRam = 256 << 20;
@@ -33,7 +35,7 @@ struct Magic {
 };
 constexpr Magic kMagics[] = {
     {0, "\177ELF", FileRole::program}, {56, "RSC\x05", FileRole::kernel}, {0, "070701", FileRole::initrd},
-    {0, "070702", FileRole::initrd},   {0, "QFI\xfb", FileRole::disk},
+    {0, "070702", FileRole::initrd},   {0, "QFI\xfb", FileRole::disk},    {0, "TRAPDOOR", FileRole::state},
 };
 // A compressed file is a kernel or a file system; the kernel unpacks only the latter.
 constexpr std::string_view kCompressed[] = {"\x1f\x8b", "\3757zXZ", "\x28\xb5\x2f\xfd", "BZh",
@@ -116,7 +118,7 @@ class Preparation {
       if (!row) device = file.role;
     }
     const bool one = role == FileRole::program || role == FileRole::firmware || role == FileRole::kernel ||
-                     role == FileRole::initrd;
+                     role == FileRole::initrd || role == FileRole::state;
     const GivenFile*& place = by_role_[static_cast<size_t>(role)];
     if (one && place) {
       fail(file.name, "is a second " + std::string(role_name(role)) + " beside " + place->name,
@@ -226,7 +228,8 @@ class Preparation {
       }
       if (!program) {
         fail(files_.empty() ? "files" : files_.front().name, "nothing here can be started",
-             "a disk or a text goes with a program, or with firmware and a kernel");
+             file(FileRole::state) ? "open its program first, then the saved state"
+                                   : "a disk or a text goes with a program, or with firmware and a kernel");
       }
       return program;
     }
@@ -249,7 +252,8 @@ class Preparation {
   bool fits() {
     Machine trial(*out_.board, out_.options);
     const size_t before = diagnostics_.size();
-    if (load(out_.build, trial, diagnostics_)) return true;
+    insert_disks(out_.storage, trial);
+    if (load(out_.build, trial, diagnostics_)) return state_fits(trial);
     const GivenFile* elf = file(FileRole::program);
     for (size_t i = before; i < diagnostics_.size() && elf; i++) {
       diagnostics_[i].file = elf->name;
@@ -258,11 +262,23 @@ class Preparation {
     return false;
   }
 
+  bool state_fits(Machine& trial) {
+    const GivenFile* state = file(FileRole::state);
+    if (!state) return true;
+    std::string error;
+    if (!read_state(state->bytes, trial, trial.save(), identity_of(out_.build), error)) {
+      fail(state->name, error);
+      return false;
+    }
+    out_.state = state->bytes;
+    return true;
+  }
+
   std::span<const GivenFile> files_;
   const GivenMachine& wish_;
   Diagnostics& diagnostics_;
   Opening out_;
-  const GivenFile* by_role_[8] = {};
+  const GivenFile* by_role_[9] = {};
 };
 
 }  // namespace

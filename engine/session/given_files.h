@@ -1,5 +1,6 @@
 // Given files: what a person hands over instead of opening a lesson: a program, or firmware with a kernel, and disks.
 // What each file is for is guessed from its bytes, and from its name where bytes do not tell; a role overrules that.
+// A saved state goes with its program, or, alone, to the machine that is there.
 // Leaves out: compressed kernels, disk images in other forms than raw bytes.
 // Laws: 1. Whatever the bytes are, the answer is something that fits the machine, or errors that say what to give instead.
 #pragma once
@@ -18,7 +19,7 @@
 
 namespace trapdoor {
 
-enum class FileRole : uint8_t { unknown, program, source, text, firmware, kernel, initrd, disk };
+enum class FileRole : uint8_t { unknown, program, source, text, firmware, kernel, initrd, disk, state };
 
 struct FileRoleRow {
   FileRole role;
@@ -52,8 +53,9 @@ struct Opening {
   MachineOptions options;
   Build build;
   Storage storage;
-  Sources texts;        // to be read beside the program
-  std::string summary;  // "kernel.elf (program), fs.img (disk)": for people
+  std::vector<std::byte> state;  // a state file that fits; empty: begin at tick 0
+  Sources texts;                 // to be read beside the program
+  std::string summary;           // "kernel.elf (program), fs.img (disk)": for people
 };
 // A device grows with what is put on it, and never shrinks.
 void insert_disks(const Storage&, Machine&);

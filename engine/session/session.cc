@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/boards/boards.h"
+#include "engine/session/event_text.h"
 #include "engine/session/session_impl.h"
 #include "engine/time/state_file.h"
 
@@ -106,7 +107,7 @@ bool Session::open_program(Program program, std::string_view board_name, Machine
                            "boards: " + names, Severity::error});
     return false;
   }
-  return open({board, options, build_of(std::move(program)), {}, {}, {}}, diagnostics);
+  return open({board, options, build_of(std::move(program)), {}, {}, {}, {}}, diagnostics);
 }
 
 bool Session::open(Opening opening, Diagnostics& diagnostics) {
@@ -119,11 +120,20 @@ bool Session::open(Opening opening, Diagnostics& diagnostics) {
   s.storage = std::move(opening.storage);
   s.diagnostics.clear();
   s.transparency.reset();
-  return s.open(std::move(opening.build), *opening.board, opening.options, diagnostics);
+  const std::vector<std::byte> state = std::move(opening.state);
+  if (!s.open(std::move(opening.build), *opening.board, opening.options, diagnostics)) return false;
+  return state.empty() || load_state(state).ok;
 }
 
 CommandResult Session::open_files(std::span<const GivenFile> files, const GivenMachine& wish,
                                   Diagnostics& diagnostics) {
+  const bool alone = files.size() == 1 && (files[0].role.empty() || files[0].role == "state");
+  if (impl_->timeline && alone && guess_role(files[0].name, files[0].bytes) == FileRole::state) {
+    CommandResult loaded = load_state(files[0].bytes);
+    loaded.message =
+        files[0].name + ": " + (loaded.ok ? "back at tick " + with_commas(machine().now()) : loaded.message);
+    return loaded;
+  }
   auto opening = prepare(files, wish, diagnostics);
   if (!opening) return {false, to_text(diagnostics.back())};
   const std::string summary = opening->summary;

@@ -77,7 +77,7 @@ class Session {
   bool open_program(Program, std::string_view board, MachineOptions, Diagnostics&);
   bool open(Opening, Diagnostics&);
   // Files as a person hands them over (given_files.h). What was open stays open when they cannot be started. The answer's
-  // message says what each was taken for.
+  // message says what each was taken for. A saved state alone is loaded into what is open.
   CommandResult open_files(std::span<const GivenFile>, const GivenMachine&, Diagnostics&);
   // Replaces the text of one editable file; `build` makes it run.
   CommandResult set_source(std::string_view file, std::string text);

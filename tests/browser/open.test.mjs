@@ -1,6 +1,7 @@
 // Files of a reader's own: by the dialog, by dropping them, by script and by attribute; and what is said when they cannot run.
 
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { eventually, open_page, open_site, press_item, tick } from './support.mjs';
 
@@ -75,6 +76,41 @@ test('dropped files run; what cannot run is refused and leaves all as it was', a
   await drop(page, [file('fs.img', Buffer.alloc(2048, 7))]);
   await page.getByRole('list', { name: 'Files that run' }).getByText('fs.img').waitFor();
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'hello.S');
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('a moment is saved as a file, and comes back from it', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  const step = page.getByRole('button', { name: 'Step', exact: true });
+  for (let i = 0; i < 3; i++) await step.click();
+  await eventually(async () => (await tick(page)) === 3 || tick(page), 'three steps');
+  await page.getByRole('button', { name: 'Open…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open files' });
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save state' }).click()]);
+  assert.equal(download.suggestedFilename(), '05-timer-3.state');
+  const state = fs.readFileSync(await download.path());
+  for (let i = 0; i < 2; i++) await step.click();
+  await eventually(async () => (await tick(page)) === 5 || tick(page), 'two more');
+  // By the dialog.
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await dialog.getByLabel('Choose files').setInputFiles({ ...file('', ''), name: 'here.state', buffer: state });
+  assert.equal(await dialog.getByRole('combobox', { name: 'What here.state is' }).inputValue(), 'state');
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('alert').getByText('back at tick 3').waitFor();
+  await eventually(async () => (await tick(page)) === 3 || tick(page), 'the tick is back');
+  await page.getByRole('heading', { level: 1, name: 'The timer takes the CPU back' }).waitFor();
+  // Dropped; and refused when it is damaged, or another program's.
+  await step.click();
+  await eventually(async () => (await tick(page)) === 4 || tick(page), 'it goes on from there');
+  await drop(page, [{ name: 'cut.state', buffer: state.subarray(0, 5000) }]);
+  await page.getByRole('alert').getByText('cut.state: the state file is damaged').waitFor();
+  assert.equal(await tick(page), 4);
+  await drop(page, [file('hello.S', kHello)]);
+  await page.getByRole('heading', { level: 1, name: 'hello.S' }).waitFor();
+  await drop(page, [{ name: 'here.state', buffer: state }]);
+  await page.getByRole('alert').getByText('here.state: the state').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'hello.S' }).waitFor();
   assert.deepEqual(errors, []);
   await context.close();
 });

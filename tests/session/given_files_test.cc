@@ -112,6 +112,36 @@ TEST(GivenFiles, FirmwareStartsAndFindsItsKernelAndTree) {
   EXPECT_EQ(session.machine().hart(0).cpu[tree->word], place) << "a reset boots again";
 }
 
+TEST(GivenFiles, ASavedStateGoesWithItsProgramOrToWhatIsOpen) {
+  Session session;
+  Diagnostics diagnostics;
+  const GivenFile program = given("loop.S", kProgram), other = given("other.S", "_start: nop\n j _start\n");
+  ASSERT_TRUE(session.open_files(std::vector{program}, {}, diagnostics).ok);
+  session.apply("step 5");
+  session.advance(100);
+  const GivenFile state{"five", session.save_state(), ""};
+  EXPECT_EQ(guess_role("five", state.bytes), FileRole::state);
+  session.apply("step 5");
+  session.advance(100);
+  EXPECT_EQ(session.open_files(std::vector{state}, {}, diagnostics).message, "five: back at tick 5");
+  EXPECT_EQ(session.machine().now(), 5u);
+
+  Session second;
+  EXPECT_FALSE(second.open_files(std::vector{state}, {}, diagnostics).ok) << "no program is open";
+  ASSERT_TRUE(second.open_files(std::vector{state, program}, {}, diagnostics).ok);
+  EXPECT_EQ(second.machine().now(), 5u);
+  ASSERT_TRUE(second.open_files(std::vector{other}, {}, diagnostics).ok);
+  for (const std::vector<GivenFile>& files : {std::vector{state}, std::vector{program, state}}) {
+    const bool alone = files.size() == 1;
+    const GivenMachine wish{"riscv-virt", alone ? "" : "16M", 0, ""};
+    const CommandResult refused = second.open_files(files, wish, diagnostics);
+    EXPECT_FALSE(refused.ok);
+    EXPECT_NE(refused.message.find(alone ? "another program" : "bytes of RAM"), std::string::npos)
+        << refused.message;
+    EXPECT_TRUE(second.sources().count("other.S")) << "what was open stays open";
+  }
+}
+
 TEST(GivenFiles, WhatCannotRunIsRefusedWithWhatToGiveInstead) {
   EXPECT_NE(why_not({}).find("nothing here can be started"), std::string::npos);
   EXPECT_NE(why_not({given("fs.img", std::string(512, '\0'))}).find("goes with a program"),
