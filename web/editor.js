@@ -4,6 +4,7 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { c as c_mode } from '@codemirror/legacy-modes/mode/clike';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state';
@@ -49,9 +50,12 @@ const assembly = StreamLanguage.define({
   languageData: { commentTokens: { line: '#' } },
 });
 
+const c = StreamLanguage.define(c_mode);
+const language_of = (name) => (/\.[ch]$/.test(name) ? c : assembly);
+
 const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--faint)', fontStyle: 'italic' },
-  { tag: tags.keyword, color: 'var(--accent)' },
+  { tag: [tags.keyword, tags.typeName, tags.atom], color: 'var(--accent)' },
   { tag: tags.labelName, color: 'var(--kernel-ink)', fontWeight: '600' },
   { tag: tags.meta, color: 'var(--firmware-ink)' },
   { tag: tags.number, color: 'var(--interrupt-ink)' },
@@ -128,7 +132,7 @@ export class Editor {
           mousedown: (view, line) => { on_breakpoint(view.state.doc.lineAt(line.from).number); return true; },
         },
       }),
-      lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), search({ top: true }), assembly,
+      lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), search({ top: true }), language_of(name),
       autocompletion({ activateOnTyping: false }), syntaxHighlighting(colours), looks,
       keymap.of([...this.build_keys, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
       EditorState.tabSize.of(8),

@@ -72,11 +72,17 @@ test('a C kernel with traps, timer and two programs is built, changed and built 
   await page.getByRole('button', { name: 'Build changes' }).click();
   await command(page, 'run-until exec pc=next_task');
   await eventually(async () => (await state_of(page)).place?.file === 'timer.c', 'the C line of the program counter');
-  const lit = [];
+  const lit = [], source = file_of('tests/c_kernel/solution/timer.c').split('\n');
   for (let i = 0; i < 60; i++) {
     const place = (await state_of(page)).place;
     if (place?.file !== 'timer.c') break;
-    if (lit.at(-1) !== place.line) lit.push(place.line);
+    if (lit.at(-1) !== place.line) {
+      lit.push(place.line);
+      await eventually(async () => {
+        const shown = await page.locator('.cm-line.pc').allInnerTexts();
+        return (shown.length === 1 && shown[0].trim() === source[place.line - 1].trim()) || shown;
+      }, `line ${place.line} is lit`);
+    }
     const before = (await state_of(page)).tick;
     await command(page, 'step');
     await eventually(async () => (await state_of(page)).tick === before + 1, 'one step');
