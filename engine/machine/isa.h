@@ -160,6 +160,7 @@ struct Vector {
 struct Mapping {
   uint64_t address = 0, physical = 0, size_bytes = 0;
   bool read = false, write = false, execute = false, user = false;
+  bool stale = false;  // the tables say something else by now, but the processor still uses it
 };
 
 struct Isa {

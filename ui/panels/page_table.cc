@@ -123,8 +123,9 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
   const std::string_view who = m.user ? "user" : "kernel";
   const std::string name = view.program().name_of(m.address), size = size_text(m.size_bytes);
   const bool lit = state.address - m.address < m.size_bytes;
-  const std::string value = fmt::format("{} at physical {}; {} may {}", size, hex(m.physical),
-                                        m.user ? "user code" : "the kernel", rights);
+  const std::string value =
+      fmt::format("{}{} at physical {}; {} may {}", m.stale ? "stale, in the TLB only: " : "", size,
+                  hex(m.physical), m.user ? "user code" : "the kernel", rights);
   const ImU32 ink = theme.of(m.user ? Role::user : Role::kernel).ink;
   if (table_row(theme, "option", hex(m.address), value,
                 "Mapped in one piece and in one way. Click to walk to its first address.",
@@ -133,7 +134,7 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
                  {size, 50, theme.text},
                  {letters, 22, ink},
                  {std::string(who), 44, ink},
-                 {name, 0, theme.faint}},
+                 {m.stale ? "stale: in the TLB only" : name, 0, m.stale ? theme.bad : theme.faint}},
                 lit)) {
     state.address = m.address;
     state.follow_pc = false;
@@ -149,10 +150,17 @@ constexpr std::string_view kCacheNote =
     "on a real "
     "processor, does no harm here.";
 
+constexpr std::string_view kStaleNote =
+    "The flaw \"stale translations\" is on: the TLB of this machine goes on using translations although "
+    "their entries in "
+    "memory have changed. The list marks them as stale; an access there goes where the old entry said.";
+
 void draw_mappings(const View& view, PageTableState& state, float height) {
   const Theme& theme = view.theme;
   look_at_mappings(view, state);
   const size_t count = state.mappings.size();
+  const std::string_view cache_note =
+      view.machine().flawed(Flaw::stale_translations) ? kStaleNote : kCacheNote;
   if (count == 0) {
     section(theme, "The whole address space");
     empty_note(
@@ -168,7 +176,7 @@ void draw_mappings(const View& view, PageTableState& state, float height) {
           "whose it is.");
   const float row = table_row_height(theme);
   const float note =
-      wrapped_height(theme.type.small, kCacheNote, ImGui::GetContentRegionAvail().x) + theme.px(38);
+      wrapped_height(theme.type.small, cache_note, ImGui::GetContentRegionAvail().x) + theme.px(38);
   const float room = std::max(4 * row, height - note - theme.px(26));
   ImGui::BeginChild("mappings", {0, std::min(room, row * static_cast<float>(count))});
   draw_rows(count, row, [&](size_t i) {
@@ -181,8 +189,8 @@ void draw_mappings(const View& view, PageTableState& state, float height) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const float used =
-      text_wrapped(theme.type.small, {low.x, low.y + theme.px(4)}, theme.dim, kCacheNote, width);
-  hot_spot("tlb", low, {low.x + width, low.y + used + theme.px(4)}, "row", "TLB", kCacheNote);
+      text_wrapped(theme.type.small, {low.x, low.y + theme.px(4)}, theme.dim, cache_note, width);
+  hot_spot("tlb", low, {low.x + width, low.y + used + theme.px(4)}, "row", "TLB", cache_note);
   ImGui::Dummy({width, used + theme.px(8)});
 }
 

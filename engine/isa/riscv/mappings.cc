@@ -1,4 +1,5 @@
 // A whole address space: every leaf of a page table (4.3.2), neighbours joined.
+#include <algorithm>
 #include <cstring>
 
 #include "engine/base/bits.h"
@@ -56,14 +57,33 @@ struct Walker {
   }
 };
 
+// What Flaw::stale_translations lets the hart go on using.
+void add_stale(const Machine& machine, int hart, std::vector<Mapping>& found) {
+  const Cpu& cpu = machine.hart(hart).cpu;
+  const size_t known = found.size();
+  for (int i = 0; i < kStaleEntries; i++) {
+    const int word = kStale + i * kStaleWords;
+    if ((cpu[word] & 1) == 0) continue;
+    const uint64_t address = cpu[word] & ~uint64_t{1}, physical = cpu[word + 1], leaf = cpu[word + 2];
+    const bool same =
+        std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(known), [&](const Mapping& m) {
+          return address - m.address < m.size_bytes && address - m.address == physical - m.physical;
+        });
+    if (same) continue;
+    found.push_back({address, physical, kPageSize, bits(leaf, 1, 1) != 0, bits(leaf, 2, 2) != 0,
+                     bits(leaf, 3, 3) != 0, bits(leaf, 4, 4) != 0, true});
+  }
+}
+
 }  // namespace
 
-std::vector<Mapping> mappings(const Machine& machine, int, uint64_t space, size_t most) {
+std::vector<Mapping> mappings(const Machine& machine, int hart, uint64_t space, size_t most) {
   const uint64_t scheme = bits(space, 63, 60);
   if (scheme != 8 && scheme != 9) return {};
   const int levels = scheme == 8 ? 3 : 4;
   Walker walker{machine.bus, most};
   walker.table(bits(space, 43, 0) << kPageShift, 0, levels - 1, 12 + 9 * levels);
+  if (machine.flawed(Flaw::stale_translations)) add_stale(machine, hart, walker.found);
   return std::move(walker.found);
 }
 

@@ -407,7 +407,17 @@ gone:
   EXPECT_EQ(found.walk.size(), 1u);                      // the tables say that there is nothing
   EXPECT_FALSE(at(0xc0001000, AccessKind::load, 0).ok);  // never used, so nothing stale is there
   EXPECT_FALSE(at(0xc0000000, AccessKind::load, 1).ok);  // SUM is 0: the stale entry says whose it is
+  auto stale = [&] {
+    std::vector<Mapping> all = m.isa().mappings(m, 0, guest.word("satp"), 100);
+    std::erase_if(all, [](const Mapping& one) { return !one.stale; });
+    return all;
+  };
+  ASSERT_EQ(stale().size(), 1u);  // and not what the tables still say
+  EXPECT_EQ(stale()[0].address, 0xc0000000u);
+  EXPECT_EQ(stale()[0].physical, 0x80000000u);
+  EXPECT_TRUE(stale()[0].user && stale()[0].read);
   m.set_flaw(Flaw::stale_translations, false);
+  EXPECT_TRUE(stale().empty());
   EXPECT_FALSE(at(0xc0000abc, AccessKind::load, 0).ok);
 }
 
