@@ -49,7 +49,7 @@ test('any command is typed with completion, and its answer is listed', async () 
   await page.keyboard.press('Tab');
   assert.equal(await line.inputValue(), 'who-wrote');
   await page.keyboard.type(' mst');
-  await list.getByRole('option', { name: 'mstatus', exact: true }).waitFor();
+  await list.getByRole('option', { name: /^mstatus/ }).first().waitFor();
   await line.fill('set a0 7');
   await line.press('Enter');
   await eventually(async () => (await line.inputValue()) === '', 'the line is free again');
