@@ -267,7 +267,8 @@ class TrapDoor extends HTMLElement {
   }
 
   refresh() {
-    const state = this.machine.state();
+    // While C is compiled the machine is not what was asked for yet.
+    const state = this.machine.compiling.pending > 0 ? null : this.machine.state();
     if (state) {
       if (state.message && state.message !== this.state?.message) this.say(state.message);
       this.state = state;
