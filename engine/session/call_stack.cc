@@ -133,7 +133,7 @@ class Walker {
            machine_.isa().assembly->get(code.row, "rd", code.bits) == number;
   }
   bool loads(const Code& code) const {
-    return machine_.isa().instructions[code.row].operands.find("(") != std::string_view::npos;
+    return machine_.isa().instructions[code.row].operands.find('(') != std::string_view::npos;
   }
 
   // Whether the frame pointer is the function's own: it has made its frame, and not yet given the caller's pointer back.
