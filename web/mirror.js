@@ -34,6 +34,7 @@ export class Mirror {
       this.nodes.delete(key);
     }
     const last = new Map(); // group -> its last node so far: the order of the elements is that of the items
+    let next_group = this.element.firstChild;
     for (const [key, item] of items) {
       let node = this.nodes.get(key);
       if (!node) {
@@ -41,6 +42,10 @@ export class Mirror {
         this.nodes.set(key, node);
       }
       const group = this.group(item.group);
+      if (!last.has(group)) {
+        if (group !== next_group) this.element.insertBefore(group, next_group);
+        next_group = group.nextSibling;
+      }
       const place = last.has(group) ? last.get(group).nextSibling : group.firstChild;
       if (node !== place) group.insertBefore(node, place);
       last.set(group, node);

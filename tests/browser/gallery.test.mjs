@@ -25,11 +25,14 @@ const kMostOther = 0.005; // of all blocks: a box that is drawn otherwise is one
 const kThemes = ['light', 'dark', 'projector'];
 const kSizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
-// Where the figures have something to show: a lesson (or a scene beside this file), commands, figures.
+// Where the figures have something to show: a lesson (or a scene beside this file), commands, figures, and how
+// the picture is called when a figure has several.
 const kStates = [
   { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer'], figures: ['datapath', 'gates'] },
   { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 20000'], figures: ['trap-anatomy', 'cost'] },
   { lesson: '09-syscall', commands: ['solution', 'build', 'run-until syscall from=U', 'step 60'], figures: ['protection', 'system-call-path'] },
+  { scene: 'bound', as: '-bound', commands: ['run-until return to=U', 'step 3'], figures: ['protection'] },
+  { scene: 'bound', as: '-refused', commands: ['run-until trap'], figures: ['protection'] },
   { lesson: '11-vector', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 300'], figures: ['vector'] },
   { lesson: '12-boot', commands: ['solution', 'build', 'run-until exec pc=kernel:kernel', 'step 400'], figures: ['boot'] },
   { lesson: '13-upcall', commands: ['solution', 'build', 'run-until exec pc=handler_busy', 'step 3'], figures: ['upcall'] },
@@ -172,7 +175,7 @@ async function area_of(size) {
 
 for (const [size, viewport] of Object.entries(kSizes)) {
   for (const state of kStates) {
-    test(`${size}: ${state.figures.join(', ')}`, async () => {
+    test(`${size}: ${state.figures.join(', ')}${state.as ?? ''}`, async () => {
       await page.setViewportSize(viewport);
       await show(state);
       const problems = [];
@@ -182,7 +185,7 @@ for (const [size, viewport] of Object.entries(kSizes)) {
           await page.evaluate((name) => document.querySelector('trap-door').machine.interface(`place figure:${name}`), figure);
           const items = await settled();
           const area = await area_of(size);
-          const name = `${figure}-${size}-${theme}`;
+          const name = `${figure}${state.as ?? ''}-${size}-${theme}`;
           const shot = await page.screenshot({ clip: { x: area.x, y: area.y, width: area.width, height: area.height } });
           fs.writeFileSync(path.join(written, `${name}.png`), shot);
           problems.push(...flaws_of(items, area.canvas[0], area.canvas[1]).map((text) => `${name}: ${text}`));
