@@ -69,13 +69,12 @@ void help_states() {
       "A state file is one moment of a machine: registers, memory, devices and disks, at its tick.\n"
       "  trapdoor run kernel.elf --limit 5000000 --save booted.state\n"
       "  trapdoor run kernel.elf --load booted.state\n"
-      "The second run goes on as if the first had not stopped. --limit counts from power-on in both. Give "
-      "the\n"
-      "same program, --board, --ram, --harts and disks as before: a state of another program, board or "
-      "version\n"
-      "is refused, with the reason and exit code 2. What was printed before is not in the file, nor are "
-      "keys\n"
-      "that the guest has not been sent.\n");
+      "The second run goes on as if the first had not stopped. --limit counts from power-on in both. Give\n"
+      "the same program, --board, --ram, --harts and disks as before: a state of another program, board or\n"
+      "version is refused, with the reason and exit code 2. What was printed before is not in the file, nor\n"
+      "are keys that the guest has not been sent.\n"
+      "The page saves its moment with Open..., Save state; page and window go on from a state file that is\n"
+      "opened there or dropped on them, with its program or when that program is open already.\n");
 }
 
 }  // namespace

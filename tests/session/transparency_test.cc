@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 
 #include "engine/session/session.h"
 #include "tests/session/dots.h"
@@ -143,6 +144,14 @@ struct TransparencyTest : testing::Test {
   bool says(const std::string& report, const std::string& part) {
     return report.find(part) != std::string::npos;
   }
+  void expect_says(const std::string& report, std::initializer_list<const char*> parts) {
+    for (const char* part : parts) EXPECT_TRUE(says(report, part)) << part << "\nis not in\n" << report;
+  }
+  // An interrupt whose handler wrote the wrong place to return to.
+  void expect_wrong_return(const std::string& report) {
+    expect_says(report, {"the program was interrupted at tick ", " and came back at tick ",
+                         " instead. It went wrong at tick ", "into mepc"});
+  }
   Session session;
 };
 
@@ -156,53 +165,43 @@ TEST_F(TransparencyTest, AForgottenRegister) {
   EXPECT_TRUE(says(text, "lost transparency: the program was interrupted at tick ") ||
               says(text, "lost transparency: the program called the kernel at tick "))
       << text;
-  EXPECT_TRUE(says(text, "with t3 changed from 0x3")) << text;
-  EXPECT_TRUE(says(text, "It went wrong at tick ")) << text;
-  EXPECT_TRUE(says(text, "<back+")) << text;  // the load that fetches what was never saved
+  // Behind `back` stands the load that fetches what was never saved.
+  expect_says(text, {"with t3 changed from 0x3", "It went wrong at tick ", "<back+"});
   // The run stands right behind the wrong return, in user mode.
   EXPECT_EQ(session.machine().hart(0).cpu[session.machine().isa().mode_word], 0u);
 }
 
 TEST_F(TransparencyTest, AWrongStackPointer) {
   std::string text = report(kernel("%interrupt%", "li t0, 0x80030000\n sd t0, 16(t6)"));
-  EXPECT_TRUE(says(text, "with sp changed from 0x8001")) << text;
-  EXPECT_TRUE(says(text, "to 0x80030000.")) << text;
+  expect_says(text, {"with sp changed from 0x8001", "to 0x80030000."});
 }
 
 TEST_F(TransparencyTest, AnInterruptThatSkipsAnInstruction) {
   std::string text = report(kernel("%interrupt%", "ld t0, 0(t6)\n addi t0, t0, 4\n sd t0, 0(t6)"));
-  EXPECT_TRUE(says(text, "the program was interrupted at tick ")) << text;
-  EXPECT_TRUE(says(text, " instead. It went wrong at tick ")) << text;
-  EXPECT_TRUE(says(text, "into mepc")) << text;
+  expect_wrong_return(text);
 }
 
 TEST_F(TransparencyTest, AnInterruptThatSkipsFarAhead) {
   std::string text = report(kernel("%interrupt%", "ld t0, 0(t6)\n addi t0, t0, 0x40\n sd t0, 0(t6)"));
-  EXPECT_TRUE(says(text, "the program was interrupted at tick ")) << text;
-  EXPECT_TRUE(says(text, " and came back at tick ")) << text;
-  EXPECT_TRUE(says(text, " instead. It went wrong at tick ")) << text;
-  EXPECT_TRUE(says(text, "into mepc")) << text;
+  expect_wrong_return(text);
 }
 
 TEST_F(TransparencyTest, AnInterruptThatGoesBack) {
   std::string text = report(kernel("%interrupt%", "la t0, program_a\n sd t0, 0(t6)"));
-  EXPECT_TRUE(says(text, "<program_a")) << text;
-  EXPECT_TRUE(says(text, " instead. It went wrong at tick ")) << text;
+  expect_says(text, {"<program_a", " instead. It went wrong at tick "});
 }
 
 TEST_F(TransparencyTest, ManyRegistersChanged) {
   std::string code = "li t0, 0x77\n";
   for (int i = 16; i < 28; i++) code += "sd t0, " + std::to_string(8 * i) + "(t6)\n";
   std::string text = report(kernel("%interrupt%", code));
-  EXPECT_TRUE(says(text, "the program was interrupted at tick ")) << text;
-  EXPECT_TRUE(says(text, "with a6 changed from ")) << text;
-  EXPECT_TRUE(says(text, " to 0x77, and 11 more.")) << text;
+  expect_says(text,
+              {"the program was interrupted at tick ", "with a6 changed from ", " to 0x77, and 11 more."});
 }
 
 TEST_F(TransparencyTest, ASystemCallThatLeavesMoreThanItsResult) {
   std::string text = report(kernel("%syscall%", "li t0, 99\n sd t0, 64(t6)"));
-  EXPECT_TRUE(says(text, "the program called the kernel")) << text;
-  EXPECT_TRUE(says(text, "with s0 changed from 0x65 to 0x63")) << text;
+  expect_says(text, {"the program called the kernel", "with s0 changed from 0x65 to 0x63"});
 }
 
 TEST_F(TransparencyTest, TheLastInstructionBeforeTheReturnMayBeTheOne) {
@@ -303,7 +302,7 @@ TEST_F(TransparencyOfLessons, UpcallsInsideUpcallsAreNotReported) {
 TEST_F(TransparencyOfLessons, AnUpcallThatForgetsItsStack) {
   open_lesson(root() / "lessons" / "13-upcall", "sd   a0, FRAME_SP(s0)\n");
   std::string text = run_on(100'000);
-  EXPECT_TRUE(says(text, "<handler>) instead.") || says(text, "<handler> instead.")) << text;
+  expect_says(text, {"<handler> instead."});
 }
 
 // Hardware that forgets where the program was sends it back to its beginning at every interrupt.
@@ -311,8 +310,7 @@ TEST_F(TransparencyOfLessons, AnEntryThatLosesThePc) {
   open_lesson(root() / "lessons" / "05-timer");
   ASSERT_TRUE(session.apply("flaw entry-loses-pc on").ok);
   std::string text = run_on(100'000);
-  EXPECT_TRUE(says(text, "lost transparency: the program was interrupted at tick ")) << text;
-  EXPECT_TRUE(says(text, "<user>) instead.") || says(text, "<user> instead.")) << text;
+  expect_says(text, {"lost transparency: the program was interrupted at tick ", "<user> instead."});
 }
 
 TEST(TransparencyInLessons, IsSwitchedOnByTheFrontMatter) {

@@ -63,15 +63,15 @@ void add_stale(const Machine& machine, int hart, std::vector<Mapping>& found) {
   const size_t known = found.size();
   for (int i = 0; i < kStaleEntries; i++) {
     const int word = kStale + i * kStaleWords;
-    if ((cpu[word] & 1) == 0) continue;
+    if (!bit(cpu[word], 0)) continue;
     const uint64_t address = cpu[word] & ~uint64_t{1}, physical = cpu[word + 1], leaf = cpu[word + 2];
     const bool same =
         std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(known), [&](const Mapping& m) {
           return address - m.address < m.size_bytes && address - m.address == physical - m.physical;
         });
     if (same) continue;
-    found.push_back({address, physical, kPageSize, bits(leaf, 1, 1) != 0, bits(leaf, 2, 2) != 0,
-                     bits(leaf, 3, 3) != 0, bits(leaf, 4, 4) != 0, true});
+    found.push_back({address, physical, kPageSize, bool(bit(leaf, 1)), bool(bit(leaf, 2)), bool(bit(leaf, 3)),
+                     bool(bit(leaf, 4)), true});
   }
 }
 
