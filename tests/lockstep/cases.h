@@ -86,6 +86,7 @@ void jump_to_bad_place(Case&, uint64_t target);
 void go_to_mode(Case&, int mode);
 void escape(Case&);
 uint64_t unmapped_address(Random&);
+void csr(Case&, Insn, int rd, uint64_t number, uint64_t source);  // source: a register, or the immediate
 void csr_swap(Case&);
 void csr_probe(Case&);
 void illegal_word(Case&);

@@ -17,11 +17,17 @@ constexpr uint64_t kMstatusWritable = kMstatusSie | kMstatusMie | kMstatusSpie |
                                       kMstatusTvm | kMstatusTw | kMstatusTsr;
 constexpr uint64_t kPmpAddressBits = mask(53, 0);
 
-#define REPEAT_16(ROW, base, first)                                                             \
-  ROW(base, first + 0), ROW(base, first + 1), ROW(base, first + 2), ROW(base, first + 3),       \
-      ROW(base, first + 4), ROW(base, first + 5), ROW(base, first + 6), ROW(base, first + 7),   \
-      ROW(base, first + 8), ROW(base, first + 9), ROW(base, first + 10), ROW(base, first + 11), \
-      ROW(base, first + 12), ROW(base, first + 13), ROW(base, first + 14), ROW(base, first + 15)
+// Event counters and their events. None counts an event: they read 0 and ignore writes (3.1.10).
+#define EVENT_COUNTERS(ROW)                                                                              \
+  ROW(3), ROW(4), ROW(5), ROW(6), ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12), ROW(13), ROW(14),   \
+      ROW(15), ROW(16), ROW(17), ROW(18), ROW(19), ROW(20), ROW(21), ROW(22), ROW(23), ROW(24), ROW(25), \
+      ROW(26), ROW(27), ROW(28), ROW(29), ROW(30), ROW(31)
+#define MACHINE_COUNTER(n) \
+  { 0xb00 + n, "mhpmcounter" #n, kX0, 0 }
+#define COUNTER(n) \
+  { 0xc00 + n, "hpmcounter" #n, kX0, 0 }
+#define EVENT(n) \
+  { 0x320 + n, "mhpmevent" #n, kX0, 0 }
 
 constexpr CsrRow kRows[] = {
     {0x001, "fflags", kFcsr, 0x1f},
@@ -48,6 +54,7 @@ constexpr CsrRow kRows[] = {
     {0x306, "mcounteren", kMcounteren, 0xffffffff},
     {0x30a, "menvcfg", kMenvcfg, uint64_t{1} << 63 | 1},
     {0x320, "mcountinhibit", kMcountinhibit, 5},
+    EVENT_COUNTERS(EVENT),
     {0x340, "mscratch", kMscratch, kAll},
     {0x341, "mepc", kMepc, ~uint64_t{1}},
     {0x342, "mcause", kMcause, kAll},
@@ -79,21 +86,20 @@ constexpr CsrRow kRows[] = {
     {0x7a3, "tdata3", kX0, 0},
     {0xb00, "mcycle", kMcycle, kAll},
     {0xb02, "minstret", kMinstret, kAll},
+    EVENT_COUNTERS(MACHINE_COUNTER),
     {0xc00, "cycle", kMcycle, 0},
     {0xc01, "time", kX0, 0},
     {0xc02, "instret", kMinstret, 0},
+    EVENT_COUNTERS(COUNTER),
     {0xf11, "mvendorid", kX0, 0},
     {0xf12, "marchid", kX0, 0},
     {0xf13, "mimpid", kX0, 0},
     {0xf14, "mhartid", kMhartid, 0},
     {0xf15, "mconfigptr", kX0, 0},
 };
-
-// Event counters 3 to 31 and their events: they exist and read zero (3.1.10).
-constexpr bool is_event_counter(uint16_t address) {
-  return (address >= 0xb03 && address <= 0xb1f) || (address >= 0xc03 && address <= 0xc1f) ||
-         (address >= 0x323 && address <= 0x33f);
-}
+static_assert(std::is_sorted(std::begin(kRows), std::end(kRows),
+                             [](const CsrRow& a, const CsrRow& b) { return a.address < b.address; }));
+static_assert(std::size(kRows) < 256, "kPlain has a byte for a row");
 
 // Locked entries ignore writes (3.7.1); W without R is reserved, so such a byte stays as it was.
 uint64_t legal_pmpcfg(uint64_t old, uint64_t value) {
@@ -136,7 +142,7 @@ const CsrRow* find_csr(std::string_view name) {
 
 bool RiscvHart::csr_allowed(uint16_t address, Mode mode) const {
   const CsrRow* row = find_csr(address);
-  if (row ? (row->option & ~cpu[kOptions]) != 0 : !is_event_counter(address)) return false;
+  if (!row || (row->option & ~cpu[kOptions]) != 0) return false;
   if (mode < (address >> 8 & 3)) return false;
   if (address <= 0x003) return cpu[kMstatus] & kMstatusFs;
   if (address >= 0xc00 && address <= 0xc1f) {
@@ -171,10 +177,8 @@ uint64_t RiscvHart::read_csr(uint16_t address) const {
       return retired_now();
     case 0xc01:
       return machine_.time();
-    default: {
-      const CsrRow* row = find_csr(address);
-      return row ? cpu[row->word] : 0;
-    }
+    default:
+      return cpu[find_csr(address)->word];
   }
 }
 
@@ -192,7 +196,7 @@ void RiscvHart::write_mstatus(uint64_t value, uint64_t mask) {
 
 bool RiscvHart::write_csr(uint16_t address, uint64_t value) {
   const CsrRow* row = find_csr(address);
-  if (!row || row->word == kX0) return false;  // hardwired: event counters, triggers
+  if (row->word == kX0) return false;  // hardwired: event counters, triggers
   uint64_t legal = (cpu[row->word] & ~row->write_mask) | (value & row->write_mask);
   switch (address) {
     case 0x001:

@@ -9,6 +9,7 @@
 
 namespace trapdoor::riscv {
 
+std::span<const FieldRow> field_rows(bool base_and_bound);
 std::unique_ptr<trapdoor::Hart> make_hart(Machine&, int index);
 Decoded decode(std::span<const uint8_t> bytes);
 uint64_t read_word(const Machine&, int hart, uint16_t word);

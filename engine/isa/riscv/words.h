@@ -2,8 +2,11 @@
 //
 // Models: Privileged Architecture 1.12 chapters 2 (CSRs), 3 (machine), 4 (supervisor); Sstc 0.5.4 (stimecmp).
 // Leaves out: the hypervisor extension, debug triggers (tselect and tdata read 0: there is none), N user traps,
-//   Smepmp, big-endian data (MBE, SBE, UBE read 0), HPM events (counters 3..31 exist and are hardwired to zero), UXL
-//   and SXL other than 64 bits.
+//   Smepmp, big-endian data (MBE, SBE, UBE read 0), HPM events (counters 3..31 and their events exist by name and read 0,
+//   as 3.1.10 allows; QEMU 7.2 can count in some of them), UXL and SXL other than 64 bits, vector state (VS and XS of
+//   mstatus read 0), cache block and page type controls (CBIE, CBCFE, CBZE, PBMTE of menvcfg and senvcfg read 0).
+// Without fields: words that are one number or one address (mscratch, mepc, mtval, mcycle, minstret, pmpaddr0.., mhartid,
+//   mbase, mbound, stimecmp and the supervisor's of these). fflags and frm are parts of fcsr, which has their fields.
 // Adds, where the board has it (kBaseAndBound): the Mbb mode of Privileged Architecture 1.9.1, 3.6.1: mstatus.VM,
 //   mbase, mbound. Here mbase is a whole number of pages, and VM = 0 leaves translation to satp.
 // Laws: 1. sstatus, sie, sip are views of mstatus, mie, mip. 2. mip's wire bits live in kInputs, not in kMip.
@@ -115,7 +118,7 @@ enum Cause : uint16_t {
 struct CsrRow {
   uint16_t address;
   std::string_view name;
-  uint16_t word;        // the word that shows it, for panels; kX0 when it has none
+  uint16_t word;        // the word that shows it, for panels; kX0 when it is not kept: always 0, or the time
   uint64_t write_mask;  // bits software can change; the rest keep their value (WARL)
   uint64_t option = 0;  // the bit of Board::isa_options that brings it; 0: every hart has it
 };
