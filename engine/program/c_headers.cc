@@ -174,7 +174,8 @@ Source c_library(const Isa& isa, std::span<const std::string> names) {
   Source source{"(functions of the headers)", ""};
   for (const CFunctionRow& row : isa.assembly->c_functions()) {
     if (std::find(names.begin(), names.end(), row.name) == names.end()) continue;
-    source.text += ".globl " + row.name + "\n" + row.name + ": " + row.code + "\n";
+    source.text +=
+        ".globl " + row.name + "\n.type " + row.name + ", @function\n" + row.name + ": " + row.code + "\n";
   }
   return source;
 }

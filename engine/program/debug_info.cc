@@ -81,6 +81,7 @@ void DebugInfo::append(const DebugInfo& part, uint32_t file_base) {
   for (DebugScope scope : part.scopes) {
     shift(scope.parent, scope_base);
     shift(scope.file, file_base);
+    shift(scope.returns, type_base);
     shift(scope.call_file, file_base);
     for (DebugVariable& variable : scope.variables) variable = move_variable(std::move(variable));
     scopes.push_back(std::move(scope));

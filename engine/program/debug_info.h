@@ -62,6 +62,7 @@ struct DebugVariable {
   std::string name;
   uint32_t type = kNone;
   bool parameter = false;
+  bool external = false;            // outside functions: other files may use it
   uint32_t file = kNone, line = 0;  // of the declaration
   std::vector<Location> locations;  // none: optimised away
 };
@@ -70,8 +71,10 @@ enum class ScopeKind : uint8_t { function, inlined, block };
 
 struct DebugScope {
   ScopeKind kind = ScopeKind::function;
-  std::string name;         // of a function or inlined function
-  uint32_t parent = kNone;  // the scope around it
+  std::string name;          // of a function or inlined function
+  uint32_t returns = kNone;  // function: the type of its value; kNone: void
+  bool external = false;     // function: other files may call it
+  uint32_t parent = kNone;   // the scope around it
   std::vector<AddressRange> ranges;
   uint32_t file = kNone, line = 0;            // of the declaration
   uint32_t call_file = kNone, call_line = 0;  // inlined: of the call

@@ -72,7 +72,7 @@ struct DirectiveTable {
         {".protected", "Accepted.", &F::share, 0},
         {".size", "Says how many bytes a symbol stands for.", &F::size_of},
         {".option", "rvc, norvc, push, pop, relax, norelax, nopic: accepted.", &F::option},
-        {".type", "Accepted.", &F::ignore},
+        {".type", "Says what a symbol is: .type name, @function or @object.", &F::type_of},
         {".file", "Accepted.", &F::ignore},
         {".loc", "Accepted.", &F::ignore},
         {".ident", "Accepted.", &F::ignore},

@@ -190,6 +190,38 @@ void FileAssembler::size_of(Cursor& in) {
   symbol.has_size = true;
 }
 
+// .type name, @function; also %function, STT_FUNC and "function"
+void FileAssembler::type_of(Cursor& in) {
+  constexpr struct {
+    std::string_view word, number;
+    SymbolKind kind;
+  } kRows[] = {{"function", "STT_FUNC", SymbolKind::function},
+               {"object", "STT_OBJECT", SymbolKind::object},
+               {"common", "STT_COMMON", SymbolKind::object},
+               {"notype", "STT_NOTYPE", SymbolKind::unknown}};
+  in.skip_blanks();
+  int column = in.column();
+  std::string_view name = in.take_name();
+  if (name.empty()) return error(column, "a name expected, found " + seen(in));
+  in.take(',');
+  in.skip_blanks();
+  column = in.column();
+  const bool quoted = in.peek() == '"';
+  if (quoted || in.peek() == '@' || in.peek() == '%') in.at++;
+  std::string_view word = in.take_name();
+  if (quoted && in.peek() == '"') in.at++;
+  for (const auto& row : kRows) {
+    if (word != row.word && word != row.number) continue;
+    job_.object.symbols[static_cast<size_t>(symbol_named(name))].kind = row.kind;
+    need_end(in);
+    return;
+  }
+  error(column,
+        word.empty() ? "what the symbol is expected, found " + seen(in)
+                     : "`" + std::string(word) + "' says nothing of a symbol that is known here",
+        "write .type " + std::string(name) + ", @function or @object");
+}
+
 void FileAssembler::ignore(Cursor&) {}
 
 void FileAssembler::option(Cursor& in) {

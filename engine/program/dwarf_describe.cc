@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "engine/program/byte_writer.h"
-#include "engine/program/dwarf_format.h"
+#include "engine/program/dwarf_types.h"
 
 namespace trapdoor {
 namespace {
@@ -180,6 +180,9 @@ class Describer {
     if (function) {
       entry.text(kName, scope.name);
       declare(entry, scope.file, scope.line, unit);
+      entry.flag(kPrototyped);
+      if (scope.external) entry.flag(kExternal);
+      refer(entry, scope.returns);
     }
     if (scope.ranges.size() == 1) {
       entry.fixed(kLowPc, kFormAddr, scope.ranges[0].low, address_size_)
@@ -206,6 +209,7 @@ class Describer {
     Entry entry(variable.parameter ? kFormalParameter : kVariable);
     entry.text(kName, variable.name);
     declare(entry, variable.file, variable.line, unit);
+    if (variable.external) entry.flag(kExternal);
     refer(entry, variable.type);
     if (variable.locations.size() == 1) entry.expression(kLocation, variable.locations[0].expression);
     put(entry);
@@ -222,48 +226,6 @@ class Describer {
       // Where its abbreviation's number begins, counted from the beginning of the section.
       types_at_[i] = info_.size();
       write(program_.debug.types[i]);
-    }
-  }
-
-  static uint64_t tag_of(const DebugType& type) {
-    switch (type.kind) {
-      case TypeKind::pointer:
-        return kPointerType;
-      case TypeKind::array:
-        return kArrayType;
-      case TypeKind::structure:
-        return kStructureType;
-      case TypeKind::united:
-        return kUnionType;
-      case TypeKind::enumeration:
-        return kEnumerationType;
-      case TypeKind::function:
-        return kSubroutineType;
-      case TypeKind::alias:
-        return kTypedef;
-      case TypeKind::qualified:
-        return type.name == "volatile"   ? kVolatileType
-               : type.name == "restrict" ? kRestrictType
-               : type.name == "_Atomic"  ? kAtomicType
-                                         : kConstType;
-      default:
-        return kBaseType;
-    }
-  }
-
-  static uint64_t encoding_of(const DebugType& type) {
-    const bool is_unsigned = type.name.starts_with("unsigned");
-    switch (type.kind) {
-      case TypeKind::boolean:
-        return kBoolean;
-      case TypeKind::floating:
-        return kFloat;
-      case TypeKind::character:
-        return is_unsigned ? kUnsignedChar : kSignedChar;
-      case TypeKind::unsigned_number:
-        return kUnsigned;
-      default:
-        return kSigned;
     }
   }
 

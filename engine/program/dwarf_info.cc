@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/program/dwarf_types.h"
 #include "engine/program/dwarf_unit.h"
 
 namespace trapdoor {
@@ -15,6 +16,7 @@ struct Named {
   std::string name;
   uint64_t type = 0, origin = 0;  // offsets in .debug_info; 0: none
   uint32_t file = kNone, line = 0;
+  bool external = false;
 };
 
 class InfoReader {
@@ -99,9 +101,12 @@ class InfoReader {
   }
 
   Named name_it(const Entry& entry) {
-    Named named{charged(unit_->text(entry.find(kName))), reference(entry, kType),
+    Named named{charged(unit_->text(entry.find(kName))),
+                reference(entry, kType),
                 std::max(reference(entry, kAbstractOrigin), reference(entry, kSpecification)),
-                file(entry, kDeclaredFile), line(entry, kDeclaredLine)};
+                file(entry, kDeclaredFile),
+                line(entry, kDeclaredLine),
+                entry.number(kExternal) != 0};
     named_.emplace(entry.offset, named);
     budget_.spend(sizeof named);
     return named;
@@ -121,6 +126,7 @@ class InfoReader {
     } else {
       Named named = name_it(entry);
       scope.name = named.name;
+      scope.external = named.external;
       scope.file = named.file;
       scope.line = named.line;
       if (scope.ranges.empty()) return {kNone, kNone, true};
@@ -201,31 +207,11 @@ class InfoReader {
   }
 
   uint32_t take_type(const Entry& entry) {
-    struct Row {
-      uint64_t tag;
-      TypeKind kind;
-      const char* name;
-    };
-    constexpr Row kRows[] = {
-        {kBaseType, TypeKind::unsigned_number, ""},
-        {kPointerType, TypeKind::pointer, ""},
-        {kArrayType, TypeKind::array, ""},
-        {kStructureType, TypeKind::structure, ""},
-        {kClassType, TypeKind::structure, ""},
-        {kUnionType, TypeKind::united, ""},
-        {kEnumerationType, TypeKind::enumeration, ""},
-        {kSubroutineType, TypeKind::function, ""},
-        {kTypedef, TypeKind::alias, ""},
-        {kConstType, TypeKind::qualified, "const"},
-        {kVolatileType, TypeKind::qualified, "volatile"},
-        {kRestrictType, TypeKind::qualified, "restrict"},
-        {kAtomicType, TypeKind::qualified, "_Atomic"},
-    };
-    for (const Row& row : kRows) {
+    for (const TypeRow& row : kTypeRows) {
       if (row.tag != entry.tag) continue;
       DebugType type;
       type.kind = row.tag == kBaseType ? kind_of(entry.number(kEncoding)) : row.kind;
-      type.name = *row.name ? row.name : charged(unit_->text(entry.find(kName)));
+      type.name = row.word.empty() ? charged(unit_->text(entry.find(kName))) : std::string(row.word);
       type.size = entry.number(kByteSize);
       if (type.kind == TypeKind::pointer && type.size == 0) type.size = 8;
       budget_.spend(sizeof type);
@@ -236,24 +222,6 @@ class InfoReader {
       return index;
     }
     return kNone;
-  }
-
-  static TypeKind kind_of(uint64_t encoding) {
-    switch (encoding) {
-      case kBoolean:
-        return TypeKind::boolean;
-      case kFloat:
-        return TypeKind::floating;
-      case kSigned:
-        return TypeKind::signed_number;
-      case kUnsigned:
-        return TypeKind::unsigned_number;
-      case kSignedChar:
-      case kUnsignedChar:
-        return TypeKind::character;
-      default:
-        return TypeKind::unknown;
-    }
   }
 
   // References may point forwards: now that every entry was seen, they become indices.
@@ -271,6 +239,8 @@ class InfoReader {
       if (scope.kind == ScopeKind::block) continue;
       Named named = complete(scope_origins_[i]);
       scope.name = charged(std::move(named.name));
+      scope.returns = type_index(named.type);
+      scope.external = named.external;
       scope.file = named.file;
       scope.line = named.line;
     }
@@ -280,6 +250,7 @@ class InfoReader {
       Named named = complete(v.entry);
       variable.name = charged(std::move(named.name));
       variable.type = type_index(named.type);
+      variable.external = named.external;
       variable.file = named.file;
       variable.line = named.line;
       if (budget_.empty()) return;
@@ -295,6 +266,7 @@ class InfoReader {
       const Named& more = found->second;
       if (out.name.empty()) out.name = more.name;
       if (out.type == 0) out.type = more.type;
+      out.external = out.external || more.external;
       if (out.line == 0) {
         out.file = more.file;
         out.line = more.line;

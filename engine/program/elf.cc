@@ -214,6 +214,7 @@ class Loader : ElfBytes {
       symbol.size = number(at + kSymbolBytes, 8);
       symbol.global = info >> 4 != 0;
       symbol.absolute = !place;
+      symbol.kind = static_cast<SymbolKind>(info & 15);
       program_.symbols.push_back(std::move(symbol));
     }
   }

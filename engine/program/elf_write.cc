@@ -75,7 +75,10 @@ class ElfWriter {
         locals += !global;
         uint64_t section = section_of(symbol);
         bool code = section != kAbsolute && program_.sections[section - 1].executable;
-        uint64_t type = section == kAbsolute || code ? kNoType : kObject;
+        bool known = symbol.kind != SymbolKind::unknown && !symbol.absolute;
+        uint64_t type = known                          ? static_cast<uint64_t>(symbol.kind)
+                        : section == kAbsolute || code ? kNoType
+                                                       : kObject;
         symbols.push_back(
             {symbol.name, global ? kGlobalBinding : 0u, type, section, symbol.address, symbol.size});
       }

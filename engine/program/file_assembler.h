@@ -161,6 +161,7 @@ class FileAssembler : private Names {
   void share(Cursor&);
   void set(Cursor&);
   void size_of(Cursor&);
+  void type_of(Cursor&);
   void ignore(Cursor&);
   void option(Cursor&);
   void message(Cursor&);

@@ -147,31 +147,13 @@ class Link {
         if (!worth_telling(from)) continue;
         const Definition* at = from.global ? names_.find(from.name) : nullptr;
         if (at && (at->object != i || at->symbol != j)) continue;
-        Symbol symbol{from.name, layout_.value_of(i, j).value_or(0), from.size, from.global,
-                      from.place == SymbolPlace::absolute};
+        Symbol symbol{from.name,   layout_.value_of(i, j).value_or(0),  from.size,
+                      from.global, from.place == SymbolPlace::absolute, static_cast<SymbolKind>(from.type)};
         (symbol.absolute ? numbers : places).push_back(std::move(symbol));
       }
     }
-    std::stable_sort(places.begin(), places.end(),
-                     [](const Symbol& a, const Symbol& b) { return a.address < b.address; });
-    add_sizes();
+    sort_places(places, out_.program.sections);
     places.insert(places.end(), numbers.begin(), numbers.end());
-  }
-
-  // What nobody gave a size reaches to the next symbol, or to the end of its section.
-  void add_sizes() {
-    std::vector<Symbol>& places = out_.program.symbols;
-    for (size_t i = places.size(); i-- > 0;) {
-      if (places[i].size != 0) continue;
-      uint64_t end = 0;
-      for (const Section& section : out_.program.sections) {
-        if (places[i].address - section.address < section.size) end = section.address + section.size;
-      }
-      size_t next = i + 1;
-      while (next < places.size() && places[next].address == places[i].address) next++;
-      if (next < places.size()) end = std::min(end, places[next].address);
-      if (end > places[i].address) places[i].size = end - places[i].address;
-    }
   }
 
   void set_entry() {

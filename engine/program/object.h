@@ -13,6 +13,7 @@
 
 #include "engine/machine/assembly.h"
 #include "engine/program/expression.h"
+#include "engine/program/program.h"
 
 namespace trapdoor::assembler {
 
@@ -94,7 +95,8 @@ struct SymbolEntry {
   Expr expr;            // equated
   Expr size_expr;       // .size
   bool has_size = false;
-  Spot spot;  // of the definition
+  SymbolKind kind = SymbolKind::unknown;  // .type
+  Spot spot;                              // of the definition
   // Layout: 0 not looked at, 1 being looked at, 2 done, 3 without value
   uint8_t resolved = 0;
   int64_t value = 0;

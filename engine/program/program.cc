@@ -73,4 +73,20 @@ std::optional<uint64_t> Program::address_of(std::string_view file, uint32_t line
   return best->address;
 }
 
+void sort_places(std::vector<Symbol>& places, std::span<const Section> sections) {
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Symbol& a, const Symbol& b) { return a.address < b.address; });
+  for (size_t i = places.size(); i-- > 0;) {
+    if (places[i].size != 0) continue;
+    uint64_t end = 0;
+    for (const Section& section : sections) {
+      if (places[i].address - section.address < section.size) end = section.address + section.size;
+    }
+    size_t next = i + 1;
+    while (next < places.size() && places[next].address == places[i].address) next++;
+    if (next < places.size()) end = std::min(end, places[next].address);
+    if (end > places[i].address) places[i].size = end - places[i].address;
+  }
+}
+
 }  // namespace trapdoor

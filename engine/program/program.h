@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,15 @@ struct Section {
   bool writable = false, executable = false;
 };
 
+enum class SymbolKind : uint8_t { unknown, object, function };  // as ELF numbers them
+
 struct Symbol {
   std::string name;
   uint64_t address = 0;
   uint64_t size = 0;  // 0 when unknown
   bool global = false;
   bool absolute = false;  // a number (.equ), not a place
+  SymbolKind kind = SymbolKind::unknown;
 };
 
 // From address on, code comes from this line, until the next row.
@@ -62,5 +66,9 @@ struct Program {
   // parts are enough, when no other file has them: "kernel/trap.c" or "trap.c".
   std::optional<uint64_t> address_of(std::string_view file, uint32_t line) const;
 };
+
+// Sorts what are places by address; what nobody gave a size reaches to the next one, or to the end of its section. Requires the
+// sections.
+void sort_places(std::vector<Symbol>& places, std::span<const Section>);
 
 }  // namespace trapdoor

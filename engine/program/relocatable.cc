@@ -238,6 +238,7 @@ class Relocatable {
     ObjectSymbol symbol;
     symbol.name = entry.name;
     symbol.weak = entry.weak;
+    symbol.type = static_cast<uint8_t>(entry.kind);
     symbol.global = entry.global || entry.weak || entry.state == SymbolState::undefined;
     if (entry.state == SymbolState::undefined) return symbol;
     Sum sum;

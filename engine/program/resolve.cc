@@ -199,23 +199,12 @@ void Resolver::add_symbols(Program& program) {
     symbol.address = static_cast<uint64_t>(value.number);
     symbol.global = entry.global;
     symbol.absolute = value.places == 0;
+    symbol.kind = entry.kind;
     Value size = entry.has_size ? final_.evaluate(entry.size_expr) : Value{};
     if (size.plain()) symbol.size = static_cast<uint64_t>(size.number);
     (symbol.absolute ? numbers : places).push_back(std::move(symbol));
   }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Symbol& a, const Symbol& b) { return a.address < b.address; });
-  for (size_t i = places.size(); i-- > 0;) {
-    if (places[i].size != 0) continue;
-    uint64_t end = 0;
-    for (const Section& section : program.sections) {
-      if (places[i].address - section.address < section.size) end = section.address + section.size;
-    }
-    size_t next = i + 1;
-    while (next < places.size() && places[next].address == places[i].address) next++;
-    if (next < places.size()) end = std::min(end, places[next].address);
-    if (end > places[i].address) places[i].size = end - places[i].address;
-  }
+  sort_places(places, program.sections);
   places.insert(places.end(), numbers.begin(), numbers.end());
 }
 

@@ -64,7 +64,11 @@ uint32_t TypeReader::parse(int depth) {
   if (text_[0] < '0' || text_[0] > '9') return parse_definition(kNone, depth);
   const int64_t own = number();
   auto known = types_.find(own);
-  if (!take('=')) return known == types_.end() ? kNone : known->second;
+  if (!take('=')) {
+    if (known != types_.end()) return known->second;
+    awaited_.insert(own);
+    return types_[own] = fresh();
+  }
   // Another number: the same type under both. Itself: void.
   if (!text_.empty() && text_[0] >= '0' && text_[0] <= '9') {
     std::string_view before = text_;
@@ -78,7 +82,7 @@ uint32_t TypeReader::parse(int depth) {
     if (other != kNone) types_[own] = other;
     return other;
   }
-  uint32_t index = fresh();
+  uint32_t index = awaited_.erase(own) ? known->second : fresh();
   types_[own] = index;  // before the definition, which may speak of it
   return parse_definition(index, depth);
 }

@@ -1,6 +1,7 @@
 // StabTypes: the type texts of stabs, "29=30=ar1;0;7;25", into DebugTypes.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,10 @@ class TypeReader {
   uint32_t read(std::string_view text);
   // A text that gives a type its name.
   void define(std::string_view text, const std::string& name);
-  void forget() { types_.clear(); }  // numbers count from the beginning again
+  void forget() {  // numbers count from the beginning again
+    types_.clear();
+    awaited_.clear();
+  }
 
  private:
   uint32_t parse(int depth);
@@ -31,6 +35,7 @@ class TypeReader {
 
   DebugInfo& info_;
   std::map<int64_t, uint32_t> types_;  // the number in the text -> index
+  std::set<int64_t> awaited_;          // spoken of before they are defined
   std::string_view text_;
 };
 

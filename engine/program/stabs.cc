@@ -108,10 +108,17 @@ class Reader {
     scope.name = entry.text.substr(0, colon);
     scope.file = file_;
     scope.line = entry.extra;
+    std::string_view type = entry.text.substr(colon + 1);
+    if (!type.empty()) {
+      scope.external = type[0] == 'F';
+      scope.returns = types_.read(
+          type.substr(1));  // even of a function that is not in the program: it may define a number
+    }
     start_ = entry.value;
     in_program_ = is_code_(start_);
     in_function_ = true;
     last_line_ = start_;
+    line_at_start_ = false;
     if (!in_program_) return;
     blocks_.assign(1, static_cast<uint32_t>(program_.debug.scopes.size()));
     program_.debug.scopes.push_back(std::move(scope));
@@ -123,6 +130,9 @@ class Reader {
     if (in_function_ && in_program_) {
       DebugScope& scope = program_.debug.scopes[blocks_.front()];
       if (scope.ranges.empty() && next > start_) end_at(next);
+      // A compiler says no line again that is the one of the function before.
+      if (!line_at_start_ && scope.file != kNone && scope.line != 0)
+        program_.lines.push_back({start_, scope.file, scope.line});
     }
     in_function_ = in_program_ = false;
     blocks_.clear();
@@ -140,6 +150,7 @@ class Reader {
     if (in_function_ ? !in_program_ : !is_code_(address)) return;
     if (address < last_line_ && in_function_) return;
     last_line_ = address;
+    line_at_start_ = line_at_start_ || address == start_;
     open_lines_ = !in_function_;
     bool known = file_ != kNone && entry.extra != 0;
     program_.lines.push_back({address, known ? file_ : 0, known ? entry.extra : 0u});
@@ -189,6 +200,7 @@ class Reader {
     variable.name = std::move(name);
     variable.type = types_.read(has_letter ? rest.substr(1) : rest);
     variable.parameter = entry.kind == kParameter;
+    variable.external = letter == 'G';
     variable.file = file_;
     variable.line = entry.extra;
     std::optional<std::vector<uint8_t>> where = location(entry, variable.name);
@@ -241,6 +253,7 @@ class Reader {
   uint32_t file_ = kNone;
   uint64_t start_ = 0, last_line_ = 0;
   bool in_function_ = false, in_program_ = false, opened_ = false;
+  bool line_at_start_ = false;    // of the function
   bool open_lines_ = false;       // lines outside functions wait for their end
   std::vector<uint32_t> blocks_;  // scopes around, outermost first; the function is there twice
 };

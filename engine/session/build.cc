@@ -104,6 +104,7 @@ void merge(Program& whole, const Program& part, const std::string& image, std::s
     Symbol alias = symbol;
     alias.name = full;
     alias.absolute = true;
+    alias.kind = SymbolKind::unknown;
     if (!taken.insert(symbol.name).second) {
       if (symbol.absolute) continue;
       symbol.name = full;

@@ -99,6 +99,41 @@ TEST(Linker, CompilersObjects) {
   }
 }
 
+// What .type and .size say is the same in GNU's object and in ours.
+TEST(Linker, SymbolsSayWhatTheyAre) {
+  const std::string text =
+      ".globl f\n.type f, @function\nf: ret\nnop\n.size f, . - f\n.type g, %function\ng: ret\n"
+      ".type h, STT_FUNC\nh: ret\n.type i, \"function\"\n.weak i\ni: ret\n.size i, 4\nj: ret\n.type k, "
+      "@notype\nk: ret\n"
+      ".data\n.type d, @object\nd: .dword 1\n.size d, 8\n.type e STT_OBJECT\ne: .dword f\n";
+  Folder folder;
+  folder.write("a.s", text);
+  ASSERT_TRUE(folder.run(std::string(kAs) + " a.s -o a.o")) << folder.output;
+  Diagnostics diagnostics;
+  auto gnus = read_object(riscv::kIsa, "a.o", bytes_of_text(folder.read("a.o")), diagnostics);
+  auto ours =
+      read_object(riscv::kIsa, "a.o", assemble_object(riscv::kIsa, {"a.s", text}).object, diagnostics);
+  ASSERT_TRUE(gnus && ours) << text_of(diagnostics);
+  std::map<std::string, ObjectSymbol> expected;
+  for (const ObjectSymbol& symbol : gnus->symbols) expected[symbol.name] = symbol;
+  std::string seen;
+  for (const ObjectSymbol& symbol : ours->symbols) {
+    if (symbol.name.size() != 1) continue;
+    const ObjectSymbol& other = expected[symbol.name];
+    EXPECT_EQ(symbol.type, other.type) << symbol.name;
+    EXPECT_EQ(symbol.size, other.size) << symbol.name;
+    EXPECT_EQ(symbol.global, other.global) << symbol.name;
+    EXPECT_EQ(symbol.weak, other.weak) << symbol.name;
+    seen += symbol.name;
+  }
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(seen, "defghijk");
+  Program program = linked({*ours}, {});
+  EXPECT_EQ(program.find_symbol("f")->kind, SymbolKind::function);
+  EXPECT_EQ(program.find_symbol("d")->kind, SymbolKind::object);
+  EXPECT_EQ(program.find_symbol("j")->kind, SymbolKind::unknown);
+}
+
 // gcc counts from anchors 4 KiB apart, of which the last may lie behind its section.
 TEST(Linker, SymbolsMayLieOutsideOfTheirSections) {
   Folder folder;

@@ -37,6 +37,10 @@ int timer_start(void) {
     timer_tick(next_time(n));
   return ticks;
 }
+struct alarm *next_alarm(const struct alarm *a, unsigned char by) { return a->next + by; }
+static word count(void) { return sizeof alarms / sizeof alarms[0]; }
+struct pair { long a, b; } pair_of(word n) { struct pair p = { n, count() }; return p; }
+enum kind { OPEN, SHUT } kind_of(void) { return SHUT; } void nothing(void) {}
 )"},
     {"kernel/clock.h", R"(#pragma once
 static inline int next_time(int now) {
@@ -50,6 +54,8 @@ static inline int next_time(int now) {
 twice:  slli a0, a0, 1
         .space 40
         ret
+        .type twice, @function
+        .size twice, . - twice
         .section .text.late, "ax"
         nop
 )"},
@@ -113,6 +119,15 @@ std::vector<std::string> variables_at(const Program& program, uint64_t address) 
     for (std::string& text : texts_of(program, scope->variables)) out.push_back(std::move(text));
   }
   return out;
+}
+
+// "global int timer_start"
+std::string function_text(const Program& program, uint64_t address) {
+  std::vector<const DebugScope*> scopes = program.debug.scopes_at(address);
+  if (scopes.empty()) return "";
+  const DebugScope& function = *scopes.back();
+  return (function.external ? "global " : "static ") + program.debug.type_text(function.returns) + " " +
+         function.name;
 }
 
 TEST_F(WrittenDebug, EveryAddressHasItsLineForAddr2line) {
@@ -190,6 +205,52 @@ TEST_F(WrittenDebug, GdbKnowsVariablesAndTypes) {
       << folder.output;
 }
 
+TEST_F(WrittenDebug, GdbKnowsWhatFunctionsReturn) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"timer_tick", "type = void (int)\n"},
+      {"timer_start", "type = int (void)\n"},
+      {"next_time", "type = int (int)\n"},
+      {"next_alarm", "} *(struct alarm *, unsigned char)\n"},
+      {"count", "type = unsigned long (void)\n"},
+      {"kind_of", "type = enum kind {OPEN, SHUT} (void)\n"},
+      {"nothing", "type = void (void)\n"},
+      {"pair_of", "type = struct pair {\n    long a;\n    long b;\n} (unsigned long)\n"}};
+  for (const auto& [function, type] : rows)
+    EXPECT_TRUE(has(gdb("ptype " + std::string(function)), type)) << function << folder.output;
+  const std::string all = gdb("info functions");
+  for (const char* line :
+       {"File kernel/timer.c:", "static unsigned long count(void);", "struct pair pair_of(unsigned long);",
+        "void timer_tick(int);", "static int next_time(int);"})
+    EXPECT_TRUE(has(all, line)) << line << all;
+  EXPECT_TRUE(has(gdb("info variables"), "static struct alarm alarms[3];")) << folder.output;
+  EXPECT_FALSE(has(folder.output, "static int ticks;")) << folder.output;
+}
+
+TEST_F(WrittenDebug, SymbolsOfFunctionsSayThatTheyAre) {
+  const std::string table = says("riscv64-unknown-elf-readelf -sW out.elf");
+  for (const auto& [name, row] : std::map<std::string, std::string>{{"timer_tick", "FUNC    GLOBAL"},
+                                                                    {"twice", "FUNC    GLOBAL"},
+                                                                    {"count", "FUNC    LOCAL"},
+                                                                    {"ticks", "OBJECT  GLOBAL"},
+                                                                    {"alarms", "OBJECT  LOCAL"},
+                                                                    {"_start", "NOTYPE  GLOBAL"}}) {
+    const Symbol* symbol = program.find_symbol(name);
+    ASSERT_TRUE(symbol) << name;
+    std::string line;
+    for (std::istringstream in(table); std::getline(in, line) && !line.ends_with(" " + name);) {
+    }
+    std::istringstream fields(line);
+    std::string number, address, size;
+    fields >> number >> address >> size;
+    EXPECT_EQ(std::stoull("0x" + address, nullptr, 0), symbol->address) << line;
+    EXPECT_EQ(std::stoull(size, nullptr, 0), symbol->size) << line;
+    EXPECT_TRUE(has(line, row)) << line;
+  }
+  EXPECT_EQ(program.find_symbol("twice")->size, 48u);
+  const Symbol *tick = program.find_symbol("timer_tick"), *start = program.find_symbol("timer_start");
+  EXPECT_EQ(tick->address + tick->size, start->address) << "the compiler puts them next to each other";
+}
+
 TEST_F(WrittenDebug, WhatIsWrittenIsReadBack) {
   Diagnostics diagnostics;
   auto back = load_elf(riscv::kIsa, "out.elf", bytes_of_text(folder.read("out.elf")), diagnostics);
@@ -204,7 +265,13 @@ TEST_F(WrittenDebug, WhatIsWrittenIsReadBack) {
       EXPECT_EQ(second->line, first->line);
       EXPECT_EQ(back->function_at(address), program.function_at(address));
       EXPECT_EQ(variables_at(*back, address), variables_at(program, address));
+      EXPECT_EQ(function_text(*back, address), function_text(program, address));
     }
+  }
+  for (const Symbol& symbol : program.symbols) {
+    const Symbol* again = back->find_symbol(symbol.name);
+    ASSERT_TRUE(again) << symbol.name;
+    EXPECT_EQ(again->kind == SymbolKind::function, symbol.kind == SymbolKind::function) << symbol.name;
   }
   EXPECT_EQ(texts_of(*back, back->debug.globals), texts_of(program, program.debug.globals));
   EXPECT_EQ(program.debug.globals.size(), 2u);
