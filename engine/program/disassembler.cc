@@ -15,6 +15,7 @@ using assembler::SyntaxItem;
 // A pseudo-instruction that stands for one instruction, seen from that instruction.
 struct PseudoForm {
   const PseudoRow* row;
+  std::string_view suffix;  // of the instruction: ".aq"
   std::vector<SyntaxItem> syntax;
   std::vector<SyntaxItem> meaning;  // along the instruction's own syntax
 };
@@ -34,12 +35,18 @@ struct Disassembler::Tables {
       assembler::Cursor in{form.meaning};
       std::string_view name = in.take_name();
       for (size_t i = 0; i < rows.size(); i++) {
-        if (isa.instructions[i].name != name) continue;
-        rows[i].pseudos.push_back(
-            {&form, compile_syntax(assembly, form.syntax), compile_syntax(assembly, in.rest())});
+        const std::string_view own = isa.instructions[i].name;
+        if (!name.starts_with(own) || !is_suffix(name.substr(own.size()))) continue;
+        rows[i].pseudos.push_back({&form, name.substr(own.size()), compile_syntax(assembly, form.syntax),
+                                   compile_syntax(assembly, in.rest())});
       }
     }
   }
+  bool is_suffix(std::string_view text) const {
+    return text.empty() || std::any_of(assembly.suffixes.begin(), assembly.suffixes.end(),
+                                       [&](const SuffixRow& row) { return row.text == text; });
+  }
+
   const Isa& isa;
   const Assembly& assembly;
   std::vector<RowForm> rows;
@@ -72,7 +79,7 @@ class Writer {
 
   // Nothing when the instruction is not what the pseudo-instruction means.
   std::optional<std::string> as(const RowForm& form, const PseudoForm& pseudo) {
-    if (!suffix().empty() || form.syntax.size() != pseudo.meaning.size()) return std::nullopt;
+    if (suffix() != pseudo.suffix || form.syntax.size() != pseudo.meaning.size()) return std::nullopt;
     std::vector<std::pair<std::string_view, std::string>> bound;
     for (size_t i = 0; i < form.syntax.size(); i++) {
       const SyntaxItem& mine = form.syntax[i];

@@ -22,7 +22,7 @@ TEST(Disassembler, WritesWhatAPersonWouldWrite) {
   EXPECT_EQ(line_of(0xff813503, true).text, "ld a0, -8(sp)");
   EXPECT_EQ(line_of(0x34151573, true).text, "csrrw a0, mepc, a0");
   EXPECT_EQ(line_of(0x0ea5b52f, true).text, "amoswap.d.aqrl a0, a0, (a1)");
-  EXPECT_EQ(line_of(0x8330000f, false).text, "fence rw, rw");
+  EXPECT_EQ(line_of(0x8330000f, false).text, "fence.tso rw, rw");
   EXPECT_EQ(line_of(0x00000000, true).text, ".half 0x0");
   EXPECT_EQ(line_of(0x0000007f, true).text, ".word 0x7f");
 }
@@ -35,6 +35,9 @@ TEST(Disassembler, PrefersPseudoInstructionsWhenAsked) {
   EXPECT_EQ(line_of(0x00058513, true).text, "mv a0, a1");
   EXPECT_EQ(line_of(0x30529073, true).text, "csrw mtvec, t0");
   EXPECT_EQ(line_of(0x0ff0000f, true).text, "fence");
+  EXPECT_EQ(line_of(0x8330000f, true).text, "fence.tso");
+  EXPECT_EQ(line_of(0x0330000f, true).text, "fence rw, rw");
+  EXPECT_EQ(line_of(0x0100000f, true).text, "pause");
   EXPECT_EQ(line_of(0xc0102573, true).text, "csrr a0, time");
 }
 

@@ -13,7 +13,7 @@
 namespace trapdoor {
 
 inline constexpr const char* kAs =
-    "riscv64-unknown-elf-as -march=rv64imafd_zicsr_zifencei_zba_zbb_zbs -mabi=lp64 -mno-relax";
+    "riscv64-unknown-elf-as -march=rv64imafd_zicsr_zifencei_zihintpause_zba_zbb_zbs -mabi=lp64 -mno-relax";
 
 // The layout rule of engine/program/assembler.h, said to ld.
 inline constexpr const char* kScript = R"(

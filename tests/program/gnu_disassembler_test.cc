@@ -68,6 +68,7 @@ TEST(DisassemblerAgainstGnu, EveryRowWithRandomOperands) {
       theirs.replace(none, 7, "0");  // no letters
     compared++;
     if (same_but_csr(ours, theirs)) continue;
+    if (theirs == "pause") theirs = "fence w,0";  // which is what it is
     EXPECT_EQ(ours, theirs) << std::hex << word;
   }
   EXPECT_EQ(compared, words.size());

@@ -267,6 +267,9 @@ constexpr PseudoRow kPseudos[] = {
     STORE_TO("sw"),
     STORE_TO("sd"),
     {"fence", "", "fence iorw, iorw", "Order all memory and device accesses.", true},
+    {"fence.tso", "", "fence.tso rw, rw",
+     "Order memory accesses, but let a later load pass an earlier store.", true},
+    {"pause", "", "fence w, 0", "Do nothing, in a loop that waits for another hart.", true},
     // Floating point.
     FLOAT_AT("flw", "frd"),
     FLOAT_AT("fld", "frd"),
@@ -279,6 +282,9 @@ constexpr PseudoRow kPseudos[] = {
     {"frcsr", "rd", "csrrs rd, fcsr, x0", "Read the rounding mode and flags.", true},
     {"fscsr", "rs1", "csrrw x0, fcsr, rs1", "Write the rounding mode and flags.", true},
     {"fscsr", "rd, rs1", "csrrw rd, fcsr, rs1", "Swap the rounding mode and flags.", true},
+    {"frsr", "rd", "csrrs rd, fcsr, x0", "The old name of frcsr."},
+    {"fssr", "rs1", "csrrw x0, fcsr, rs1", "The old name of fscsr."},
+    {"fssr", "rd, rs1", "csrrw rd, fcsr, rs1", "The old name of fscsr."},
     {"frrm", "rd", "csrrs rd, frm, x0", "Read the rounding mode.", true},
     {"fsrm", "rs1", "csrrw x0, frm, rs1", "Write the rounding mode.", true},
     {"fsrm", "rd, rs1", "csrrw rd, frm, rs1", "Swap the rounding mode.", true},
@@ -338,6 +344,7 @@ constexpr SuffixRow kSuffixes[] = {
     {".aq", {"aq", ""}},
     {".rl", {"rl", ""}},
     {".aqrl", {"aq", "rl"}},
+    {".tso", {"tso", ""}},
 };
 
 constexpr ModifierRow kModifiers[] = {
