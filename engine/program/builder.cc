@@ -6,6 +6,8 @@
 #include "engine/machine/assembly.h"
 #include "engine/program/assembler.h"
 #include "engine/program/c_headers.h"
+#include "engine/program/nearest.h"
+#include "engine/program/text_places.h"
 
 namespace trapdoor {
 namespace {
@@ -23,6 +25,43 @@ const std::pair<const std::string, std::string>* find_source(const Sources& sour
     if (std::string_view(file.first).substr(file.first.rfind('/') + 1) == name) return &file;
   }
   return nullptr;
+}
+
+// The linker knows the lines of instructions alone. The name it speaks of stands in that line, or further down among data, or
+// where the file first has it.
+void find_name(const Sources& sources, Diagnostic& diagnostic) {
+  auto source = sources.find(diagnostic.file);
+  const std::string_view name = quoted(diagnostic.message);
+  if (diagnostic.column > 0 || source == sources.end() || source->first.ends_with(".o") || name.empty())
+    return;
+  const std::string_view text = source->second;
+  size_t at = find_word(text, name, start_of_line(text, diagnostic.line));
+  if (at == std::string_view::npos) at = find_word(text, name);
+  if (at == std::string_view::npos) return;
+  const TextPlace place = place_in(text, at);
+  diagnostic.line = place.line;
+  diagnostic.column = place.column;
+}
+
+// Without _start a program begins with its first instruction, which is all right, unless it was meant, or is C.
+std::optional<Diagnostic> missing_start(const std::vector<std::string>& files, const Program& program) {
+  if (program.find_symbol("_start") || files.empty()) return std::nullopt;
+  Diagnostic out{files.front(), 0, 0, "", "", Severity::warning};
+  Nearest nearest("_start");
+  for (const Symbol& symbol : program.symbols) nearest.offer(symbol.name);
+  if (std::string hint = nearest.hint(); !hint.empty()) {
+    const std::string name(quoted(hint));
+    out.message =
+        "there is no _start, so the program begins with its first instruction, wherever `" + name + "' is";
+    out.hint = "write _start: there, if it is meant to begin there";
+    return out;
+  }
+  if (!std::all_of(files.begin(), files.end(), is_c)) return std::nullopt;
+  out.message = "there is no _start, so the program begins with the first function of " + files.front() +
+                ", and has no stack";
+  out.hint =
+      "add a file start.S: _start: la sp, stack_top; call main; 1: j 1b; .bss; .space 4096; stack_top:";
+  return out;
 }
 
 }  // namespace
@@ -58,8 +97,13 @@ BuiltProgram Builder::build(const BuildJob& job, const Sources& sources) {
   options.symbols = job.symbols;
   for (const Symbol& symbol : devices_) options.symbols.emplace_back(symbol.name, symbol.address);
   Linked linked = link(isa_, objects, options);
-  out.diagnostics.insert(out.diagnostics.end(), linked.diagnostics.begin(), linked.diagnostics.end());
+  for (Diagnostic& diagnostic : linked.diagnostics) {
+    find_name(sources, diagnostic);
+    out.diagnostics.push_back(std::move(diagnostic));
+  }
   out.ok = linked.ok();
+  if (auto warning = missing_start(job.files, linked.program); warning && out.ok)
+    out.diagnostics.push_back(std::move(*warning));
   out.program = std::move(linked.program);
   out.debug = std::move(linked.debug);
   return out;

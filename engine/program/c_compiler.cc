@@ -1,26 +1,31 @@
 // The Compiler of compiler.h over libtcc. Not part of the library `engine`: the page has it in a module of its own.
 //
-// libtcc stops at its first error that it cannot pass over. To see more of them, the body of the function in which it
-// stopped becomes a `;` and everything is compiled once more, until nothing new is found.
+// libtcc stops at its first error that it cannot pass over. To see more of them, the body of the function in which it stopped
+// becomes a `;`, the value of a variable outside functions a {0}, and everything is compiled once more, until nothing new is
+// found. What a line is told of in one round is not told of it again.
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <tuple>
 
+#include "engine/program/c_outline.h"
+#include "engine/program/c_places.h"
 #include "engine/program/c_words.h"
 #include "engine/program/compiler.h"
+#include "engine/program/text_places.h"
 #include "libtcc.h"
 
 namespace trapdoor {
 namespace {
 
-constexpr int kMaxRounds = 20;
+constexpr int kMaxRounds = kMaxCompileRounds;
 constexpr size_t kMaxDiagnostics = 100;
 constexpr size_t kMaxSourceBytes = 2u << 20;
 constexpr size_t kMaxRetryBytes = 256u << 10;  // a bigger source is compiled once
-constexpr unsigned long kMemoryBytes = 32u << 20;
-constexpr unsigned long kWork = 3'000'000;  // tokens read, expanded and copied, in all rounds
+constexpr unsigned long kMemoryBytes = kMaxCompileBytes;
+constexpr unsigned long kWork = kMaxCompileWork;  // in all rounds
 
 std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -43,68 +48,38 @@ std::string plain_path(std::string_view path) {
   return out;
 }
 
-struct Body {
-  size_t open = 0, close = 0;  // of the braces
-};
-
-// The function bodies of a source: outermost braces after a `)`.
-class Outline {
- public:
-  explicit Outline(std::string_view text) : text_(text) {
-    for (at_ = 0; at_ < text_.size(); at_++) step();
+// Every character but the ends of lines, which keep their numbers.
+void blank(std::string& text, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) {
+    if (text[i] != '\n') text[i] = ' ';
   }
-  std::vector<Body> bodies;
-
- private:
-  void step() {
-    char c = text_[at_];
-    bool line_start = at_ == 0 || text_[at_ - 1] == '\n';
-    if (c == '#' && line_start) return skip_to("\n");
-    if (text_.substr(at_, 2) == "//") return skip_to("\n");
-    if (text_.substr(at_, 2) == "/*") return skip_to("*/");
-    if (c == '"' || c == '\'') return skip_quoted(c);
-    if (c == '{' && depth_++ == 0) open_ = last_ == ')' ? at_ : std::string_view::npos;
-    if (c == '}' && depth_ > 0 && --depth_ == 0 && open_ != std::string_view::npos)
-      bodies.push_back({open_, at_});
-    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') last_ = c;
-  }
-  void skip_to(std::string_view end) {
-    size_t found = text_.find(end, at_ + 1);
-    while (end == "\n" && found != std::string_view::npos && found > 0 && text_[found - 1] == '\\')
-      found = text_.find(end, found + 1);
-    at_ = found == std::string_view::npos ? text_.size() : found + end.size() - 1;
-  }
-  void skip_quoted(char quote) {
-    for (at_++; at_ < text_.size() && text_[at_] != quote && text_[at_] != '\n'; at_++) {
-      if (text_[at_] == '\\') at_++;
-    }
-    last_ = quote;
-  }
-
-  std::string_view text_;
-  size_t at_ = 0, open_ = 0;
-  int depth_ = 0;
-  char last_ = 0;
-};
-
-size_t start_of_line(std::string_view text, int line) {
-  size_t at = 0;
-  for (int i = 1; i < line && at < text.size(); i++) at = std::min(text.find('\n', at), text.size() - 1) + 1;
-  return at;
 }
 
-// True when the body around the line was taken out.
-bool take_out_body(std::string& text, int line) {
-  size_t from = start_of_line(text, line), to = start_of_line(text, line + 1);
-  for (const Body& body : Outline(text).bodies) {
-    if (body.open >= to || body.close < from || body.close - body.open < 1) continue;
-    for (size_t i = body.open; i <= body.close; i++) {
-      if (text[i] != '\n') text[i] = ' ';
-    }
-    text[body.open] = ';';
+// True when the piece around the line was taken out of the text.
+bool take_out(std::string& text, int line) {
+  const size_t from = start_of_line(text, line), to = start_of_line(text, line + 1);
+  auto here = [&](const CBody& piece) {
+    return piece.open < to && piece.close >= from && piece.close > piece.open;
+  };
+  const COutline outline(text);
+  if (auto body = std::find_if(outline.bodies.begin(), outline.bodies.end(), here);
+      body != outline.bodies.end()) {
+    blank(text, body->open, body->close + 1);
+    text[body->open] = ';';
     return true;
   }
-  return false;
+  // {0} fits whatever has a value.
+  auto value = std::find_if(outline.values.begin(), outline.values.end(), here);
+  if (value == outline.values.end() || value->close - value->open < 2) return false;
+  const std::string_view anything = value->close - value->open < 4 ? "=0" : "={0}";
+  if (std::string_view(text).substr(value->open).starts_with(anything)) return false;
+  std::string instead(anything);
+  instead.append(
+      static_cast<size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(value->open),
+                                     text.begin() + static_cast<std::ptrdiff_t>(value->close), '\n')),
+      '\n');
+  text.replace(value->open, value->close - value->open, instead);
+  return true;
 }
 
 class Compile {
@@ -118,18 +93,7 @@ class Compile {
       return std::move(out_);
     }
     text_ = source->second;
-    for (int round = 0; round < kMaxRounds && work_left_ > 0; round++) {
-      stopped_.reset();
-      unknown_type_.reset();
-      out_.object.clear();
-      TCCHost host{this, open, report, write, kMemoryBytes, work_left_};
-      int result = tcc_compile_object(&host, name_.c_str(), "-g -Wall");
-      if (result == 0 && !failed_) break;
-      out_.object.clear();
-      failed_ = true;
-      if (!stopped_ || stopped_->file != name_ || stopped_->line <= 0 || text_.size() > kMaxRetryBytes) break;
-      if (!take_out_body(text_, stopped_->line) && !(unknown_type_ && make_int(*unknown_type_))) break;
-      work_left_ -= kWork / kMaxRounds;
+    while (out_.cost.rounds < kMaxRounds && work_left_ > 0 && round()) {
     }
     if (failed_) out_.object.clear();
     auto place = [&](const Diagnostic& d) {
@@ -142,6 +106,35 @@ class Compile {
   }
 
  private:
+  // True when another one may find more.
+  bool round() {
+    stopped_.reset();
+    unknown_type_.reset();
+    out_.object.clear();
+    wrong_lines_.clear();
+    for (const Diagnostic& d : out_.diagnostics) {
+      if (d.severity == Severity::error) wrong_lines_.insert({d.file, d.line});
+    }
+    TCCHost host{this, open, report, write, kMemoryBytes, work_left_};
+    int result = tcc_compile_object(&host, name_.c_str(), "-g -Wall");
+    pay();
+    if (result == 0 && !failed_) return false;
+    out_.object.clear();
+    failed_ = true;
+    if (!stopped_ || stopped_->file != name_ || stopped_->line <= 0 || text_.size() > kMaxRetryBytes)
+      return false;
+    return take_out(text_, stopped_->line) || (unknown_type_ && make_int(*unknown_type_));
+  }
+
+  void pay() {
+    unsigned long bytes = 0, work = 0;
+    tcc_compile_cost(&bytes, &work);
+    out_.cost.rounds++;
+    out_.cost.work += work;
+    out_.cost.bytes = std::max<uint64_t>(out_.cost.bytes, bytes);
+    work_left_ -= std::min(work_left_, std::max(work, kWork / kMaxRounds / 4));
+  }
+
   static const char* open(void* self, const char* name, unsigned long* length) {
     return static_cast<Compile*>(self)->find(name, *length);
   }
@@ -188,8 +181,19 @@ class Compile {
       if (type) unknown_type_ = std::string(*type);
     }
     type ? explain_unknown_type(*type, line_of, diagnostic) : explain_c(line_of, diagnostic);
-    explain_header(files_, diagnostic);
+    explain_name(files_, out_.used, diagnostic);
+    if (auto source = files_.find(diagnostic.file); source != files_.end())
+      find_place(source->second, diagnostic);
+    if (type) forget_undeclared(diagnostic, *type);
     add(std::move(diagnostic));
+  }
+
+  // That it is no type says more.
+  void forget_undeclared(const Diagnostic& at, std::string_view type) {
+    std::erase_if(out_.diagnostics, [&](const Diagnostic& d) {
+      return d.file == at.file && d.line == at.line && d.column == at.column &&
+             d.message == "`" + std::string(type) + "' is not declared";
+    });
   }
 
   // Every "foo" becomes "int", so that what is declared with it is known.
@@ -221,9 +225,21 @@ class Compile {
     return text.substr(0, text.find('\n'));
   }
 
+  // Of what follows from an error in the same line nothing is said.
+  bool follows(const Diagnostic& diagnostic) const {
+    if (wrong_lines_.count({diagnostic.file, diagnostic.line}) != 0) return true;
+    return diagnostic.severity == Severity::warning && is_about_conversion(diagnostic) &&
+           std::any_of(out_.diagnostics.begin(), out_.diagnostics.end(), [&](const Diagnostic& d) {
+             return d.file == diagnostic.file && d.line == diagnostic.line &&
+                    (d.severity == Severity::error ||
+                     (d.column == diagnostic.column && is_about_conversion(d)));
+           });
+  }
+
   void add(Diagnostic diagnostic) {
     failed_ = failed_ || diagnostic.severity == Severity::error;
     Diagnostics& all = out_.diagnostics;
+    if (follows(diagnostic)) return;
     if (all.size() < kMaxDiagnostics && std::find(all.begin(), all.end(), diagnostic) == all.end())
       all.push_back(std::move(diagnostic));
   }
@@ -231,6 +247,7 @@ class Compile {
   const CFiles& files_;
   std::string name_, text_;
   unsigned long work_left_ = kWork;
+  std::set<std::pair<std::string, int>> wrong_lines_;  // before this round
   bool failed_ = false;
   std::optional<Diagnostic> stopped_;
   std::optional<std::string> unknown_type_;

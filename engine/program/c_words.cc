@@ -1,9 +1,13 @@
 #include "engine/program/c_words.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <optional>
 #include <utility>
+
+#include "engine/program/nearest.h"
 
 namespace trapdoor {
 namespace {
@@ -13,8 +17,10 @@ struct Row {
   std::string_view pattern, message, hint;
 };
 
+constexpr std::string_view kNotSpelt = "is it spelt right? Declare it above, or include its header";
+
 constexpr Row kRows[] = {
-    {"'*' undeclared", "`$1' is not declared", "is it spelt right? Declare it above, or include its header"},
+    {"'*' undeclared", "`$1' is not declared", kNotSpelt},
     {"'*' expected (got \"*\")", "`$1' is missing here; `$2' stands instead", ""},
     {"implicit declaration of function '*'", "`$1' is called, and nothing above says that it is a function",
      "include its header, or write its first line with a ; above"},
@@ -35,17 +41,25 @@ constexpr Row kRows[] = {
     {"include file '*' not found", "there is no file `$1' to include",
      "files of the lesson in \"\"; in <>: stdint.h stddef.h stdbool.h stdarg.h stdalign.h stdnoreturn.h "
      "limits.h string.h csr.h atomic.h devices.h"},
-    {"field not found: *", "this structure has no field `$1'", ""},
+    {"field not found: *", "this structure has no field `$1'",
+     "look at its declaration: is the name spelt right?"},
+    {"field expected", "this structure has no field of that name",
+     "look at its declaration: is the name spelt right?"},
     {"struct or union expected", "what stands before . or -> is not a structure",
      "-> follows a pointer to a structure, . a structure"},
-    {"pointer expected", "this is not a pointer", ""},
+    {"pointer expected", "this is not a pointer",
+     "* [ ] and -> take a pointer; the field of a structure is structure.field"},
     {"lvalue expected", "this has no place in memory: nothing can be stored there, and it has no address",
-     ""},
+     "a variable stands left of =, an element, or *pointer; an array is copied element by element"},
     {"identifier expected", "a name is missing here", "is the type before it known? Include its header"},
     {"declaration expected", "a declaration is missing here", "does the function above end one } too early?"},
-    {"expression expected before '*'", "an expression is missing before `$1'", ""},
-    {"too few arguments to function", "too few arguments for this function", ""},
-    {"too many arguments to function", "too many arguments for this function", ""},
+    {"expression expected before '*'", "an expression is missing before `$1'",
+     "a number, a variable, a call, or something in ( ) stands there"},
+    {"too few arguments to function (* of *)",
+     "too few arguments: the function takes $2, and here it gets $1",
+     "compare the call with the line that declares the function"},
+    {"too many arguments to function (*)", "too many arguments: the function takes $1",
+     "compare the call with the line that declares the function"},
     {"unknown type size", "the size of this type is not known here", "is the structure declared above?"},
     {"dereferencing incomplete type '*'", "what `$1' consists of is not known here",
      "is the structure declared above?"},
@@ -56,10 +70,19 @@ constexpr Row kRows[] = {
     {"assignment from incompatible pointer type", "a pointer to one type becomes a pointer to another here",
      "if that is meant, say so with a cast"},
     {"assignment discards qualifiers from pointer target type", "const or volatile is lost here", ""},
-    {"function might return no value: '*'", "`$1' may end without returning a value", ""},
-    {"redefinition of '*'", "`$1' is defined twice", ""},
-    {"incompatible types for redefinition of '*'", "`$1' was declared above with another type", ""},
-    {"missing #endif", "an #if has no #endif", ""},
+    {"function might return no value: '*'", "`$1' may end without returning a value",
+     "write return and the value before this }, or make the function void"},
+    {"redefinition of '*'", "`$1' is defined twice", "take one of them out, or give it another name"},
+    {"incompatible types for redefinition of '*'", "`$1' was declared above with another type",
+     "both lines name the same type and the same parameters"},
+    {"missing #endif", "an #if has no #endif", "write #endif behind the lines that it is about"},
+    {"#endif expected", "an #if has no #endif", "write #endif behind the lines that it is about"},
+    {"unknown preprocessing directive #*", "`#$1' is nothing that a line can begin with", ""},
+    {"assignment used as truth value", "= stores here, and what was stored is the condition",
+     "== compares; if storing is meant, put another pair of ( ) around it"},
+    {"the variables of this function are too big", "the variables of this function need more than 1 GiB",
+     "a big array stands outside of the function, or is static"},
+    {"this array is too big", "this array needs more than 1 GiB", "the machine has less memory"},
     {"#include recursion too deep", "files include each other without end",
      "begin each header with #pragma once"},
     {"unrecognized character \\x*", "a character that C does not know (code $1)", ""},
@@ -67,17 +90,19 @@ constexpr Row kRows[] = {
     {"unexpected end of file", "the file ends in the middle of something", "is a } or a ) missing?"},
     {"memory full (vstack)", "this is nested too deeply", ""},
     {"memory full (ifdef)", "#if is nested too deeply", ""},
-    {"duplicate case value", "this case stands here twice", ""},
-    {"cannot break", "break stands in no loop and no switch", ""},
+    {"duplicate case value", "this case stands here twice", "take one of them out"},
+    {"cannot break", "break stands in no loop and no switch", "return leaves the function"},
     {"cannot continue", "continue stands in no loop", ""},
-    {"label '*' used but not defined", "there is no label `$1:' in this function", ""},
+    {"label '*' used but not defined", "there is no label `$1:' in this function",
+     "a label is a name and a colon before a statement"},
     {"assignment of read-only location", "this is const: it cannot be changed",
      "if it is to change, take const out of its declaration"},
     {"there is no long double", "this compiler has no long double", "double has 64 bits"},
     {"cast between pointer and integer of different size", "a pointer has 64 bits; this number has not",
      "use uintptr_t or uint64_t for addresses"},
     {"missing terminating * character", "this text does not end", "close it with $1"},
-    {"cannot * '*' to '*'", "`$2' cannot become `$3'", ""},
+    {"cannot * '*' to '*'", "`$2' cannot become `$3'",
+     "a structure goes field by field; a function of type void gives no value"},
     {"cannot use local functions", "a function begins here inside another one", "is a } missing above?"},
     {"too many basic types", "two types stand side by side here", "is a ; or a name missing between them?"},
     {"index too large", "this is outside of the array", "its numbers go from 0 to its length - 1"},
@@ -121,11 +146,14 @@ constexpr Row kRows[] = {
     {"integer constant overflow", "this number needs more than 64 bits", ""},
     {"function definition expected", "a function begins here without its parameters",
      "write ( ) behind its name; a variable's value stands behind a ="},
-    {"function pointer expected", "what is called here is not a function", ""},
-    {"switch expected", "case and default stand only in a switch", ""},
+    {"function pointer expected", "what is called here is not a function",
+     "is a variable called like the function, or an operator missing before the ( ?"},
+    {"switch expected", "case and default stand only in a switch",
+     "does a } above end the switch too early?"},
     {"void function returns a value", "this function is void: it returns nothing",
      "write return; alone, or another type before its name"},
-    {"'return' with no value", "this return lacks its value", ""},
+    {"'return' with no value", "this return lacks its value",
+     "write it before the ; or make the function void"},
     {"_Static_assert fail: *", "this is not so: $1", ""},
     {"_Static_assert fail", "this is not so", ""},
     {"#else without matching #if", "this #else has no #if", ""},
@@ -250,14 +278,69 @@ constexpr WordRow kWords[] = {
     {"_Complex", "this compiler has no complex numbers"},
 };
 
+constexpr std::string_view kOwnWords[] = {
+    "auto",   "break",    "case",     "char",     "const", "continue", "default", "do",     "double",
+    "else",   "enum",     "extern",   "float",    "for",   "goto",     "if",      "inline", "int",
+    "long",   "register", "restrict", "return",   "short", "signed",   "sizeof",  "static", "struct",
+    "switch", "typedef",  "union",    "unsigned", "void",  "volatile", "while"};
+
+constexpr std::string_view kDirectives[] = {"include", "define", "undef", "if",    "ifdef", "ifndef",
+                                            "else",    "elif",   "endif", "error", "line",  "pragma"};
+
+void offer_names(std::string_view text, Nearest& nearest) {
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && is_letter(text[end])) end++;
+    if (end > at && !std::isdigit(static_cast<unsigned char>(text[at])))
+      nearest.offer(text.substr(at, end - at));
+    at = std::max(end, at + 1);
+  }
+}
+
 // "UART_DATA" of "`UART_DATA' is not declared"; "" of other messages.
 std::string_view unknown_name(std::string_view message) {
-  for (std::string_view rest :
-       {"' is not declared", "' is called, and nothing above says that it is a function"}) {
+  for (std::string_view rest : {"' is not declared", "' is not a type that is known here",
+                                "' is called, and nothing above says that it is a function"}) {
     if (message.starts_with('`') && message.ends_with(rest))
       return message.substr(1, message.size() - 1 - rest.size());
   }
   return "";
+}
+
+// The word that ends before the column.
+std::string_view word_before(std::string_view line, int column) {
+  size_t end = std::min(line.size(), static_cast<size_t>(std::max(column - 1, 0)));
+  while (end > 0 && line[end - 1] == ' ') end--;
+  size_t start = end;
+  while (start > 0 && is_letter(line[start - 1])) start--;
+  return line.substr(start, end - start);
+}
+
+// What the words around it say of a message that says little.
+void look_at_line(std::string_view line, Diagnostic& diagnostic) {
+  auto holds = [&](std::string_view text) { return line.find(text) != std::string_view::npos; };
+  std::string& message = diagnostic.message;
+  if (message == "a name is missing here") {
+    const std::string word(word_before(line, diagnostic.column));
+    const bool own = std::find(std::begin(kOwnWords), std::end(kOwnWords), word) != std::end(kOwnWords);
+    if (own) diagnostic.hint = "`" + word + "' is a word of C and cannot be a name";
+  } else if (message == "an expression is missing before `else'") {
+    message = "this else has no if";
+    diagnostic.hint = "are { } missing around the lines above, or is there a ; behind the ) of the if?";
+  } else if (message == "the size of this type is not known here" && holds("[]")) {
+    diagnostic.hint = "write between [ ] how many elements there are";
+  } else if (message == "a pointer becomes a number here" && holds("\"")) {
+    diagnostic.hint = "\"\" is a text, which is a pointer; one character stands in ''";
+  } else if (message.starts_with('`') && message.ends_with("' is not declared") &&
+             static_cast<unsigned char>(message[1]) >= 0x80) {
+    message = "C does not know this character: " + message.substr(0, message.find('\'') + 1);
+    diagnostic.hint = "were the quotation marks pasted from a text? \" and ' are straight in C";
+  } else if (message.starts_with("`#")) {
+    Nearest nearest(std::string_view(message).substr(2, message.find('\'') - 2));
+    for (std::string_view word : kDirectives) nearest.offer(word);
+    diagnostic.hint = nearest.hint();
+    if (diagnostic.hint.empty()) diagnostic.hint = "#include, #define and #if are known, for instance";
+  }
 }
 
 // Whether it defines this macro or declares this function.
@@ -273,15 +356,38 @@ bool declares(std::string_view text, std::string_view name) {
 
 }  // namespace
 
-void explain_header(const CFiles& files, Diagnostic& diagnostic) {
+void explain_name(const CFiles& files, const std::vector<std::string>& used, Diagnostic& diagnostic) {
   constexpr std::string_view kFolder = "/include/";
-  const std::string_view name = unknown_name(diagnostic.message);
+  const std::string name(unknown_name(diagnostic.message));
   if (name.empty()) return;
   for (const auto& [path, text] : files) {
     if (!path.starts_with(kFolder) || !declares(text, name)) continue;
     diagnostic.hint = "it is in a header: #include <" + path.substr(kFolder.size()) + ">";
     return;
   }
+  if (!diagnostic.hint.empty() && diagnostic.hint != kNotSpelt &&
+      !diagnostic.hint.starts_with("include its header"))
+    return;
+  if (name.size() < 3) return;  // everything is near
+  Nearest nearest(name);
+  constexpr size_t kShort = 4;  // most names are near one of the short words
+  const bool type = diagnostic.message.ends_with("known here");
+  for (std::string_view word : kOwnWords) {
+    if (type || word.size() > kShort) nearest.offer(word);
+  }
+  for (const std::string& file : used) {
+    if (auto text = files.find(file); text != files.end()) offer_names(text->second, nearest);
+  }
+  if (std::string hint = nearest.hint(); !hint.empty())
+    diagnostic.hint = hint + " If not, declare it above, or include its header";
+}
+
+bool is_about_conversion(const Diagnostic& diagnostic) {
+  for (std::string_view end :
+       {" becomes a pointer here", " becomes a number here", "; this number has not"}) {
+    if (diagnostic.message.ends_with(end)) return true;
+  }
+  return false;
 }
 
 void explain_c(std::string_view line, Diagnostic& diagnostic) {
@@ -295,6 +401,7 @@ void explain_c(std::string_view line, Diagnostic& diagnostic) {
     diagnostic.message = filled(row.message, *parts);
     break;
   }
+  look_at_line(line, diagnostic);
   for (const WordRow& row : kWords) {
     if (line.find(row.word) != std::string_view::npos) diagnostic.hint = row.hint;
   }
@@ -331,7 +438,7 @@ void explain_unknown_type(std::string_view type, std::string_view line, Diagnost
   for (const WordRow& row : kWords) {
     if (line.find(row.word) != std::string_view::npos) diagnostic.hint = row.hint;
   }
-  if (diagnostic.hint.empty()) diagnostic.hint = "is it spelt right? Declare it above, or include its header";
+  if (diagnostic.hint.empty()) diagnostic.hint = kNotSpelt;
 }
 
 }  // namespace trapdoor

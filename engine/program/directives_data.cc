@@ -172,7 +172,8 @@ void FileAssembler::include_bytes(Cursor& in) {
   }
   if (!skip || !count || !need_end(in)) return;
   std::optional<std::string> bytes = job_.options.include ? job_.options.include(*file) : std::nullopt;
-  if (!bytes) return error(column, "there is no file \"" + *file + "\"");
+  if (!bytes)
+    return error(column, "there is no file \"" + *file + "\"", "is it in the folder, and spelt like this?");
   if (*skip < 0 || *count < 0 || static_cast<uint64_t>(*skip) > bytes->size()) {
     return error(column, "\"" + *file + "\" has only " + std::to_string(bytes->size()) + " bytes");
   }

@@ -218,7 +218,8 @@ void FileAssembler::include(Cursor& in) {
   if (!name) return error(column, "this string does not end", "close it with \"");
   if (!need_end(in)) return;
   std::optional<std::string> text = job_.options.include ? job_.options.include(*name) : std::nullopt;
-  if (!text) return error(column, "there is no file \"" + *name + "\"");
+  if (!text)
+    return error(column, "there is no file \"" + *name + "\"", "is it in the folder, and spelt like this?");
   auto source = cut(job_.file_number(*name), *text);
   warn_of_preprocessor(*source);
   if (source->unclosed_comment.line)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/program/file_assembler.h"
+#include "engine/program/nearest.h"
 
 namespace trapdoor::assembler {
 namespace {
@@ -89,8 +90,12 @@ void FileAssembler::named_section(Cursor& in) {
     in.skip_blanks();
     if (in.peek() != '"')
       return error(in.column(), "flags in \"quotes\" expected, like \"ax\", found " + seen(in));
+    const int at = in.column();
     flags = scan_string(in);
     if (!flags) return error(in.column(), "this string does not end", "close it with \"");
+    if (size_t wrong = flags->find_first_not_of("awxMSGTeoR?0123456789"); wrong != std::string::npos)
+      return error(at, "`" + flags->substr(wrong, 1) + "' is not a flag of sections",
+                   "\"ax\" is for code, \"aw\" for variables, \"a\" for constants");
     if (in.take(',')) {
       if (!in.take('@') && !in.take('%'))
         return error(in.column(), "@progbits or @nobits expected, found " + seen(in));
@@ -113,6 +118,10 @@ void FileAssembler::named_section(Cursor& in) {
          "say what it is for: .section " + name +
              ", \"ax\" for code, \"aw\" for variables, \"a\" for constants");
   }
+  Nearest nearest(name);
+  for (std::string_view known : {".text", ".rodata", ".data", ".bss"}) nearest.offer(known);
+  if (section().kind == SectionKind::not_loaded && !nearest.hint().empty())
+    warn(column, "section " + name + " is not part of the program", nearest.hint());
 }
 
 void FileAssembler::pop_section(Cursor& in) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/program/directives.h"
+#include "engine/program/nearest.h"
 
 namespace trapdoor::assembler {
 
@@ -60,7 +61,9 @@ void FileAssembler::run(const Source& source) {
   reader_.push_text(std::move(text));
   Statement next;
   while (!job_.stopped && reader_.next(next)) {
+    follows_ = next.spot.line == spot_.line && next.spot.file == spot_.file;
     spot_ = next.spot;
+    word_column_ = 0;
     statement(next);
   }
   check_conditions(0);
@@ -105,7 +108,10 @@ void FileAssembler::pad_code() {
   }
 }
 
-Spot FileAssembler::spot_at(int column) const { return {spot_.file, spot_.line, column}; }
+// Column 0: the statement as a whole.
+Spot FileAssembler::spot_at(int column) const {
+  return {spot_.file, spot_.line, column == 0 ? word_column_ : column};
+}
 
 void FileAssembler::error(int column, std::string message, std::string hint) {
   job_.report(spot_at(column), reader_.context() + message, std::move(hint));
@@ -123,6 +129,7 @@ void FileAssembler::statement(const Statement& next) {
   }
   in.skip_blanks();
   if (in.done()) return;
+  word_column_ = in.column();
   if (!skipping && take_assignment(in)) return;
   int column = in.column();
   std::string_view word = in.take_name();

@@ -131,6 +131,8 @@ class FileAssembler : private Names {
 
   // write_instruction.cc
   void instruction(std::string_view mnemonic, Cursor&);
+  std::string hint_for_unknown(std::string_view mnemonic, Cursor behind) const;  // explain_instruction.cc
+  std::string hint_for(std::string_view mnemonic, const Cursor& behind, const Mismatch&) const;
   bool encode(std::string_view mnemonic, Cursor, const Bindings&, Mismatch&);
   bool encode_meaning(const std::vector<std::string_view>& parts, const Bindings&, Mismatch&);
   bool match(const Form&, Cursor, const Bindings&, std::vector<Operand>&, Mismatch&);
@@ -203,6 +205,8 @@ class FileAssembler : private Names {
   int file_;
   SourceReader reader_;
   Spot spot_;                                // of the statement
+  int word_column_ = 0;                      // of its first word behind labels
+  bool follows_ = false;                     // it stands behind a ;
   const DirectiveRow* directive_ = nullptr;  // being carried out
   std::unordered_map<std::string, int32_t> names_;
   std::unordered_map<uint32_t, LocalLabel> local_labels_;

@@ -1,6 +1,6 @@
 #include "engine/program/link_names.h"
 
-#include "engine/program/scan.h"
+#include "engine/program/nearest.h"
 
 namespace trapdoor::linking {
 
@@ -44,10 +44,14 @@ std::string LinkNames::name_of(size_t object, uint32_t index) const {
   return objects_[object].sections[symbol.section].name;
 }
 
-std::string LinkNames::hint_for(const std::string& name) const {
-  assembler::Nearest nearest(name);
+std::string LinkNames::hint_for(const std::string& name, size_t object) const {
+  Nearest nearest(name);
   for (const auto& [known, at] : globals_) nearest.offer(known);
+  for (const ObjectSymbol& symbol : objects_[object].symbols) {
+    if (symbol.place != SymbolPlace::undefined && !symbol.name.starts_with('.')) nearest.offer(symbol.name);
+  }
   std::string hint = nearest.hint();
+  if (hint.empty()) hint = "is it spelt right? If so, write it, or add the file that has it to the program";
   for (const ObjectFile& other : objects_) {
     for (const ObjectSymbol& symbol : other.symbols) {
       if (symbol.name == name && !symbol.global && symbol.place != SymbolPlace::undefined)

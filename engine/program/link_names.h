@@ -32,7 +32,8 @@ class LinkNames {
   // "foo", or the section a nameless symbol stands for.
   std::string name_of(size_t object, uint32_t index) const;
   // What a person may have meant by a name that is not defined; "" when nothing is like it.
-  std::string hint_for(const std::string& name) const;
+  // `object` uses the name.
+  std::string hint_for(const std::string& name, size_t object) const;
 
  private:
   void take(const Definition&);

@@ -48,7 +48,7 @@ void Relocator::find_high_parts(size_t object, size_t section) {
 void Relocator::undefined(size_t object, uint32_t index, uint64_t address) {
   std::string name = names_.name_of(object, index);
   if (!complained_.insert(name).second) return;
-  errors_.report_at(object, address, "`" + name + "' is not defined", names_.hint_for(name));
+  errors_.report_at(object, address, "`" + name + "' is not defined", names_.hint_for(name, object));
 }
 
 uint64_t Relocator::high_of(uint64_t whole) const {

@@ -74,7 +74,8 @@ class Link {
       auto place = place_of(at);
       errors_.report(place.first, place.second,
                      "`" + symbol.name + "' is already defined in " + text_of(place_of(first)),
-                     "give one of them another name, or make it static");
+                     place.first.ends_with(".c") ? "give one of them another name, or make it static"
+                                                 : "give one of them another name, or take .globl away");
     }
   }
 

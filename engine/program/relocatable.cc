@@ -138,6 +138,15 @@ class Relocatable {
         put_operand(job_, fixup, number, at);
       return;
     }
+    const int32_t symbol = plain ? -1 : sum.terms[0].symbol;
+    if (!target && !modifier && symbol >= 0 &&
+        job_.object.symbols[static_cast<size_t>(symbol)].state == SymbolState::undefined) {
+      const std::string& name = job_.object.symbols[static_cast<size_t>(symbol)].name;
+      const std::string hint =
+          name[0] == '$' ? "registers and numbers are written without $" : job_.hint_for(name);
+      job_.report(fixup.spot, "`" + name + "' is no register, and no number that is known here", hint);
+      return;
+    }
     if (!target && !modifier) {
       job_.report(fixup.spot, "an address does not fit here",
                   "la loads an address into a register; %lo(label) is its low part");

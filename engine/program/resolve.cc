@@ -167,7 +167,11 @@ void put_operand(Job& job, const Fixup& fixup, int64_t number, std::span<uint8_t
                    ? "this target is too far away: " + std::to_string(number) + " bytes"
                : target ? "this target is not a multiple of " + std::to_string(range.step) + " bytes away"
                         : std::string(row.expected) + " from " + std::to_string(range.low) + " to " +
-                              std::to_string(range.high) + " expected, found " + std::to_string(number));
+                              std::to_string(range.high) + " expected, found " + std::to_string(number),
+               !target ? ""
+               : number % range.step == 0
+                   ? "call and tail go everywhere; a branch goes there over a j"
+                   : "is the label at code? .balign 4 goes in front of code behind data");
     return;
   }
   int size = assembly.size(fixup.row);

@@ -45,23 +45,4 @@ Number scan_character(Cursor&);
 // Requires a " at the cursor. Empty when the string does not end.
 std::optional<std::string> scan_string(Cursor&);
 
-// Edit distance (insert, delete, change, swap neighbours), at most `limit` + 1.
-int distance(std::string_view, std::string_view, int limit);
-
-// Collects candidates and keeps the one nearest to a misspelt word.
-class Nearest {
- public:
-  explicit Nearest(std::string_view word);
-  void offer(std::string_view candidate);
-  // "did you mean `addi'?" or "".
-  std::string hint() const;
-
- private:
-  std::string_view word_;
-  std::string best_;
-  int limit_;
-  int best_distance_ = 0;
-  int offers_ = 0;
-};
-
 }  // namespace trapdoor::assembler

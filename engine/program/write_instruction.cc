@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/program/file_assembler.h"
+#include "engine/program/nearest.h"
 
 namespace trapdoor::assembler {
 namespace {
@@ -33,11 +34,9 @@ std::string range_text(const OperandRow& row, const Range& range) {
 
 void FileAssembler::instruction(std::string_view mnemonic, Cursor& in) {
   if (!job_.syntax.find(mnemonic)) {
-    Nearest nearest(mnemonic);
-    for (const std::string& known : job_.syntax.mnemonics()) nearest.offer(known);
-    for (const auto& [known, macro] : macros_) nearest.offer(known);
     return error(spot_.column + static_cast<int>(mnemonic.data() - in.text.data()),
-                 "`" + std::string(mnemonic) + "' is not an instruction or macro known here", nearest.hint());
+                 "`" + std::string(mnemonic) + "' is not an instruction or macro known here",
+                 hint_for_unknown(mnemonic, in));
   }
   snippet_ = {};
   branch_.reset();
@@ -46,7 +45,7 @@ void FileAssembler::instruction(std::string_view mnemonic, Cursor& in) {
   Mismatch why;
   bool ok = encode(mnemonic, in, {}, why);
   encoding_ = false;
-  if (!ok) return error(std::max(why.column, 0), why.message, why.hint);
+  if (!ok) return error(std::max(why.column, 0), why.message, hint_for(mnemonic, in, why));
   if (section().kind == SectionKind::zero) {
     return error(0, "section " + section().name + " holds only zeros, no instructions",
                  "put code into .text");
@@ -257,7 +256,8 @@ bool FileAssembler::read_value(const OperandRow& row, Cursor& in, Operand& out, 
 // for.
 bool FileAssembler::check_value(const Form& form, const OperandRow& row, const Operand& operand,
                                 Mismatch& why) {
-  if (form.kind == FormKind::pseudo || row.kind != OperandKind::number || operand.modifier >= 0) return true;
+  const bool number = row.kind == OperandKind::number || (row.kind == OperandKind::name && row.number_too);
+  if (form.kind == FormKind::pseudo || !number || operand.modifier >= 0) return true;
   Range range = range_of(job_.assembly, form.row, row);
   if (!operand.value.is_constant() || range.holds(operand.value.constant)) return true;
   mismatch(why, operand.column, range_text(row, range) + ", found " + std::to_string(operand.value.constant),

@@ -1,6 +1,6 @@
 #include "engine/session/lesson_text.h"
 
-#include "engine/program/scan.h"
+#include "engine/program/nearest.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
@@ -56,7 +56,7 @@ std::string_view misspelt(std::string_view info) {
   if (info == "check" || info == "hint") return {};
   const int limit = info.size() < 4 ? 1 : 2;
   for (std::string_view word : {"check", "hint"}) {
-    if (assembler::distance(info, word, limit) <= limit) return word;
+    if (distance(info, word, limit) <= limit) return word;
   }
   return {};
 }

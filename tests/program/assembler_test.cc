@@ -77,8 +77,9 @@ TEST(Assembler, IncludesFilesItIsGiven) {
     return std::nullopt;
   };
   EXPECT_EQ(bytes_in(program_of(".data\n.include \"names.inc\"\n.byte EXIT", options), ".data"), Bytes{93});
-  EXPECT_EQ(errors_of(assembled("\n .include \"other.inc\"", options)),
-            "test.S:2:11: error: there is no file \"other.inc\"\n");
+  EXPECT_EQ(
+      errors_of(assembled("\n .include \"other.inc\"", options)),
+      "test.S:2:11: error: there is no file \"other.inc\" (is it in the folder, and spelt like this?)\n");
 }
 
 TEST(Assembler, SourcesShareWhatIsGlobalAndNothingElse) {
@@ -168,10 +169,66 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"add a0, q1, a2",
                 "test.S:1:9: error: an integer register (a0, sp, t1, x5, ...) expected, found `q1' (did you "
                 "mean `t1'?)"},
-        BadLine{"addi a0, a1, 5000", "test.S:1:14: error: a number from -2048 to 2047 expected, found 5000"},
+        BadLine{"addi a0, a1, 5000",
+                "test.S:1:14: error: a number from -2048 to 2047 expected, found 5000 (li loads any number "
+                "into a register; an instruction on registers takes it from there)"},
+        BadLine{
+            "add a0, a1",
+            "test.S:1:11: error: `,' expected, found the end of the line (it is written add rd, rs1, rs2)"},
+        BadLine{"add a0, a1, a2, a3",
+                "test.S:1:15: error: the end of the instruction expected, found `,' (it is written add rd, "
+                "rs1, rs2)"},
+        BadLine{"jal",
+                "test.S:1:4: error: an integer register (a0, sp, t1, x5, ...) expected, found the end of the "
+                "line (it is written jal rd, target)"},
+        BadLine{"add a0, %a1, a2",
+                "test.S:1:9: error: an integer register (a0, sp, t1, x5, ...) expected, found `%' (registers "
+                "and numbers are written without %)"},
+        BadLine{"addi a0, a0, #5",
+                "test.S:1:13: error: a number expected, found the end of the line (a comment begins with #, "
+                "so numbers are written without it)"},
+        BadLine{
+            "nop -- waits",
+            "test.S:1:5: error: the end of the instruction expected, found `-' (a comment begins with #)"},
+        BadLine{"nop ; waits here",
+                "test.S:1:7: error: `waits' is not an instruction or macro known here (a comment begins with "
+                "#; behind a ; comes another instruction)"},
+        BadLine{"ADD a0, a1, a2",
+                "test.S:1:1: error: `ADD' is not an instruction or macro known here (instructions are "
+                "written in small letters: add)"},
+        BadLine{"again nop",
+                "test.S:1:1: error: `again' is not an instruction or macro known here (a label ends with a "
+                "colon: again:)"},
+        BadLine{"lui a0, %hu(3)", "test.S:1:9: error: `%hu' cannot stand here, only %hi or %pcrel_hi"},
+        BadLine{"again\n",
+                "test.S:1:1: error: `again' is not an instruction or macro known here (a label ends with a "
+                "colon: again:)"},
+        BadLine{"csrr a0, 0x1000",
+                "test.S:1:10: error: a control register (mstatus, sepc, ...) from 0 to 4095 expected, found "
+                "4096"},
+        BadLine{"j far\n.space 0x200000\nfar: nop",
+                "test.S:1:3: error: this target is too far away: 2097156 bytes (call and tail go everywhere; "
+                "a branch goes there over a j)"},
+        BadLine{"beq a0, a1, far + 1\nfar: nop",
+                "test.S:1:13: error: this target is not a multiple of 2 bytes away (is the label at code? "
+                ".balign 4 goes in front of code behind data)"},
+        BadLine{".section .txt",
+                "test.S:1:10: warning: section .txt is not part of the program (did you mean `.text'?)"},
+        BadLine{".section .text, \"qx\"",
+                "test.S:1:17: error: `q' is not a flag of sections (\"ax\" is for code, \"aw\" for "
+                "variables, \"a\" for constants)"},
+        BadLine{
+            ".include \"no.inc\"",
+            "test.S:1:10: error: there is no file \"no.inc\" (is it in the folder, and spelt like this?)"},
+        BadLine{".endm", "test.S:1:1: error: .endm closes nothing (where is its .macro?)"},
+        BadLine{".type f, @functon",
+                "test.S:1:10: error: `functon' says nothing of a symbol that is known here (write .type f, "
+                "@function or @object)"},
         BadLine{"slli a0, a1, 64", "test.S:1:14: error: a shift amount from 0 to 63 expected, found 64"},
-        BadLine{"ld a0, 8(sp", "test.S:1:12: error: `)' expected, found the end of the line"},
-        BadLine{"ld a0 8(sp)", "test.S:1:7: error: `,' expected, found `8'"},
+        BadLine{
+            "ld a0, 8(sp",
+            "test.S:1:12: error: `)' expected, found the end of the line (it is written ld rd, imm(rs1))"},
+        BadLine{"ld a0 8(sp)", "test.S:1:7: error: `,' expected, found `8' (it is written ld rd, imm(rs1))"},
         BadLine{"csrr a0, mstats",
                 "test.S:1:10: error: a control register (mstatus, sepc, ...) expected, found `mstats' (did "
                 "you mean `mstatus'?)"},
@@ -193,8 +250,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"li a0, later\n.equ later, 5",
                 "test.S:1:8: error: a number that is known here (la loads an address) expected, found "
                 "`later' (a number that is defined further down is not known yet)"},
-        BadLine{"ld a0, 4096(a1)", "test.S:1:8: error: a number from -2048 to 2047 expected, found 4096"},
-        BadLine{"sd a0, -2049(sp)", "test.S:1:8: error: a number from -2048 to 2047 expected, found -2049"},
+        BadLine{"ld a0, 4096(a1)",
+                "test.S:1:8: error: a number from -2048 to 2047 expected, found 4096 (li loads any number "
+                "into a register; an instruction on registers takes it from there)"},
+        BadLine{"sd a0, -2049(sp)",
+                "test.S:1:8: error: a number from -2048 to 2047 expected, found -2049 (li loads any number "
+                "into a register; an instruction on registers takes it from there)"},
         BadLine{"j 1b", "test.S:1:3: error: there is no label `1:' before this line"},
         BadLine{"bnez a0, 2b", "test.S:1:10: error: there is no label `2:' before this line"},
         BadLine{"li a0, 0x1zz", "test.S:1:8: error: this is not a number: after 0x come 0 to 9 and a to f"},
@@ -209,8 +270,9 @@ INSTANTIATE_TEST_SUITE_P(
             "test.S:1:8: error: a power of two from 0 to 20 expected, found -1 (the number is the power: 3 "
             "means 8 bytes)"},
         BadLine{".balign -8", "test.S:1:9: error: a power of two expected, found -8"},
-        BadLine{".bss\n.word 5",
-                "test.S:2: error: section .bss holds only zeros, and this is not zero (put it into .data)"}));
+        BadLine{
+            ".bss\n.word 5",
+            "test.S:2:1: error: section .bss holds only zeros, and this is not zero (put it into .data)"}));
 
 TEST(Assembler, GoesOnAfterAnError) {
   Assembled result = assembled("foo\nnop\nbar\n.word 1 / 0\n");
@@ -220,7 +282,8 @@ TEST(Assembler, GoesOnAfterAnError) {
 
 TEST(Assembler, SaysInWhichMacroAnErrorIs) {
   EXPECT_EQ(errors_of(assembled(".macro m r\nmv \\r\n.endm\n\nm a0")),
-            "test.S:5:6: error: in macro `m': `,' expected, found the end of the line\n");
+            "test.S:5:6: error: in macro `m': `,' expected, found the end of the line (it is written mv rd, "
+            "rs1)\n");
 }
 
 TEST(Assembler, AWarningIsNotAnError) {

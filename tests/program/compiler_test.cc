@@ -176,6 +176,50 @@ TEST(Compiler, SaysItInWordsAtItsPlace) {
       {"int f(int x) { return __builtin_clz(x); }", "hint: write it as a function of a few lines of C"},
       {"int n; int f(void) { return __sync_fetch_and_add(&n, 1); }", "hint: <atomic.h> has atomic_add,"},
       {"int n; void f(void) { __sync_lock_release(&n); }", "hint: <atomic.h> has atomic_store"},
+      {"int counter;\nint f(void) {\n  return conter;\n}",
+       "a.c:3:10: error: `conter' is not declared\n  hint: did you mean `counter'?"},
+      {"int f(void) {\n  retrun 0;\n}",
+       "a.c:2:3: error: `retrun' is not a type that is known here\n  hint: did you mean `return'?"},
+      {"int add(int a, int b) { return a + b; }\nint f(void) {\n  return add(1);\n}",
+       "a.c:3:15: error: too few arguments: the function takes 2, and here it gets 1\n  hint: compare"},
+      {"int add(int a, int b) { return a + b; }\nint f(void) {\n  return add(1, 2, 3);\n}",
+       "a.c:3:21: error: too many arguments: the function takes 2\n  hint: compare"},
+      {"struct big { long x[9]; } g(int a);\nvoid f(void) {\n  g();\n}",
+       "a.c:3:5: error: too few arguments: the function takes 1, and here it gets 0"},
+      {"int g(int a);\nint f(void) {\n  return g(3;\n}", "a.c:3:13: error: `)' is missing here; `;' stands"},
+      {"int f(void) {\n  if (1) {\n    return 0;\n}\n",
+       "a.c:1:13: error: this { has no }\n  hint: the file ends before it is closed"},
+      {"int f(int x) {\n  if (x = 4)\n    return 1;\n  return 0;\n}",
+       "a.c:2:9: warning: = stores here, and what was stored is the condition\n  hint: == compares"},
+      {"void f(int x) {\n  while (x <= 3 && x) x++;\n  while (x = 4) x++;\n}",
+       "a.c:3:12: warning: = stores here"},
+      {"void f(int x) {\n  do x++; while (x = 4);\n}", "a.c:2:20: warning: = stores here"},
+      {"void f(int x) {\n  for (; x = 4;) x++;\n}", "a.c:2:12: warning: = stores here"},
+      {"int f(void) {\n  int x = 1;\n}",
+       "a.c:3:1: warning: `f' may end without returning a value\n  hint: write return and the value"},
+      {"int f(void) {\n  return;\n}",
+       "a.c:2:3: warning: this return lacks its value\n  hint: write it before the ;"},
+      {"int f(void) {\n  asm volatile(\"csrr %0, mstatus\"\n    : \"=r\"(x));\n}",
+       "a.c:2:3: error: this compiler has no inline assembly\n  hint: write the function in a .S file"},
+      {"int f(void) {\n  /* start\n  return 0;\n}\n",
+       "a.c:2:3: error: this comment does not end\n  hint: close it"},
+      {"#ifdef X\n#if 1\n#endif\nint x;\n", "a.c:1:1: error: an #if has no #endif\n  hint: write #endif"},
+      {"#inclde \"x.h\"\nint x;\n",
+       "a.c:1:2: error: `#inclde' is nothing that a line can begin with\n  hint: did you mean `include'?"},
+      {"int f(void) {\n  goto out;\n  return 0;\n}",
+       "a.c:2:3: error: there is no label `out:' in this function"},
+      {"int f(void) {\n  else return 1;\n}", "a.c:2:3: error: this else has no if"},
+      {"int f(void) {\n  int register = 3;\n}", "hint: `register' is a word of C and cannot be a name"},
+      {"int f(int x) {\n  x = ;\n  return x;\n}",
+       "a.c:2:7: error: an expression is missing before `;'\n  hint: a number"},
+      {"int f(void) {\n  int a[];\n}", "hint: write between [ ] how many elements there are"},
+      {"void f(void) {\n  char c = \"t\";\n}",
+       "hint: \"\" is a text, which is a pointer; one character stands in ''"},
+      {"struct s { int a; } x;\nint f(void) { return x->a; }", "hint: * [ ] and -> take a pointer"},
+      {"char *s = \u201cabc\u201d;", "C does not know this character"},
+      {"void f(void) {\n  char a[1ul << 40];\n}", "a.c:2:19: error: this array needs more than 1 GiB"},
+      {"void f(void) { char a[1 << 30], b[1 << 30]; }",
+       "error: the variables of this function need more than 1 GiB"},
   };
   for (const Wrong& row : rows) {
     const Compiled compiled = compile(row.source);
@@ -187,6 +231,34 @@ TEST(Compiler, SaysItInWordsAtItsPlace) {
       compile("struct s { int a; _Static_assert(sizeof(int) == 4, \"int\"); int b; } const c = {1, 2};")
           .ok());
   EXPECT_TRUE(compile("#if 0\ndon't\n#endif\nint x;").ok()) << "what is left out may be any text";
+  const Compiled meant = compile(
+      "int g(int); void f(int x, int *p) { if ((x = 3)) x++; while ((*p = x)) x--; if (x == 3 || g(x = 4)) "
+      "x++;"
+      " for (x = 0; p[x = 1]; x = 2) x += 1; do { x = 5; } while (x >= 3); }");
+  EXPECT_TRUE(meant.ok() && meant.diagnostics.empty()) << said(meant);
+}
+
+TEST(Compiler, SaysOneThingOnce) {
+  const std::pair<const char*, size_t> rows[] = {
+      {"int f(void) {\n  uint32_t x = 3;\n  return x;\n}", 1},  // not: undeclared, and no type
+      {"int f(void) {\n  char *p = NUL;\n  return 0;\n}", 1},   // not: a number becomes a pointer
+      {"int f(void) { int n = \"text\"; return n; }", 1},       // not: and of another size
+  };
+  for (const auto& [source, count] : rows) {
+    const Compiled compiled = compile(source);
+    EXPECT_EQ(compiled.diagnostics.size(), count) << said(compiled);
+  }
+}
+
+// What stopped it outside functions does not hide what is wrong below.
+TEST(Compiler, GoesOnBehindValuesToo) {
+  const Compiled bad = compile(
+      "int a = b;\nint f(void) { return c; }\nint d[] = {\n  1, e,\n};\nstruct s { int x; } g = { .y = 1 };\n"
+      "int h(void) { return 3 }\nint i = 1 +;\nint j(void) { k; return a + d[0] + g.x + i; }\n");
+  for (const char* place : {"a.c:1:", "a.c:2:22: error: `c'", "a.c:4:", "a.c:6:", "a.c:7:23: error: `;'",
+                            "a.c:8:", "a.c:9:15: error: `k'"})
+    EXPECT_TRUE(says(bad, place)) << place << "\n" << said(bad);
+  EXPECT_EQ(bad.diagnostics.size(), 7u) << said(bad);
 }
 
 TEST(Compiler, NamesTheHeaderThatDeclaresIt) {
@@ -254,6 +326,17 @@ TEST(Compiler, HostileSourcesEndInErrors) {
       doubling + "int y = a40;\n",
       "int x = " + many("(", 100000) + "1" + many(")", 100000) + ";",
       "char a[2000000000]; long b[1u << 31];",
+      "#define f(x) f(f(x)) f(f(x))\nint y = f(f(f(f(f(f(f(f(1))))))));",
+      "char a[1ul << 40];",
+      "#define A " + many("; ", 1000) + "\n" + many("A\n", 4000),
+      "void f(void) { char a[1ul << 40]; }",
+      "void f(void) { int x[] = {[0 ... 100000000] = 1}; }",
+      "int f(void) { return sizeof(struct { char a[1 << 30], b[1 << 30], c[1 << 30]; }); }",
+      many("struct s { struct s *p; ", 3000),
+      many("/*", 1000000),
+      "char *s = \"" + many("abc", 500000),
+      many("int a = \"x\" + {;\n", 3000),
+      many("void f(void) { x = ; }\n", 3000),
       "char a[1000000000] = {1};",
       "int x[] = {[0 ... 100000000] = 1};",
       "char *s = \"abc",
@@ -270,11 +353,24 @@ TEST(Compiler, HostileSourcesEndInErrors) {
       "int a = 1 / 0; int f[-1]; float g = 1e999; int h = 08; int i = '';",
       std::string("\0\1\2\377\376{{{\"", 9),
   };
+  int rounds = 0;
+  uint64_t work = 0, bytes = 0;
   for (const std::string& source : sources) {
     Compiled compiled = compile(source);
     EXPECT_FALSE(compiled.ok()) << source.substr(0, 60);
     EXPECT_FALSE(compiled.diagnostics.empty()) << source.substr(0, 60);
+    EXPECT_LE(compiled.diagnostics.size(), 100u) << source.substr(0, 60);
+    EXPECT_LE(compiled.cost.rounds, kMaxCompileRounds) << source.substr(0, 60);
+    EXPECT_LE(compiled.cost.work, kMaxCompileWork + kMaxCompileRounds) << source.substr(0, 60);
+    EXPECT_LE(compiled.cost.bytes, kMaxCompileBytes) << source.substr(0, 60);
+    rounds = std::max(rounds, compiled.cost.rounds);
+    work = std::max(work, compiled.cost.work);
+    bytes = std::max(bytes, compiled.cost.bytes);
   }
+  // The bounds are reached by some.
+  EXPECT_EQ(rounds, kMaxCompileRounds);
+  EXPECT_GE(work, kMaxCompileWork);
+  EXPECT_GE(bytes, kMaxCompileBytes / 2);
   EXPECT_TRUE(compile("int x;").ok()) << "and the next one is fine";
 }
 

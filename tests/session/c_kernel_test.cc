@@ -134,6 +134,7 @@ TEST(Builder, HeadersCompileOnTheirOwn) {
     volatile int lock; struct pair { long a, b, c; } from, to;
     int main(void) { if (atomic_swap(&lock, 1) == 0) UART_DATA = 'x'; set_mstatus(8); to = from; fence();
       return sum(3, 1, 2, 3) + (int)offsetof(struct pair, b) + (int)strlen("text") + memcmp("a", "b", 1); })";
+  all += "void _start(void) { main(); }\n";
   BuiltProgram built = builder.build({{"all.c"}}, {{"all.c", all}});
   EXPECT_TRUE(built.ok) << said(built.diagnostics);
   EXPECT_TRUE(built.diagnostics.empty()) << said(built.diagnostics);
