@@ -5,7 +5,7 @@
 // Laws: 1. The syntax of an instruction stands in its InstructionRow; an OperandRow says what may stand for a
 // name in it.
 //       2. A pseudo-instruction is a row whose meaning is text: the instructions it stands for.
-//       3. A row number is an index into Isa::instructions.
+//       3. A row number is an index into Isa::instructions, and from their end on into Assembly::short_rows.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +15,8 @@
 #include <vector>
 
 namespace trapdoor {
+
+struct InstructionRow;  // machine/isa.h
 
 // A word that stands for a number: a register, a control register, a rounding mode.
 struct NameRow {
@@ -41,6 +43,7 @@ struct OperandRow {
   std::string_view letters = {};                  // for the highest bit first: "iorw"
   bool is_signed = false;
   uint8_t scale = 0;         // the field holds the number << scale
+  uint8_t wraps = 0;         // not 0: a negative number may also be written as the low so many bits of it
   bool hexadecimal = false;  // how a disassembler writes it
   int when_absent = -1;      // the value when this last operand is left out; -1: it must be there
 };
@@ -151,12 +154,17 @@ struct Assembly {
   std::span<const RelocationRow> relocations;
   const std::vector<CFunctionRow>& (*c_functions)();  // ordered by header
 
+  // Instructions shorter than those of Isa::instructions. A program may name them; a disassembler shows what they mean.
+  std::span<const InstructionRow> (*short_rows)();
+
   int (*size)(size_t row);             // bytes
   uint32_t (*fixed_bits)(size_t row);  // the word with all operands zero
   FieldBits (*field)(size_t row, std::string_view field);
   uint32_t (*put)(size_t row, std::string_view field, uint32_t word, uint32_t value);
   uint32_t (*get)(size_t row, std::string_view field, uint32_t word);
-  // The full-size word that a short instruction (one that is not in Isa::instructions) stands for; 0 if it is none.
+  // False when the operands have made a word of another row, or of none.
+  bool (*fits)(size_t row, uint32_t word);
+  // The full-size word that a short instruction stands for; 0 if it is none.
   uint32_t (*widen)(uint32_t bits);
   // The instructions that load a constant into `rd`, for a PseudoRow whose meaning begins with @.
   std::vector<std::string> (*load_constant)(std::string_view meaning, int64_t value);

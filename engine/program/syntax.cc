@@ -4,6 +4,11 @@
 
 namespace trapdoor::assembler {
 
+const InstructionRow& row_at(const Isa& isa, size_t row) {
+  const size_t full = isa.instructions.size();
+  return row < full ? isa.instructions[row] : isa.assembly->short_rows()[row - full];
+}
+
 std::vector<SyntaxItem> compile_syntax(const Assembly& assembly, std::string_view syntax) {
   std::vector<SyntaxItem> items;
   Cursor in{syntax};
@@ -14,6 +19,7 @@ std::vector<SyntaxItem> compile_syntax(const Assembly& assembly, std::string_vie
       items.push_back({.sign = in.text[in.at++], .word = {}});
       continue;
     }
+    if (in.peek() == '\'') in.at++;  // "rd'": a register of a few
     SyntaxItem item{.word = syntax.substr(start, in.at - start)};
     for (size_t i = 0; i < assembly.operands.size(); i++) {
       if (assembly.operands[i].name == item.word) item.operand = static_cast<int>(i);
@@ -24,11 +30,11 @@ std::vector<SyntaxItem> compile_syntax(const Assembly& assembly, std::string_vie
   return items;
 }
 
-SyntaxTable::SyntaxTable(const Isa& isa) : far_(isa.instructions.size()) {
+SyntaxTable::SyntaxTable(const Isa& isa) : far_(isa.instructions.size() + isa.assembly->short_rows().size()) {
   const Assembly& assembly = *isa.assembly;
-  for (uint32_t row = 0; row < isa.instructions.size(); row++) {
+  for (uint32_t row = 0; row < far_.size(); row++) {
     for (const FarRow& far : assembly.far) {
-      if (far.name == isa.instructions[row].name) far_[row] = &far;
+      if (far.name == row_at(isa, row).name) far_[row] = &far;
     }
     add_instruction(isa, row, nullptr);
     for (const SuffixRow& suffix : assembly.suffixes) {
@@ -54,7 +60,7 @@ void SyntaxTable::add(std::string name, Form form) {
 }
 
 void SyntaxTable::add_instruction(const Isa& isa, uint32_t row, const SuffixRow* suffix) {
-  const InstructionRow& instruction = isa.instructions[row];
+  const InstructionRow& instruction = row_at(isa, row);
   std::string name(instruction.name);
   if (suffix) name += suffix->text;
   add(name, {FormKind::instruction, row, suffix, {}, instruction.operands, {}});

@@ -19,6 +19,8 @@ struct SyntaxItem {
   std::string_view word;  // a register or number said by a meaning ("x0", "-1", "%lo"); empty if none
 };
 
+const InstructionRow& row_at(const Isa&, size_t row);
+
 // What follows a mnemonic, cut into items.
 std::vector<SyntaxItem> compile_syntax(const Assembly&, std::string_view syntax);
 

@@ -131,6 +131,7 @@ bool FileAssembler::read_operand(const Form& form, const OperandRow& row, Cursor
                                  const Bindings& bindings, Operand& out, Mismatch& why) {
   Cursor ahead = in;
   std::string_view word = ahead.take_name();
+  if (!word.empty() && ahead.take('\'')) word = {word.data(), word.size() + 1};  // an operand called "rd'"
   for (const Binding& binding : bindings) {
     if (binding.name != word) continue;
     int operand = out.operand;
@@ -260,6 +261,8 @@ bool FileAssembler::check_value(const Form& form, const OperandRow& row, const O
   if (form.kind == FormKind::pseudo || !number || operand.modifier >= 0) return true;
   Range range = range_of(job_.assembly, form.row, row);
   if (!operand.value.is_constant() || range.holds(operand.value.constant)) return true;
+  const int64_t wrapped = operand.value.constant - (int64_t{1} << row.wraps);
+  if (row.wraps != 0 && wrapped < 0 && range.holds(wrapped)) return true;
   mismatch(why, operand.column, range_text(row, range) + ", found " + std::to_string(operand.value.constant),
            "", true);
   why.only_value = true;
@@ -288,7 +291,7 @@ bool FileAssembler::write_form(const Form& form, const std::vector<Operand>& ope
            form.suffix,
            {},
            {},
-           compile_syntax(job_.assembly, job_.isa.instructions[form.row].operands)};
+           compile_syntax(job_.assembly, row_at(job_.isa, form.row).operands)};
   std::vector<Operand> all;
   const Bindings* outer = std::exchange(bindings_, &bindings);
   bool ok = match(own, Cursor{form.meaning, 0, kInside}, bindings, all, why) && write_word(own, all, why);
@@ -334,6 +337,10 @@ bool FileAssembler::write_word(const Form& form, const std::vector<Operand>& ope
     fixup.operand = static_cast<int16_t>(operand.operand);
     fixup.modifier = static_cast<int16_t>(operand.modifier);
     snippet_.fixups.push_back(fixup);
+  }
+  if (!assembly.fits(form.row, word)) {
+    return mismatch(why, operands.empty() ? kInside : operands.back().column,
+                    "with these operands it would be another instruction");
   }
   int size = assembly.size(form.row);
   for (int i = 0; i < size; i++) snippet_.bytes.push_back(static_cast<uint8_t>(word >> (8 * i)));

@@ -65,6 +65,7 @@ TEST(AgainstGnu, EveryFormOfEveryMnemonic) {
     }
   }
   for (const PseudoRow& row : assembly.pseudos) {
+    if (row.name.starts_with("c.")) continue;  // gnu_mnemonics_test.cc has these
     bool number = row.syntax.find("constant") != std::string_view::npos;
     if (!number || row.name == "li")
       add(row.name, row.syntax);  // GNU's la takes no number of more than 32 bits

@@ -29,6 +29,25 @@ std::span<const NameRow> register_names() {
   return names;
 }
 
+constexpr bool is_middle(uint32_t number) { return number >= 8 && number < 16; }
+
+// x8 to x15, by the three bits that short instructions have for them.
+std::span<const NameRow> middle_register_names() {
+  static const std::vector<NameRow> names = [] {
+    std::vector<NameRow> list;
+    for (const NameRow& row : register_names()) {
+      if (is_middle(row.value)) list.push_back({row.name, row.value - 8});
+    }
+    return list;
+  }();
+  return names;
+}
+
+std::span<const NameRow> stack_pointer_names() {
+  static constexpr NameRow kNames[] = {{"sp", kSp}, {"x2", kSp}};
+  return kNames;
+}
+
 std::span<const NameRow> float_register_names() {
   static const std::vector<NameRow> names = [] {
     std::vector<NameRow> list;
@@ -38,6 +57,17 @@ std::span<const NameRow> float_register_names() {
     }
     for (const WordRow& row : kIsa.words) {
       if (is_register(row)) list.push_back({row.name, row.word - uint32_t{kF0}});
+    }
+    return list;
+  }();
+  return names;
+}
+
+std::span<const NameRow> middle_float_register_names() {
+  static const std::vector<NameRow> names = [] {
+    std::vector<NameRow> list;
+    for (const NameRow& row : float_register_names()) {
+      if (is_middle(row.value)) list.push_back({row.name, row.value - 8});
     }
     return list;
   }();
@@ -62,6 +92,8 @@ std::span<const NameRow> csr_names() {
 
 constexpr std::string_view kRegister = "an integer register (a0, sp, t1, x5, ...)";
 constexpr std::string_view kFloatRegister = "a floating-point register (fa0, ft1, fs2, f5, ...)";
+constexpr std::string_view kMiddle = "a register that fits three bits (s0, s1, a0 to a5)";
+constexpr std::string_view kMiddleFloat = "a register that fits three bits (fs0, fs1, fa0 to fa5)";
 constexpr std::string_view kRounding = "a rounding mode (rne, rtz, rdn, rup, rmm, dyn)";
 constexpr std::string_view kNumber = "a number";
 
@@ -144,6 +176,41 @@ constexpr OperandRow kOperands[] = {
      .field = "succ",
      .expected = "some of the letters iorw",
      .letters = "iorw"},
+    // Of short instructions.
+    {.name = "rd'",
+     .kind = OperandKind::name,
+     .field = "rd'",
+     .expected = kMiddle,
+     .names = middle_register_names},
+    {.name = "rs1'",
+     .kind = OperandKind::name,
+     .field = "rs1'",
+     .expected = kMiddle,
+     .names = middle_register_names},
+    {.name = "rs2'",
+     .kind = OperandKind::name,
+     .field = "rs2'",
+     .expected = kMiddle,
+     .names = middle_register_names},
+    {.name = "frd'",
+     .kind = OperandKind::name,
+     .field = "frd'",
+     .expected = kMiddleFloat,
+     .names = middle_float_register_names},
+    {.name = "frs2'",
+     .kind = OperandKind::name,
+     .field = "frs2'",
+     .expected = kMiddleFloat,
+     .names = middle_float_register_names},
+    {.name = "sp", .kind = OperandKind::name, .field = "", .expected = "sp", .names = stack_pointer_names},
+    {.name = "offset", .kind = OperandKind::number, .field = "imm", .expected = kNumber},
+    {.name = "upper6",
+     .kind = OperandKind::number,
+     .field = "imm",
+     .expected = kNumber,
+     .is_signed = true,
+     .scale = kLowBits,
+     .wraps = 20},
     {.name = "symbol", .kind = OperandKind::symbol, .field = "", .expected = "a label"},
     {.name = "constant",
      .kind = OperandKind::constant,
@@ -312,6 +379,12 @@ constexpr PseudoRow kPseudos[] = {
     {"rdcycle", "rd", "csrrs rd, cycle, x0", "Read the cycle counter.", true},
     {"rdtime", "rd", "csrrs rd, time, x0", "Read the clock.", true},
     {"rdinstret", "rd", "csrrs rd, instret, x0", "Read the count of completed instructions.", true},
+    // Short instructions.
+    {"c.nop", "", "c.addi x0, 0", "Do nothing, in two bytes."},
+    {"c.nop", "imm", "c.addi x0, imm", "Do nothing, with a number that some processors read."},
+    {"c.slli64", "rd", "c.slli rd, 0", "Shift by 64 where registers are wider; here, do nothing."},
+    {"c.srli64", "rd'", "c.srli rd', 0", "Shift by 64 where registers are wider; here, do nothing."},
+    {"c.srai64", "rd'", "c.srai rd', 0", "Shift by 64 where registers are wider; here, do nothing."},
     // System.
     {"sfence.vma", "", "sfence.vma x0, x0", "Forget all cached translations.", true},
     {"sfence.vma", "rs1", "sfence.vma rs1, x0", "Forget the cached translations of one address.", true},
@@ -338,6 +411,14 @@ constexpr AlternateRow kAlternates[] = {
     {"frd, frs1, rm_exact", "frd, frs1", "frd, frs1, rne"},
     {"frd, rs1, rm_exact", "frd, rs1", "frd, rs1, rne"},
     {"rd, rs2, (rs1)", "rd, rs2, 0(rs1)", "rd, rs2, (rs1)"},
+    {"rd', offset(rs1')", "rd', (rs1')", "rd', 0(rs1')"},
+    {"rs2', offset(rs1')", "rs2', (rs1')", "rs2', 0(rs1')"},
+    {"frd', offset(rs1')", "frd', (rs1')", "frd', 0(rs1')"},
+    {"frs2', offset(rs1')", "frs2', (rs1')", "frs2', 0(rs1')"},
+    {"rd, offset(sp)", "rd, (sp)", "rd, 0(sp)"},
+    {"rs2, offset(sp)", "rs2, (sp)", "rs2, 0(sp)"},
+    {"frd, offset(sp)", "frd, (sp)", "frd, 0(sp)"},
+    {"frs2, offset(sp)", "frs2, (sp)", "frs2, 0(sp)"},
 };
 
 constexpr SuffixRow kSuffixes[] = {
@@ -360,7 +441,10 @@ constexpr FarRow kFar[] = {
     {"bltu", "bgeu rs1, rs2, .+8; jal x0, target"}, {"bgeu", "bltu rs1, rs2, .+8; jal x0, target"},
 };
 
-const fixed32::Pattern& pattern(size_t row) { return kInstructions[row].pattern; }
+const fixed32::Pattern& pattern(size_t row) {
+  return row < kInstructionCount ? kInstructions[row].pattern
+                                 : compressed_rows()[row - kInstructionCount].pattern;
+}
 
 int size(size_t row) { return pattern(row).width / 8; }
 uint32_t fixed_bits(size_t row) { return pattern(row).match; }
@@ -372,6 +456,10 @@ uint32_t put(size_t row, std::string_view name, uint32_t word, uint32_t value) {
   return pattern(row).put(name, word, value);
 }
 uint32_t get(size_t row, std::string_view name, uint32_t word) { return pattern(row).get(name, word); }
+
+bool fits(size_t row, uint32_t word) {
+  return row < kInstructionCount || find_compressed(word) == &compressed_rows()[row - kInstructionCount];
+}
 
 static_assert(kF0 % 32 == 0);
 uint32_t widen(uint32_t bits) {
@@ -468,11 +556,13 @@ const Assembly kAssembly = {
     .elf_flags = kDoubleFloatAbi,
     .relocations = kRelocations,
     .c_functions = c_functions,
+    .short_rows = short_instruction_rows,
     .size = size,
     .fixed_bits = fixed_bits,
     .field = field,
     .put = put,
     .get = get,
+    .fits = fits,
     .widen = widen,
     .load_constant = load_constant,
     .pad = pad,

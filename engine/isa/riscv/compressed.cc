@@ -13,6 +13,12 @@ constexpr CompressedRow kRows[] = {
 #undef CINSN
 };
 
+constexpr auto kInstructionRows = [] {
+  std::array<InstructionRow, std::size(kRows)> rows{};
+  for (size_t i = 0; i < rows.size(); i++) rows[i] = kRows[i].row;
+  return rows;
+}();
+
 // The word of a register operand: one of all 32, or (with ') one of x8..x15; with f, of f0..f31 or f8..f15.
 uint8_t register_of(const fixed32::Pattern& pattern, std::string_view name, uint32_t bits) {
   uint32_t number = pattern.get(name, bits);
@@ -26,6 +32,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
 std::span<const CompressedRow> compressed_rows() { return kRows; }
+std::span<const InstructionRow> short_instruction_rows() { return kInstructionRows; }
 
 const CompressedRow* find_compressed(uint32_t bits) {
   for (const CompressedRow& row : kRows) {

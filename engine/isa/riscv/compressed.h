@@ -20,6 +20,7 @@ struct CompressedRow {
 };
 
 std::span<const CompressedRow> compressed_rows();
+std::span<const InstructionRow> short_instruction_rows();  // the same, in the same order
 // The row a 16-bit word fits; null if none.
 const CompressedRow* find_compressed(uint32_t bits);
 
