@@ -14,6 +14,11 @@
 
 namespace trapdoor::riscv {
 
+inline constexpr int kLowBits = 12;  // of an address, in the second of its two instructions
+
+std::span<const OperandRow> operand_rows();
+std::span<const PseudoRow> pseudo_rows();
+
 extern const Assembly kAssembly;
 
 }  // namespace trapdoor::riscv
