@@ -108,11 +108,11 @@ void App::observe() {
     last_tick_ = now;
   }
   last_cpu_ = cpu;
-  const Crossing* trap = history_.last_trap(now);
-  const Tick trap_tick = trap == nullptr ? kNever : trap->tick;
-  if (trap_tick != anatomy_tick_) {
-    last_trap_events_ = trap == nullptr ? std::vector<Event>{} : session.events_of(trap_tick);
-    anatomy_tick_ = trap_tick;
+  const size_t crossings = history_.at(now);
+  const Tick tick = crossings == 0 ? kNever : history_.crossings()[crossings - 1].tick;
+  if (tick != anatomy_tick_) {
+    last_crossing_events_ = tick == kNever ? std::vector<Event>{} : session.events_of(tick, 1, Detail::reads);
+    anatomy_tick_ = tick;
   }
 }
 
@@ -129,9 +129,18 @@ void App::frame(const Typefaces& type) {
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;
-  const View view{
-      session,           theme_, history_,       before_, moments_, disassembler_.get(), last_tick_events_,
-      last_trap_events_, fast(), phase(seconds), seconds, still_};
+  const View view{session,
+                  theme_,
+                  history_,
+                  before_,
+                  moments_,
+                  disassembler_.get(),
+                  last_tick_events_,
+                  last_crossing_events_,
+                  fast(),
+                  phase(seconds),
+                  seconds,
+                  still_};
   draw_screen(view, state, wishes, options);
   if (!options.page) shortcuts(wishes);
   ring_pointed();
@@ -204,7 +213,7 @@ void App::opened() {
 // What was derived from the moment shown, when another machine takes its place.
 void App::forget_moment() {
   last_tick_ = anatomy_tick_ = kNever;
-  last_trap_events_.clear();
+  last_crossing_events_.clear();
   last_tick_events_.clear();
   before_.known = false;
   state.timeline.fit = true;

@@ -82,7 +82,7 @@ class App {
   uint64_t moments_of_ = 0;  // History::generation
   Cpu last_cpu_;
   Tick last_tick_ = kNever, anatomy_tick_ = kNever;
-  std::vector<Event> last_tick_events_, last_trap_events_;
+  std::vector<Event> last_tick_events_, last_crossing_events_;
   Message message_;
   double last_seconds_ = 0, moved_at_ = -10;
   double guest_seconds_ = 0;  // that the last frame gave the guest

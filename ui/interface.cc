@@ -41,8 +41,11 @@ void App::point_at(std::string_view text) {
     state.figure = figure->name;
     state.column_tab = figure->name;
     state.figure_words = place.words;
-    if (const auto step = place.words.find("step"); step != place.words.end())
-      state.anatomy = {anatomy_tick_, std::atoi(step->second.c_str()), 0, false};
+    if (const auto step = place.words.find("step"); step != place.words.end()) {
+      state.anatomy = {};
+      state.anatomy.tick = anatomy_tick_;
+      state.anatomy.shown = std::atoi(step->second.c_str());
+    }
   } else if (place.kind == "panel") {
     if (find_panel(place.name) == nullptr) return;
     const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";

@@ -87,11 +87,27 @@ struct SourceState {
   std::string part;       // of the names of those listed
 };
 
+// A word of the interrupted program that software put into memory, or took out of it again.
+struct SavedWord {
+  uint16_t word = 0;  // index into Cpu
+  Tick tick = 0;
+  uint64_t address = 0, value = 0, old = 0;
+};
+
+// What a handler saved after a trap, or put back before a return (figures/saves.h).
+struct SavedWords {
+  Tick tick = kNever, end = kNever;  // of the crossing; how far was looked
+  uint64_t generation = 0;           // of the history
+  std::vector<SavedWord> words;      // in order
+};
+
 struct AnatomyState {
   Tick tick = kNever;  // whose anatomy the slider belongs to
   int shown = 0;       // of its events
   double began = 0;    // when it began to play by itself
   bool playing = false;
+  bool handler = false;  // where both have no room, the handler's part is shown
+  SavedWords saves;
 };
 
 // When a system call was where (figures/call_stages.h).

@@ -81,6 +81,17 @@ struct TrapRow {
   std::string_view cause;     // why
   std::string_view value;     // the address or the instruction that it is about
   std::string_view status;    // the mode and the interrupt bit before the trap
+  // Of status, as names of FieldRows.
+  std::string_view enabled;      // interrupts may be taken
+  std::string_view was_enabled;  // the same before the trap: a return puts it back
+  std::string_view was_mode;     // the mode before the trap: a return goes to it
+};
+
+// What a program may do to a word or view. The hardware may do more: TrapRow and InputRow say what.
+struct Writers {
+  uint8_t mode;           // the least privileged one that may
+  uint64_t mask;          // the bits that a write changes; 0: no program can
+  std::string_view with;  // the instruction that it takes; empty: any that names it
 };
 
 // How control goes on after an instruction.
@@ -187,6 +198,8 @@ struct Isa {
   Decoded (*decode)(std::span<const uint8_t> bytes);
   // Reads a word or a view by row semantics (a view is cut by its mask; mip includes its wires).
   uint64_t (*read_word)(const Machine&, int hart, uint16_t word);
+  // By the name of a WordRow or ViewRow, with the flaws that are on now.
+  Writers (*writers)(const Machine&, std::string_view name);
   // What the hardware would do with this virtual address, without effects. `mode` is a ModeRow's number.
   Translation (*translate)(const Machine&, int hart, uint64_t address, AccessKind, uint8_t mode);
   // The gates of every interrupt source of a hart; the first one says whether it is pending at all. explain.h knows

@@ -168,16 +168,19 @@ CommandResult Session::set_storage(std::string_view device, std::span<const std:
   return {true, {}};
 }
 
-std::vector<Event> Session::events_of(Tick tick) const {
+std::vector<Event> Session::events_of(Tick tick, Tick ticks, Detail detail) const {
   const Impl& s = *impl_;
   if (!s.timeline || tick < s.timeline->first() || tick >= s.timeline->end()) return {};
-  Replay replay(*s.timeline, tick, Detail::full, Replay::Inputs::to_come);
-  replay.run(tick + 1);
+  const Tick end = tick + std::min(ticks, s.timeline->end() - tick);
+  Replay replay(*s.timeline, tick, detail, Replay::Inputs::to_come);
   std::vector<Event> events;
-  // What comes from the outside at the next tick's begin is that tick's.
-  replay.look([&](const Event& event) {
-    if (event.tick == tick) events.push_back(event);
-  });
+  for (Stop why = Stop::limit; why == Stop::limit && replay.now() < end;) {
+    why = replay.run(std::min(end, replay.now() + Replay::kFullPiece));
+    // What comes from the outside at the next tick's begin is that tick's.
+    replay.look([&](const Event& event) {
+      if (event.tick >= tick && event.tick < end) events.push_back(event);
+    });
+  }
   return events;
 }
 

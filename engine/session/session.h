@@ -92,10 +92,9 @@ class Session {
       const;  // running, but every hart waits and only something from the outside (a key) can wake one
   bool checking() const;  // a check is under way
 
-  // The anatomy of one tick: all its events, in the order the hardware did them, by replaying it with full
-  // detail on a copy. Empty for a tick that has not run yet. Cost: a seek; whoever draws it every frame keeps
-  // the answer.
-  std::vector<Event> events_of(Tick tick) const;
+  // The anatomy of one tick, or of several: all their events, in the order the hardware did them, by replaying them
+  // on a copy. Ticks that have not run yet have none. Cost: a seek; whoever draws it every frame keeps the answer.
+  std::vector<Event> events_of(Tick tick, Tick ticks = 1, Detail detail = Detail::full) const;
 
   // What that tick changed, in order: registers, control fields, memory, device registers; memory in pieces of at most
   // eight bytes. Cost: a seek.

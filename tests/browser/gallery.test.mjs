@@ -29,7 +29,10 @@ const kSizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, heigh
 // the picture is called when a figure has several.
 const kStates = [
   { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer'], figures: ['datapath', 'gates'] },
-  { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 20000'], figures: ['trap-anatomy', 'cost'] },
+  { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 20000'], figures: ['cost'] },
+  { lesson: '05-timer', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 5'], figures: ['trap-anatomy'] },
+  { lesson: '05-timer', as: '-return', commands: ['solution', 'build', 'run-until trap cause=timer', 'run-until return to=U', 'step 3'], figures: ['trap-anatomy'] },
+  { lesson: '09-syscall', as: '-stub', commands: ['solution', 'build', 'run-until syscall from=U', 'step 60'], figures: ['trap-anatomy'] },
   { lesson: '09-syscall', commands: ['solution', 'build', 'run-until syscall from=U', 'step 60'], figures: ['protection', 'system-call-path'] },
   { scene: 'bound', as: '-bound', commands: ['run-until return to=U', 'step 3'], figures: ['protection'] },
   { scene: 'bound', as: '-refused', commands: ['run-until trap'], figures: ['protection'] },

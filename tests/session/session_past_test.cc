@@ -65,6 +65,13 @@ TEST_F(SessionTest, AnatomyOfATick) {
   EXPECT_EQ(traps, 1);
   EXPECT_GE(words, 4);  // mepc, mcause, mstatus, pc at least
   EXPECT_TRUE(session.events_of(session.end()).empty());
+  const Tick first = now() - 20;  // several ticks are the same, in one piece
+  std::vector<Event> one_by_one;
+  for (Tick tick = first; tick < now(); tick++) {
+    for (const Event& event : session.events_of(tick)) one_by_one.push_back(event);
+  }
+  EXPECT_EQ(session.events_of(first, 20), one_by_one);
+  EXPECT_EQ(session.events_of(now() - 1, 1'000'000), events) << "only what has run";
 }
 
 TEST_F(SessionTest, StateFilesComeBack) {

@@ -8,6 +8,7 @@
 #include "ui/figures/shapes.h"
 #include "ui/instruction_text.h"
 #include "ui/numbers.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -137,7 +138,7 @@ void draw_mode_box(const View& view, Area area, std::string_view caption, uint8_
   const ModeRow& row = find_mode(view.isa(), mode);
   const Shades& shades = theme.of(row.role);
   hot_spot(std::string(caption).c_str(), area.low, area.high, "row", caption, row.name);
-  explain_item(theme, caption, help, row.name);
+  explain_item(theme, caption, with_writers(help, writers_of(view, view.isa().mode_word)), row.name);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(area.low, area.high, shades.wash, theme.px(6));
   list->AddRect(area.low, area.high, shades.fill, theme.px(6), 0, theme.px(2));
@@ -359,7 +360,9 @@ void draw_datapath(const View& view, UiState&, Wishes& wishes, Area area) {
   const std::string next = view.fast ? short_place(view.program(), story.new_pc) : hex(story.new_pc);
   draw_box(theme, plan.pc,
            {"program counter", pc, view.fast ? "too fast to follow" : place_text(view.program(), story.pc)},
-           "Where the instruction stood that ran in the last tick.", &shades_of(view, story.from), true);
+           with_writers("Where the instruction stood that ran in the last tick.",
+                        writers_of(view, view.isa().pc_word)),
+           &shades_of(view, story.from), true);
   draw_fetch(view, story, plan.fetch);
   const float chosen = draw_ways(view, story, plan.ways);
   draw_mode_box(view, plan.mode, "mode", story.from,

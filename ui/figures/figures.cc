@@ -12,9 +12,9 @@ constexpr FigureRow kFigures[] = {
      "mode. The path taken in the tick that just ran is lit.",
      draw_datapath},
     {"trap-anatomy", "Trap",
-     "Everything the hardware did in the one tick in which it crossed into the handler, in order. Drag the "
-     "slider to do "
-     "it slowly.",
+     "Everything the hardware did in the one tick in which it crossed into the handler, in order, and what "
+     "the "
+     "handler saved then. After a return: what was put back. Drag the slider to do it slowly.",
      draw_trap_anatomy},
     {"vector", "Vector",
      "Where traps go: the word in the processor, the table in memory if there is one, and the handlers. A "

@@ -7,6 +7,7 @@
 #include "engine/session/event_text.h"
 #include "ui/figures/shapes.h"
 #include "ui/interrupts.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -86,7 +87,9 @@ void draw_source(const View& view, const InterruptNews& news, Area area, float l
     const Area spot{{x - step / 2, area.low.y}, {x + step / 2, area.high.y}};
     hot_spot(fmt::format("{} {}", source.source, i).c_str(), spot.low, spot.high, "row",
              fmt::format("{}: {}", source.source, gate.name), gate.open ? "open" : "closed");
-    explain_item(theme, gate.name, gate.help, gate.reads);
+    explain_item(theme, gate.name,
+                 with_writers(gate.help, writers_of(view, gate.name.substr(0, gate.name.find(' ')))),
+                 gate.reads);
     const float text = y + theme.px(12);
     const float width = std::min(step - theme.px(4), text_size(theme.type.small, gate.name).x);
     if (text + line_height(theme.type.small) <= area.high.y + theme.px(4) &&

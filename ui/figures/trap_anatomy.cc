@@ -1,59 +1,21 @@
-// Slides 28 and 34 to 40: what the hardware saves in the one tick of a trap, in order; before, during, after.
+// Slides 28 and 34 to 40: what the hardware saves in the one tick of a trap, in order; before, during, after. And what it
+// puts back in the one tick of the return.
+
+#include "ui/figures/trap_anatomy.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "ui/figures/saves.h"
 #include "ui/figures/shapes.h"
-#include "ui/figures/threads.h"
 #include "ui/mirror.h"
 #include "ui/numbers.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
-
-struct Part {
-  std::string name, before, after, symbol;
-  std::string_view help;
-};
-
-const WordRow* row_of(const Isa& isa, uint16_t word) {
-  for (const WordRow& row : isa.words) {
-    if (row.word == word) return &row;
-  }
-  return nullptr;
-}
-
-// The events of a trap's tick that changed something, in the order the hardware did them.
-std::vector<Part> parts_of(const View& view) {
-  std::vector<Part> parts;
-  for (const Event& event : view.last_trap) {
-    if (event.kind == EventKind::word && static_cast<Who>(event.flags) == Who::trap_entry) {
-      const WordRow* row = row_of(view.isa(), event.what);
-      if (row == nullptr) continue;
-      Part part{std::string(row->name), hex(event.old), hex(event.value), view.program().name_of(event.value),
-                row->help};
-      if (event.what == view.isa().mode_word) {
-        part.before = find_mode(view.isa(), static_cast<uint8_t>(event.old)).name;
-        part.after = find_mode(view.isa(), static_cast<uint8_t>(event.value)).name;
-        part.symbol.clear();
-      }
-      parts.push_back(part);
-    } else if (event.kind == EventKind::store) {
-      parts.push_back({"memory " + hex(event.address), "", hex(event.value),
-                       view.program().name_of(event.value), "A word the hardware pushed."});
-    }
-  }
-  return parts;
-}
-
-const Event* trap_of(const View& view) {
-  for (const Event& event : view.last_trap) {
-    if (event.kind == EventKind::trap) return &event;
-  }
-  return nullptr;
-}
 
 void draw_side(const View& view, Area area, std::string_view title, uint8_t mode, uint64_t pc, bool lit) {
   const Theme& theme = view.theme;
@@ -80,11 +42,12 @@ void draw_side(const View& view, Area area, std::string_view title, uint8_t mode
 }
 
 // One line of the list; `done` when the slider has passed it.
-void draw_part(const View& view, const Part& part, int number, Area area, bool done, bool current) {
+void draw_part(const View& view, const AnatomyPart& part, int number, Area area, bool done, bool current) {
   const Theme& theme = view.theme;
   hot_spot(fmt::format("part {}", number).c_str(), area.low, area.high, "row",
            fmt::format("{}. {}", number, part.name), done ? part.after : part.before);
-  explain_item(theme, part.name, part.help, fmt::format("{} -> {} {}", part.before, part.after, part.symbol));
+  explain_item(theme, part.name, with_writers(part.help, writers_of(view, part.name)),
+               fmt::format("{} → {}\n{}", part.before, part.after, part.note));
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (current) list->AddRectFilled(area.low, area.high, theme.lit, theme.px(4));
   const float y = area.low.y + (area.height() - line_height(theme.type.mono)) / 2;
@@ -108,20 +71,26 @@ void draw_part(const View& view, const Part& part, int number, Area area, bool d
   const float room = area.high.x - x - theme.px(6);
   std::string value = done ? part.after : part.before;
   if (text_size(theme.type.mono_small, value).x > room) std::erase(value, ' ');
-  const float used = text_at(theme.type.mono_small, {x, small}, ink, value, room);
-  if (done && !part.symbol.empty() && room - used > theme.px(40)) {
-    text_at(theme.type.small, {x + used + theme.px(10), small}, current ? theme.lit_ink : theme.dim,
-            part.symbol, room - used - theme.px(10));
+  float used = text_at(theme.type.mono_small, {x, small}, ink, value, room) + theme.px(10);
+  if (!done) return;
+  if (const float note = text_size(theme.type.small, part.note).x; note > 0 && used + note <= room) {
+    text_at(theme.type.small, {x + used, small}, current ? theme.lit_ink : theme.dim, part.note);
+    used += note + theme.px(14);
   }
+  if (part.before.empty() || part.before == part.after) return;
+  const std::string was = "was " + part.before;
+  if (used + text_size(theme.type.mono_small, was).x <= room)
+    text_before(theme.type.mono_small, {area.high.x - theme.px(6), small},
+                current ? theme.lit_ink : theme.faint, was);
 }
 
 // A slider over whole steps; also an item that says its value.
-void draw_slider(const View& view, AnatomyState& state, int count, Area area) {
+void draw_slider(const View& view, AnatomyState& state, int count, std::string_view title, Area area) {
   const Theme& theme = view.theme;
   const float low = area.low.x + theme.px(8), high = area.high.x - theme.px(8);
   const float y = (area.low.y + area.high.y) / 2;
-  const bool pressed = hot_spot("slider", area.low, area.high, "slider", "Steps of the trap",
-                                fmt::format("{} of {}", state.shown, count));
+  const bool pressed =
+      hot_spot("slider", area.low, area.high, "slider", title, fmt::format("{} of {}", state.shown, count));
   if (auto moved = mirror().sliding(static_cast<uint64_t>(state.shown), static_cast<uint64_t>(count))) {
     state.playing = false;
     state.shown = static_cast<int>(*moved);
@@ -164,122 +133,133 @@ void play(const View& view, AnatomyState& state, Tick tick, int count, Wishes& w
   wishes.animate = true;
 }
 
-// Slide 38: what the handler's first instructions put on the interrupt stack, from the state a little after the trap.
-void draw_saved(const View& view, const Event& trap, Area area, Wishes& wishes) {
+void draw_heading(const View& view, const Event& crossing, Area area, Wishes& wishes) {
   const Theme& theme = view.theme;
-  const auto& all = view.history.crossings();
-  const size_t at = view.history.at(trap.tick);
-  const Tick end = at + 1 < all.size() ? all[at + 1].tick : view.session.end();
-  const Tick later = std::min(trap.tick + 40, trap.tick + 1 + (end - trap.tick) / 2);
-  if (end < trap.tick + 12) return;  // the handler has hardly begun
-  const Moment* before = view.moments.at(trap.tick);
-  const Moment* after = view.moments.at(later);
-  if (before == nullptr || after == nullptr) {
-    wishes.moments.insert(wishes.moments.end(), {trap.tick, later});
-    return;
-  }
-  const uint16_t sp = view.isa().stack_word;
-  const StackRoom room = stack_room(view, after->cpu[view.isa().space_word], after->cpu[sp]);
-  const size_t used = room.high > after->cpu[sp] ? (room.high - after->cpu[sp]) / 8 : 0;
-  std::vector<uint64_t> words(
-      after->stack.begin(),
-      after->stack.begin() + static_cast<std::ptrdiff_t>(std::min(used, after->stack.size())));
-  std::string names;
-  for (int word : name_words(view.isa(), *before, words)) {
-    for (const WordRow& row : view.isa().words) {
-      if (row.word != word) continue;
-      names += names.empty() ? "" : " ";
-      names += row.alias.empty() ? row.name : row.alias;
-    }
-  }
-  const bool same = after->cpu[sp] == before->cpu[sp];
-  const std::string note = same            ? "not used: the stack pointer is the program's"
-                           : names.empty() ? "nothing saved yet"
-                                           : names;
-  const float caption = line_height(theme.type.small), pad = theme.px(10), width = area.width() - 2 * pad;
-  const float needs = wrapped_height(theme.type.mono_small, note, width) + 2 * caption + theme.px(22);
-  if (needs > area.height() || width < theme.px(60)) return;
-  const Area box{area.low, {area.high.x, area.low.y + needs}};
-  const std::string where = room.name.empty() ? hex(room.low) : room.name;
-  hot_spot("interrupt stack", box.low, box.high, "row", "Interrupt stack", note);
-  explain_item(theme, "Interrupt stack",
-               "The hardware saved what the list shows. All other registers the handler must save itself, "
-               "before it uses them.",
-               fmt::format("{}\nlooked at in tick {}", where, with_commas(later)));
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(box.low, box.high, theme.sunken, theme.px(6));
-  list->AddRect(box.low, box.high, theme.border, theme.px(6));
-  float y = box.low.y + theme.px(8);
-  text_fit(theme.type.small, {box.low.x + pad, y}, theme.faint, {"then the handler saved", "handler saved"},
-           width);
-  y += caption + theme.px(4);
-  text_fit(theme.type.small, {box.low.x + pad, y}, theme.dim, {"on " + where, where, "on its stack"}, width);
-  y += caption + theme.px(4);
-  text_wrapped(theme.type.mono_small, {box.low.x + pad, y}, theme.text, note, width);
-}
-
-void draw_heading(const View& view, const Event& trap, Area area, Wishes& wishes) {
-  const Theme& theme = view.theme;
-  const TrapKind kind = static_cast<TrapKind>(trap.flags);
-  const CauseRow* row = find_cause(view.isa(), kind, trap.what);
-  const std::string_view name = row == nullptr ? std::string_view("trap") : row->name;
+  const bool back = is_return(crossing);
+  const TrapKind kind = back ? TrapKind::none : static_cast<TrapKind>(crossing.flags);
+  const CauseRow* row = back ? nullptr : find_cause(view.isa(), kind, crossing.what);
+  const std::string name = back ? fmt::format("Return to {} mode", find_mode(view.isa(), crossing.to).name)
+                                : std::string(row == nullptr ? "trap" : row->name);
+  const std::string_view help =
+      back             ? "One instruction of the handler makes the hardware put back what it noted when "
+                         "the trap came: interrupts, mode and program counter, in one tick."
+      : row == nullptr ? std::string_view()
+                       : row->help;
   const float y = area.low.y + (area.height() - line_height(theme.type.bold)) / 2;
   trap_shape(ImGui::GetWindowDrawList(), theme, kind,
              {area.low.x + theme.px(8), (area.low.y + area.high.y) / 2}, theme.px(6));
-  const std::string when = "tick " + with_commas(trap.tick);
+  const std::string when = "tick " + with_commas(crossing.tick);
   const float right = text_size(theme.type.mono_small, when).x;
   const float used = text_at(theme.type.bold, {area.low.x + theme.px(22), y}, theme.of(kind).ink, name,
                              area.width() - right - theme.px(40));
   const ImVec2 high{area.low.x + theme.px(22) + used, area.high.y};
   hot_spot("cause", area.low, high, "heading", name, kind_word(kind));
-  explain_item(theme, name, row == nullptr ? std::string_view() : row->help, kind_word(kind));
+  explain_item(theme, name, help, kind_word(kind));
   if (hot_spot("when", {area.high.x - right - theme.px(6), area.low.y}, area.high, "button",
                "Go to " + when)) {
-    wishes.commands.push_back(fmt::format("seek {}", trap.tick));
+    wishes.commands.push_back(fmt::format("seek {}", crossing.tick));
   }
-  explain_item(theme, when, "Go to the moment just before this trap.");
+  explain_item(
+      theme, when,
+      back ? "Go to the moment just before this return." : "Go to the moment just before this trap.");
   text_before(theme.type.mono_small, {area.high.x, y + theme.px(1)}, theme.dim, when);
+}
+
+// Where everything lies.
+struct Places {
+  Area before, after, list, saves, slider, other;
+  SavesLook look;
+  bool list_shown = true, saves_shown = true;  // not both where there is no room for both
+};
+
+constexpr float kOther = 92;  // width of the button that shows the other part
+
+// One column of rows between the two sides, the handler's part below all three; or, narrow, all of it one below the other.
+Places place_all(const View& view, const Event& crossing, Area area, int count, const AnatomyState& state) {
+  const Theme& theme = view.theme;
+  Places out;
+  const float gap = theme.px(12), foot = theme.px(28), most = static_cast<float>(std::max(1, count));
+  const bool wide = area.width() >= theme.px(520);
+  const float side = wide ? theme.px(150) : (area.width() - gap) / 2;
+  const float card = std::min(theme.px(wide ? 92.0F : 52.0F), area.height() - foot);
+  out.before = {area.low, {area.low.x + side, area.low.y + card}};
+  out.after = {{area.high.x - side, area.low.y}, {area.high.x, area.low.y + card}};
+  out.list = {{area.low.x + side + gap, area.low.y}, {area.high.x - side - gap, area.high.y - foot}};
+  if (!wide) out.list = {{area.low.x, area.low.y + card + theme.px(4)}, {area.high.x, area.high.y - foot}};
+  out.slider = {{out.list.low.x, area.high.y - foot + theme.px(4)}, {out.list.high.x, area.high.y}};
+  // With rows of this height both have room.
+  const float least = theme.px(21) * most, above = wide ? std::max(least, card) : least;
+  const float room = out.list.height() - above - gap;
+  out.look = look_at_saves(view, crossing, state.saves, area.width(), room);
+  if (out.look.fits) {
+    const float top = area.high.y - out.look.height;
+    out.saves = {{area.low.x, top}, area.high};
+    out.slider.high.y = top - theme.px(6);
+    out.slider.low.y = out.slider.high.y - foot + theme.px(4);
+    out.list.high.y = out.slider.low.y - theme.px(2);
+    return out;
+  }
+  out.list_shown = !state.handler;
+  out.saves_shown = state.handler;
+  out.other = {{out.slider.high.x - theme.px(kOther), out.slider.low.y}, out.slider.high};
+  out.slider.high.x = out.other.low.x - theme.px(10);
+  out.saves = {area.low, {area.high.x, area.high.y - foot}};
+  out.look = look_at_saves(view, crossing, state.saves, out.saves.width(), out.saves.height());
+  return out;
+}
+
+// A button that shows the handler's part in place of the hardware's, or the other way round.
+void draw_other(const View& view, AnatomyState& state, Area area) {
+  const Theme& theme = view.theme;
+  const std::string_view name = state.handler ? "the hardware" : "the handler";
+  if (hot_spot("other", area.low, area.high, "button", fmt::format("Show {}", name)))
+    state.handler = !state.handler;
+  explain_item(theme, fmt::format("Show {}", name),
+               state.handler ? "What the hardware did in the one tick of the crossing."
+                             : "What the handler saved with its own instructions, or put back.");
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(area.low, area.high, ImGui::IsItemHovered() ? theme.sunken : theme.raised, theme.px(5));
+  list->AddRect(area.low, area.high, theme.border, theme.px(5));
+  text_in(theme.type.small, area.low, area.high, theme.text, name);
 }
 
 }  // namespace
 
 void draw_trap_anatomy(const View& view, UiState& ui, Wishes& wishes, Area area) {
   const Theme& theme = view.theme;
-  const Event* trap = trap_of(view);
+  const Event* crossing = crossing_of(view);
   if (view.fast) return draw_too_fast(view, ui, wishes, area);
-  if (trap == nullptr) {
+  if (crossing == nullptr) {
     ui.anatomy.tick = kNever;  // the next one is new, even if it is one that was seen before
     ImGui::SetCursorScreenPos(area.low);
     empty_note(theme,
                "No trap has happened yet. Run on to the first one with shift and the right arrow key.");
     return;
   }
-  const std::vector<Part> parts = parts_of(view);
+  const std::vector<AnatomyPart> parts = parts_of(view, *crossing);
   const int count = static_cast<int>(parts.size());
   AnatomyState& state = ui.anatomy;
-  play(view, state, trap->tick, count, wishes);
-  const float gap = theme.px(12), head = theme.px(26), slider = theme.px(28);
-  draw_heading(view, *trap, {area.low, {area.high.x, area.low.y + head}}, wishes);
-  const float top = area.low.y + head + theme.px(4), bottom = area.high.y - slider - theme.px(4);
-  const bool wide = area.width() >= theme.px(520);
-  const float side = wide ? theme.px(150) : (area.width() - gap) / 2;
-  const float card = wide ? std::min(theme.px(92), bottom - top) : theme.px(52);
-  Area list{{area.low.x + side + gap, top}, {area.high.x - side - gap, bottom}};
-  Area before{{area.low.x, top}, {area.low.x + side, top + card}};
-  Area after{{area.high.x - side, top}, {area.high.x, top + card}};
-  if (!wide) list = {{area.low.x, top + card + theme.px(4)}, {area.high.x, bottom}};
-  draw_side(view, before, "before", trap->from, trap->pc, state.shown == 0);
-  if (wide && trap->to != trap->from)
-    draw_saved(view, *trap, {{after.low.x, after.high.y + theme.px(10)}, {after.high.x, area.high.y}},
-               wishes);
-  draw_side(view, after, "after", trap->to, trap->value, state.shown == count);
-  const float row = std::min(theme.px(30), list.height() / static_cast<float>(std::max(1, count)));
-  for (int i = 0; i < count; ++i) {
-    const float y = list.low.y + static_cast<float>(i) * row;
-    draw_part(view, parts[static_cast<size_t>(i)], i + 1, {{list.low.x, y}, {list.high.x, y + row}},
-              i < state.shown, i + 1 == state.shown);
+  play(view, state, crossing->tick, count, wishes);
+  find_saves(view, *crossing, state.saves);
+  const float head = theme.px(26);
+  draw_heading(view, *crossing, {area.low, {area.high.x, area.low.y + head}}, wishes);
+  const Places places =
+      place_all(view, *crossing, {{area.low.x, area.low.y + head + theme.px(4)}, area.high}, count, state);
+  if (places.list_shown) {
+    draw_side(view, places.before, "before", crossing->from, crossing->pc, state.shown == 0);
+    draw_side(view, places.after, "after", crossing->to, crossing->value, state.shown == count);
+    const Area& list = places.list;
+    const float row = std::min(theme.px(30), list.height() / static_cast<float>(std::max(1, count)));
+    for (int i = 0; i < count; ++i) {
+      const float y = list.low.y + static_cast<float>(i) * row;
+      draw_part(view, parts[static_cast<size_t>(i)], i + 1, {{list.low.x, y}, {list.high.x, y + row}},
+                i < state.shown, i + 1 == state.shown);
+    }
+    draw_slider(view, state, count, is_return(*crossing) ? "Steps of the return" : "Steps of the trap",
+                places.slider);
   }
-  draw_slider(view, state, count, {{list.low.x, bottom + theme.px(4)}, {list.high.x, area.high.y}});
+  if (places.saves_shown) draw_saves(view, *crossing, state.saves, places.look, places.saves, wishes);
+  if (places.list_shown != places.saves_shown) draw_other(view, state, places.other);
 }
 
 }  // namespace trapdoor

@@ -7,6 +7,7 @@
 
 #include "ui/figures/shapes.h"
 #include "ui/numbers.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -228,8 +229,10 @@ void draw_table(const View& view, const Vector& vector, const TrapRow& row, cons
   const WordRow* named = find_word(view.isa(), row.vector);
   const std::string value = hex(named == nullptr ? vector.base : view.read(named->word));
   const std::string note = vector.is_table ? "a table" : "one address for all";
-  if (draw_box(theme, word, {row.vector, value, note}, named == nullptr ? std::string_view() : named->help,
-               &mode, true))
+  if (draw_box(
+          theme, word, {row.vector, value, note},
+          with_writers(named == nullptr ? std::string_view() : named->help, writers_of(view, row.vector)),
+          &mode, true))
     wishes.commands.push_back(fmt::format("who-wrote {}", row.vector));
   std::vector<const Door*> handlers = handlers_of(doors);
   const float room = at.handlers.height(), gap = theme.px(8);

@@ -4,6 +4,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -33,7 +34,9 @@ void control_row(const View& view, UiState& state, std::string_view name, std::s
   if (symbol.empty() && value > 0 && value < 10000 && !fields) symbol = with_commas(value);
   const float name_width = theme.px(104);
   auto [it, fresh] = state.open_words.try_emplace(std::string(name), open_at_first);
-  if (value_row(view, name, hex(value), symbol, help, name_width, width, look) && fields)
+  if (value_row(view, name, hex(value), symbol, with_writers(help, writers_of(view, name)), name_width, width,
+                look) &&
+      fields)
     it->second = !it->second;
   if (fields)  // it acts
     mirror().describe("button", name, hex(value) + (it->second ? ", fields shown" : ", fields hidden"));

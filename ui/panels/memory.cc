@@ -4,6 +4,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -55,6 +56,10 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
   }
   hot_spot(hex(address).c_str(), low, {low.x + width, low.y + height}, "row", hex(address),
            spoken + ascii + (lit.empty() ? "" : ", changed: " + lit));
+  explain_item(theme, place_text(view.program(), address),
+               with_writers(fmt::format("{} bytes of memory, the one at the lowest address first.", columns),
+                            memory_writers(view, address, state.is_virtual)),
+               lit.empty() ? "" : "changed: " + lit);
   ImGui::Dummy({width, height});
 }
 

@@ -5,6 +5,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -29,7 +30,9 @@ void general_row(const View& view, UiState& state, const WordRow& row, float wid
   std::string shown = hex(value);
   const float room = width - view.theme.px(40);
   if (text_size(view.theme.type.mono_small, shown).x > room) shown = "…" + shown.substr(shown.size() - 9);
-  value_row(view, name, shown, symbol, shown == hex(value) ? help : fmt::format("{} {}", help, hex(value)),
+  value_row(view, name, shown, symbol,
+            with_writers(shown == hex(value) ? help : fmt::format("{} {}", help, hex(value)),
+                         writers_of(view, row.name)),
             view.theme.px(36), width, look);
 }
 
@@ -44,7 +47,8 @@ void draw_registers(const View& view, UiState& state, Wishes&) {
       RowLook look;
       look.pointed = pointed_at(view, state, row);
       const uint64_t pc = view.cpu()[row.word];
-      value_row(view, row.name, hex(pc), view.program().name_of(pc), row.help, theme.px(36), width, look);
+      value_row(view, row.name, hex(pc), view.program().name_of(pc),
+                with_writers(row.help, writers_of(view, row.name)), theme.px(36), width, look);
     } else if (row.group == WordGroup::general) {
       rows.push_back(&row);
     }

@@ -7,6 +7,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -49,8 +50,9 @@ void word_row(const View& view, UiState& ui, uint64_t address, uint64_t value, b
                    std::strtoull(ui.pointer.address.c_str(), nullptr, 0) == address,
                value == 0};
   value_row(view, (top ? "▸ " : "  ") + hex(address), hex(value), note,
-            top ? "The stack pointer points here." : "A word on the stack.", theme.px(104),
-            ImGui::GetContentRegionAvail().x, look);
+            with_writers(top ? "The stack pointer points here." : "A word on the stack.",
+                         memory_writers(view, address, true)),
+            theme.px(104), ImGui::GetContentRegionAvail().x, look);
   ImGui::PopID();
 }
 

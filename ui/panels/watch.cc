@@ -7,6 +7,7 @@
 #include "ui/numbers.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
@@ -27,7 +28,7 @@ Watched look_up(const View& view, const std::string& item) {
   if (word != nullptr && word->group != WordGroup::hidden) {
     out.known = out.is_word = true;
     out.value = view.read(word->word);
-    out.help = word->help;
+    out.help = with_writers(word->help, writers_of(view, word->name));
     return out;
   }
   const size_t comma = std::min(item.find(','), item.size());
@@ -42,7 +43,8 @@ Watched look_up(const View& view, const std::string& item) {
   }
   out.known = true;
   out.where = fmt::format("{}, {} byte{}", hex(place->address), size, size == 1 ? "" : "s");
-  out.help = "Memory as the program sees it now.";
+  out.help = with_writers("Memory as the program sees it now.",
+                          place->device_register ? "" : memory_writers(view, place->address, true));
   out.value = shown_word(view, place->address, static_cast<int>(size), !place->device_register);
   return out;
 }
@@ -90,7 +92,7 @@ void watch_row(const View& view, UiState& ui, const std::string& item, Wishes& w
   ImGui::PushID(item.c_str());
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({low.x, low.y + theme.px(4)});
-  value_row(view, item, value, also, watched.help + (watched.where.empty() ? "" : " " + watched.where),
+  value_row(view, item, value, also, watched.help + (watched.where.empty() ? "" : "\n" + watched.where),
             theme.px(140), beside ? width - buttons : width,
             {changed, false, !watched.value || *watched.value == 0});
   const float below = beside ? 0 : theme.px(28);

@@ -7,14 +7,18 @@
 #include "ui/mirror.h"
 #include "ui/panels/panels.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 namespace {
 
-void draw_gate(const Theme& theme, const Gate& gate, ImVec2 low, ImVec2 high, bool reached) {
+void draw_gate(const View& view, const Gate& gate, ImVec2 low, ImVec2 high, bool reached) {
+  const Theme& theme = view.theme;
   const Shades& shades = theme.of(gate.open ? TrapKind::interrupt : TrapKind::exception);
   hot_spot(gate.name.c_str(), low, high, "row", gate.name, (gate.open ? "open: " : "closed: ") + gate.reads);
-  explain_item(theme, gate.name, gate.help, gate.reads);
+  explain_item(theme, gate.name,
+               with_writers(gate.help, writers_of(view, gate.name.substr(0, gate.name.find(' ')))),
+               gate.reads);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(low, high, reached ? shades.wash : theme.sunken, theme.px(4));
   const float middle = (low.y + high.y) / 2;
@@ -25,7 +29,8 @@ void draw_gate(const Theme& theme, const Gate& gate, ImVec2 low, ImVec2 high, bo
 }
 
 // The gates in a row, broken where the panel ends. A gate behind a closed one is faint.
-void draw_gates(const Theme& theme, const std::vector<Gate>& gates) {
+void draw_gates(const View& view, const std::vector<Gate>& gates) {
+  const Theme& theme = view.theme;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = theme.px(24), gap = theme.px(18);
   float x = start.x, y = start.y;
@@ -37,7 +42,7 @@ void draw_gates(const Theme& theme, const std::vector<Gate>& gates) {
       y += height + theme.px(4);
     }
     ImGui::PushID(static_cast<int>(i));
-    draw_gate(theme, gates[i], {x, y}, {x + wide, y + height}, reached);
+    draw_gate(view, gates[i], {x, y}, {x + wide, y + height}, reached);
     ImGui::PopID();
     reached = reached && gates[i].open;
     x += wide + gap;
@@ -109,7 +114,7 @@ void draw_why(const View& view, UiState&, Wishes& wishes) {
     section(theme, news.why.source,
             closed == nullptr ? std::string("All gates are open: it is taken before the next instruction.")
                               : "Stopped at " + closed->name + ": " + closed->reads + ". " + closed->help);
-    draw_gates(theme, news.why.gates);
+    draw_gates(view, news.why.gates);
     if (!view.session.running()) {
       draw_time(theme, last_text(news), go_to_last(news), wishes);
       const std::string next = next_text(news);

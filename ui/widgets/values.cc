@@ -8,6 +8,7 @@
 #include "ui/mirror.h"
 #include "ui/numbers.h"
 #include "ui/widgets/widgets.h"
+#include "ui/writers.h"
 
 namespace trapdoor {
 
@@ -89,7 +90,7 @@ void draw_cell(const View& view, const Cell& cell, ImVec2 low, ImVec2 high, bool
                                : fmt::format("bits {} to {}", cell.row->high, cell.row->low);
   const std::string id = fmt::format("{}.{}", cell.row->word, cell.row->name);
   hot_spot(id.c_str(), low, high, "row", id, cell.text);
-  explain_item(theme, id, cell.row->help,
+  explain_item(theme, id, with_writers(cell.row->help, writers_of(view, id)),
                cell.row->values.empty() ? fmt::format("{} = {}", bits, cell.text)
                                         : fmt::format("{} = {}  ({})", bits, cell.text, cell.row->values));
   ImDrawList* list = ImGui::GetWindowDrawList();

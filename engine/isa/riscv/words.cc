@@ -218,8 +218,8 @@ constexpr CauseRow kCauses[] = {
 };
 
 constexpr TrapRow kTraps[] = {
-    {kSupervisor, "stvec", "sepc", "scause", "stval", "sstatus"},
-    {kMachine, "mtvec", "mepc", "mcause", "mtval", "mstatus"},
+    {kSupervisor, "stvec", "sepc", "scause", "stval", "sstatus", "SIE", "SPIE", "SPP"},
+    {kMachine, "mtvec", "mepc", "mcause", "mtval", "mstatus", "MIE", "MPIE", "MPP"},
 };
 
 constexpr InputRow kInputRows[] = {{"SSI", 1}, {"MSI", 3}, {"STI", 5}, {"MTI", 7}, {"SEI", 9}, {"MEI", 11}};
@@ -252,6 +252,7 @@ extern const Isa kIsa{
     .make_hart = make_hart,
     .decode = decode,
     .read_word = read_word,
+    .writers = writers,
     .translate = translate,
     .explain = explain,
     .vector = vector,

@@ -56,5 +56,33 @@ TEST(RiscvCsrs, OfSeveralInterruptsTheExternalOneComesFirst) {
   }
 }
 
+TEST(RiscvCsrs, WhoMayWriteIsInTheNumber) {
+  Bench bench;
+  auto mode = [&](std::string_view name) { return bench.machine.isa().writers(bench.machine, name).mode; };
+  auto bits_of = [&](std::string_view name) { return bench.machine.isa().writers(bench.machine, name).mask; };
+  EXPECT_EQ(mode("mepc"), kMachine);
+  EXPECT_EQ(mode("sstatus"), kSupervisor);
+  EXPECT_EQ(mode("a0"), kUser);
+  EXPECT_EQ(bits_of("mhartid"), 0u);
+  EXPECT_EQ(bits_of("misa"), 0u);
+  EXPECT_EQ(bits_of("zero"), 0u);
+  EXPECT_EQ(bits_of("mode"), 0u) << "no instruction names it";
+  EXPECT_EQ(bits_of("sip"), kSsip);
+  // What is told is what the hart does: each word, written with all ones, changes in no other bit.
+  for (const char* name : {"mscratch", "mie", "medeleg", "mcounteren", "scause"}) {
+    Bench other;
+    const CsrRow* row = find_csr(name);
+    other.cpu[5] = ~uint64_t{0};
+    const uint64_t old = other.cpu[row->word];
+    other.run({0x00029073u | uint32_t{row->address} << 20});  // csrw name, t0
+    EXPECT_EQ(other.cpu[row->word] ^ old, bits_of(name) & ~old) << name;
+  }
+  bench.machine.set_flaw(Flaw::user_vector, true);
+  EXPECT_EQ(mode("stvec"), kUser);
+  EXPECT_EQ(mode("sepc"), kSupervisor);
+  bench.machine.set_flaw(Flaw::user_privileged, true);
+  EXPECT_EQ(mode("sepc"), kUser);
+}
+
 }  // namespace
 }  // namespace trapdoor::riscv

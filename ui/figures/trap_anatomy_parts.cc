@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/bits.h"
+#include "ui/figures/trap_anatomy.h"
+#include "ui/numbers.h"
+#include "ui/widgets/widgets.h"
+
+namespace trapdoor {
+namespace {
+
+const WordRow* row_of(const Isa& isa, uint16_t word) {
+  for (const WordRow& row : isa.words) {
+    if (row.word == word) return &row;
+  }
+  return nullptr;
+}
+
+bool did(const Event& event, const Event& crossing, Who who) {
+  return event.kind == EventKind::word && event.hart == crossing.hart && static_cast<Who>(event.flags) == who;
+}
+
+AnatomyPart mode_part(const Isa& isa, const Event& event, std::string note, std::string_view help) {
+  return {"mode", std::string(find_mode(isa, static_cast<uint8_t>(event.old)).name),
+          std::string(find_mode(isa, static_cast<uint8_t>(event.value)).name), std::move(note), help};
+}
+
+std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
+  std::vector<AnatomyPart> parts;
+  const Isa& isa = view.isa();
+  for (const Event& event : view.last_crossing) {
+    if (did(event, trap, Who::trap_entry)) {
+      const WordRow* row = row_of(isa, event.what);
+      if (row == nullptr) continue;
+      if (event.what == isa.mode_word)
+        parts.push_back(mode_part(isa, event, {}, row->help));
+      else
+        parts.push_back({std::string(row->name), hex(event.old), hex(event.value),
+                         view.program().name_of(event.value), row->help});
+    } else if (event.kind == EventKind::store && event.hart == trap.hart) {
+      parts.push_back({"memory " + hex(event.address), "", hex(event.value),
+                       view.program().name_of(event.value), "A word the hardware pushed."});
+    }
+  }
+  return parts;
+}
+
+// The status word of a return: the fields that a trap had noted and those that they go back to, always; others if they
+// changed.
+void add_fields(const Isa& isa, const TrapRow& from, const WordRow& row, const Event& event,
+                std::vector<AnatomyPart>& parts) {
+  auto add = [&](const FieldRow& field, std::string note) {
+    parts.push_back({fmt::format("{}.{}", field.word, field.name),
+                     field_value(field, bits(event.old, field.high, field.low)),
+                     field_value(field, bits(event.value, field.high, field.low)), std::move(note),
+                     field.help});
+  };
+  const FieldRow* known[] = {nullptr, nullptr, nullptr};
+  const std::string_view names[] = {from.enabled, from.was_enabled, from.was_mode};
+  for (const FieldRow& field : isa.fields) {
+    for (size_t i = 0; i < 3; ++i) {
+      if (field.word == from.status && field.name == names[i]) known[i] = &field;
+    }
+  }
+  if (known[0] != nullptr) add(*known[0], fmt::format("from {}", from.was_enabled));
+  for (size_t i : {1, 2}) {
+    if (known[i] != nullptr) add(*known[i], "ready for the next trap");
+  }
+  for (const FieldRow& field : isa.fields) {
+    const uint64_t changed = bits(event.old ^ event.value, field.high, field.low);
+    const bool told = std::any_of(std::begin(known), std::end(known), [&](const FieldRow* each) {
+      return each != nullptr && each->high == field.high && each->low == field.low;
+    });
+    if (field.word == row.name && changed != 0 && !told) add(field, {});
+  }
+}
+
+std::vector<AnatomyPart> parts_of_return(const View& view, const Event& back) {
+  const Isa& isa = view.isa();
+  const TrapRow* from =
+      nullptr;  // by the word that the place came from: machine mode may run the kernel's sret
+  std::vector<AnatomyPart> parts;
+  for (const Event& event : view.last_crossing) {
+    if (event.kind != EventKind::read || event.hart != back.hart) continue;
+    const WordRow* row = row_of(isa, event.what);
+    for (const TrapRow& trap : isa.traps) {
+      if (row != nullptr && static_cast<Who>(event.flags) == Who::trap_return && trap.saved_pc == row->name)
+        from = &trap;
+    }
+  }
+  if (from == nullptr) from = find_trap_row(isa, back.from);
+  auto source = [&](std::string_view word, std::string_view field) {
+    return from == nullptr ? std::string()
+                           : fmt::format("from {}{}{}", word, field.empty() ? "" : ".", field);
+  };
+  for (const Event& event : view.last_crossing) {
+    if (!did(event, back, Who::trap_return)) continue;
+    const WordRow* row = row_of(isa, event.what);
+    if (event.what == isa.mode_word) {
+      parts.push_back(mode_part(isa, event, from == nullptr ? "" : source(from->status, from->was_mode),
+                                "The mode that was noted when the trap came."));
+    } else if (event.what == isa.pc_word) {
+      const std::string name = view.program().name_of(event.value);
+      parts.push_back(
+          {"pc", hex(event.old), hex(event.value),
+           name + (name.empty() ? "" : ", ") + (from == nullptr ? "" : source(from->saved_pc, {})),
+           "Where the program goes on: the place that was noted when the trap came."});
+    } else if (row != nullptr && from != nullptr) {
+      add_fields(isa, *from, *row, event, parts);
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+const Event* crossing_of(const View& view) {
+  for (const Event& event : view.last_crossing) {
+    if (event.kind == EventKind::trap || event.kind == EventKind::ret) return &event;
+  }
+  return nullptr;
+}
+
+std::vector<AnatomyPart> parts_of(const View& view, const Event& crossing) {
+  return is_return(crossing) ? parts_of_return(view, crossing) : parts_of_trap(view, crossing);
+}
+
+}  // namespace trapdoor
