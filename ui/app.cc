@@ -126,6 +126,7 @@ void App::frame(const Typefaces& type) {
   observe();
   state.log.settle(session);
   message_.update(session, seconds);
+  fingers_.frame(mirror);
   const double begin = clock_();
   mirror.begin_frame();
   Wishes wishes;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/session/session.h"
+#include "ui/fingers.h"
 #include "ui/history.h"
 #include "ui/message.h"
 #include "ui/mirror.h"
@@ -84,6 +85,7 @@ class App {
   Tick last_tick_ = kNever, anatomy_tick_ = kNever;
   std::vector<Event> last_tick_events_, last_crossing_events_;
   Message message_;
+  Fingers fingers_;
   double last_seconds_ = 0, moved_at_ = -10;
   double guest_seconds_ = 0;  // that the last frame gave the guest
   double owed_ticks_ = 0;

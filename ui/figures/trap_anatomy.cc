@@ -47,7 +47,7 @@ void draw_part(const View& view, const AnatomyPart& part, int number, Area area,
   hot_spot(fmt::format("part {}", number).c_str(), area.low, area.high, "row",
            fmt::format("{}. {}", number, part.name), done ? part.after : part.before);
   explain_item(theme, part.name, with_writers(part.help, writers_of(view, part.name)),
-               fmt::format("{} → {}\n{}", part.before, part.after, part.note));
+               fmt::format("{} → {}\n{}", part.before, part.after, part.notes()));
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (current) list->AddRectFilled(area.low, area.high, theme.lit, theme.px(4));
   const float y = area.low.y + (area.height() - line_height(theme.type.mono)) / 2;
@@ -71,15 +71,27 @@ void draw_part(const View& view, const AnatomyPart& part, int number, Area area,
   const float room = area.high.x - x - theme.px(6);
   std::string value = done ? part.after : part.before;
   if (text_size(theme.type.mono_small, value).x > room) std::erase(value, ' ');
-  float used = text_at(theme.type.mono_small, {x, small}, ink, value, room) + theme.px(10);
+  const float used = text_at(theme.type.mono_small, {x, small}, ink, value, room) + theme.px(10);
   if (!done) return;
-  if (const float note = text_size(theme.type.small, part.note).x; note > 0 && used + note <= room) {
-    text_at(theme.type.small, {x + used, small}, current ? theme.lit_ink : theme.dim, part.note);
-    used += note + theme.px(14);
+  const std::string was = part.before.empty() || part.before == part.after ? "" : "was " + part.before;
+  const float old = text_size(theme.type.mono_small, was).x, gap = theme.px(14);
+  auto fits = [&](const std::string& note, float beside) {
+    return used + text_size(theme.type.small, note).x + (beside > 0 ? gap + beside : 0) <= room;
+  };
+  const ImU32 quiet_ink = current ? theme.lit_ink : theme.dim;
+  // Both where there is room; else where it came from says more than what it was, which the slider shows.
+  std::string note;
+  bool both = false;
+  for (const std::string& text : {part.notes(), part.from}) {
+    if (both || !fits(text, old)) continue;
+    note = text;
+    both = true;
   }
-  if (part.before.empty() || part.before == part.after) return;
-  const std::string was = "was " + part.before;
-  if (used + text_size(theme.type.mono_small, was).x <= room)
+  for (const std::string& text : {part.notes(), part.from, part.note}) {
+    if (!both && note.empty() && fits(text, 0)) note = text;
+  }
+  text_at(theme.type.small, {x + used, small}, quiet_ink, note);
+  if (both)
     text_before(theme.type.mono_small, {area.high.x - theme.px(6), small},
                 current ? theme.lit_ink : theme.faint, was);
 }

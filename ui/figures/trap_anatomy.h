@@ -13,8 +13,11 @@ namespace trapdoor {
 // One thing that the hardware did in that tick.
 struct AnatomyPart {
   std::string name, before, after;
-  std::string note;  // what the new value means, and where it came from; may be empty
+  std::string note;  // what the new value means; may be empty
   std::string_view help;
+  std::string from = {};  // where it came from; may be empty
+
+  std::string notes() const { return note.empty() || from.empty() ? note + from : note + ", " + from; }
 };
 
 // The trap or return that View::last_crossing is about; null: none.

@@ -21,9 +21,13 @@ bool did(const Event& event, const Event& crossing, Who who) {
   return event.kind == EventKind::word && event.hart == crossing.hart && static_cast<Who>(event.flags) == who;
 }
 
-AnatomyPart mode_part(const Isa& isa, const Event& event, std::string note, std::string_view help) {
-  return {"mode", std::string(find_mode(isa, static_cast<uint8_t>(event.old)).name),
-          std::string(find_mode(isa, static_cast<uint8_t>(event.value)).name), std::move(note), help};
+AnatomyPart mode_part(const Isa& isa, const Event& event, std::string from, std::string_view help) {
+  return {"mode",
+          std::string(find_mode(isa, static_cast<uint8_t>(event.old)).name),
+          std::string(find_mode(isa, static_cast<uint8_t>(event.value)).name),
+          {},
+          help,
+          std::move(from)};
 }
 
 std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
@@ -50,11 +54,11 @@ std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
 // changed.
 void add_fields(const Isa& isa, const TrapRow& from, const WordRow& row, const Event& event,
                 std::vector<AnatomyPart>& parts) {
-  auto add = [&](const FieldRow& field, std::string note) {
+  auto add = [&](const FieldRow& field, std::string note, std::string source) {
     parts.push_back({fmt::format("{}.{}", field.word, field.name),
                      field_value(field, bits(event.old, field.high, field.low)),
                      field_value(field, bits(event.value, field.high, field.low)), std::move(note),
-                     field.help});
+                     field.help, std::move(source)});
   };
   const FieldRow* known[] = {nullptr, nullptr, nullptr};
   const std::string_view names[] = {from.enabled, from.was_enabled, from.was_mode};
@@ -63,16 +67,16 @@ void add_fields(const Isa& isa, const TrapRow& from, const WordRow& row, const E
       if (field.word == from.status && field.name == names[i]) known[i] = &field;
     }
   }
-  if (known[0] != nullptr) add(*known[0], fmt::format("from {}", from.was_enabled));
+  if (known[0] != nullptr) add(*known[0], {}, fmt::format("from {}", from.was_enabled));
   for (size_t i : {1, 2}) {
-    if (known[i] != nullptr) add(*known[i], "ready for the next trap");
+    if (known[i] != nullptr) add(*known[i], "ready for the next trap", {});
   }
   for (const FieldRow& field : isa.fields) {
     const uint64_t changed = bits(event.old ^ event.value, field.high, field.low);
     const bool told = std::any_of(std::begin(known), std::end(known), [&](const FieldRow* each) {
       return each != nullptr && each->high == field.high && each->low == field.low;
     });
-    if (field.word == row.name && changed != 0 && !told) add(field, {});
+    if (field.word == row.name && changed != 0 && !told) add(field, {}, {});
   }
 }
 
@@ -101,11 +105,9 @@ std::vector<AnatomyPart> parts_of_return(const View& view, const Event& back) {
       parts.push_back(mode_part(isa, event, from == nullptr ? "" : source(from->status, from->was_mode),
                                 "The mode that was noted when the trap came."));
     } else if (event.what == isa.pc_word) {
-      const std::string name = view.program().name_of(event.value);
-      parts.push_back(
-          {"pc", hex(event.old), hex(event.value),
-           name + (name.empty() ? "" : ", ") + (from == nullptr ? "" : source(from->saved_pc, {})),
-           "Where the program goes on: the place that was noted when the trap came."});
+      parts.push_back({"pc", hex(event.old), hex(event.value), view.program().name_of(event.value),
+                       "Where the program goes on: the place that was noted when the trap came.",
+                       from == nullptr ? "" : source(from->saved_pc, {})});
     } else if (row != nullptr && from != nullptr) {
       add_fields(isa, *from, *row, event, parts);
     }
