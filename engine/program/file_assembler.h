@@ -131,6 +131,7 @@ class FileAssembler : private Names {
 
   // write_instruction.cc
   void instruction(std::string_view mnemonic, Cursor&);
+  void warn_of_odd_place();
   std::string hint_for_unknown(std::string_view mnemonic, Cursor behind) const;  // explain_instruction.cc
   std::string hint_for(std::string_view mnemonic, const Cursor& behind, const Mismatch&) const;
   bool encode(std::string_view mnemonic, Cursor, const Bindings&, Mismatch&);
@@ -207,6 +208,7 @@ class FileAssembler : private Names {
   Spot spot_;                                // of the statement
   int word_column_ = 0;                      // of its first word behind labels
   bool follows_ = false;                     // it stands behind a ;
+  bool odd_ = false;                         // the instruction before began at an odd address
   const DirectiveRow* directive_ = nullptr;  // being carried out
   std::unordered_map<std::string, int32_t> names_;
   std::unordered_map<uint32_t, LocalLabel> local_labels_;

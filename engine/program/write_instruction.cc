@@ -50,12 +50,23 @@ void FileAssembler::instruction(std::string_view mnemonic, Cursor& in) {
     return error(0, "section " + section().name + " holds only zeros, no instructions",
                  "put code into .text");
   }
+  warn_of_odd_place();
   note_row();
   if (branch_) {
     emit_stretch(std::move(*branch_));
   } else {
     emit_snippet(snippet_);
   }
+}
+
+// Once for the instructions that stand one behind the other.
+void FileAssembler::warn_of_odd_place() {
+  const InputSection& now = section();
+  const bool odd = now.unknown_before.back() == 0 && (now.fixed_size + now.sizes_before.back()) % 2 != 0;
+  if (odd && !odd_)
+    warn(0, "this instruction begins at an odd address, from where no machine runs it",
+         "put .balign 4 in front of it");
+  odd_ = odd;
 }
 
 bool FileAssembler::encode(std::string_view mnemonic, Cursor in, const Bindings& bindings, Mismatch& why) {

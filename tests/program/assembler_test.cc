@@ -212,6 +212,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"beq a0, a1, far + 1\nfar: nop",
                 "test.S:1:13: error: this target is not a multiple of 2 bytes away (is the label at code? "
                 ".balign 4 goes in front of code behind data)"},
+        BadLine{"nop\n.byte 1\nnop\nnop\n.byte 1\nnop",
+                "test.S:3:1: warning: this instruction begins at an odd address, from where no machine runs "
+                "it (put .balign 4 in front of it)"},
         BadLine{".section .txt",
                 "test.S:1:10: warning: section .txt is not part of the program (did you mean `.text'?)"},
         BadLine{".section .text, \"qx\"",
