@@ -102,19 +102,20 @@ constexpr FieldRow kFields[] = {
     {"fcsr", "NV", 4, 4, "Invalid operation.", ""},
     {"fcsr", "frm", 7, 5, "Rounding mode.",
      "0=to nearest even 1=to zero 2=down 3=up 4=to nearest, ties away"},
-#define REGION_FIELDS(word, region, low)                                                         \
-  {word, "R" #region, low, low, "Region " #region " may be read.", ""},                          \
-      {word, "W" #region, low + 1, low + 1, "Region " #region " may be written.", ""},           \
-      {word, "X" #region, low + 2, low + 2, "Region " #region " may be executed.", ""},          \
-      {word,                                                                                     \
-       "A" #region,                                                                              \
-       low + 4,                                                                                  \
-       low + 3,                                                                                  \
-       "What pmpaddr" #region " says: nothing, the region's end, or where it is and how large.", \
-       "0=off 1=TOR, to the address 2=NA4, 4 bytes 3=NAPOT, a power of two"},                    \
-  {                                                                                              \
-    word, "L" #region, low + 7, low + 7,                                                         \
-        "Locked until reset; then region " #region " binds machine mode, too.", ""               \
+#define REGION_FIELDS(word, region, low)                                                  \
+  {word, "R" #region, low, low, "Region " #region " may be read.", ""},                   \
+      {word, "W" #region, low + 1, low + 1, "Region " #region " may be written.", ""},    \
+      {word, "X" #region, low + 2, low + 2, "Region " #region " may be executed.", ""},   \
+      {word,                                                                              \
+       "A" #region,                                                                       \
+       low + 4,                                                                           \
+       low + 3,                                                                           \
+       "Where region " #region " is: TOR, from the register before up to pmpaddr" #region \
+       "; NA4, 4 bytes there; NAPOT, a power of two, whose size the low bits say.",       \
+       "0=off 1=TOR 2=NA4 3=NAPOT"},                                                      \
+  {                                                                                       \
+    word, "L" #region, low + 7, low + 7,                                                  \
+        "Locked until reset; then region " #region " binds machine mode, too.", ""        \
   }
     REGION_FIELDS("pmpcfg0", 0, 0),
     REGION_FIELDS("pmpcfg0", 1, 8),
