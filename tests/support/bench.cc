@@ -47,6 +47,7 @@ const Isa kIdleIsa = {
     },
     .decode = [](std::span<const uint8_t>) { return Decoded{}; },
     .read_word = [](const Machine& m, int hart, uint16_t word) { return m.hart(hart).cpu[word]; },
+    .writers = [](const Machine&, std::string_view) { return Writers{}; },
     .translate = [](const Machine&, int, uint64_t, AccessKind, uint8_t) { return Translation{}; },
     .explain = [](const Machine&, int) { return std::vector<Explanation>{}; },
     .vector = [](const Machine&, int, uint8_t) { return Vector{}; },
