@@ -90,12 +90,11 @@ endif()
 # GoogleTest from Debian's source package: one way for native, sanitized and web builds.
 set(gtest_dir /usr/src/googletest)
 if(EXISTS ${gtest_dir})
-  add_library(gtest STATIC EXCLUDE_FROM_ALL
-    ${gtest_dir}/googletest/src/gtest-all.cc ${gtest_dir}/googlemock/src/gmock-all.cc)
-  target_include_directories(gtest SYSTEM PUBLIC ${gtest_dir}/googletest/include ${gtest_dir}/googlemock/include)
-  target_include_directories(gtest PRIVATE ${gtest_dir}/googletest ${gtest_dir}/googlemock)
-  target_compile_options(gtest PRIVATE ${third_party_options})
-  set(gtest_main ${gtest_dir}/googlemock/src/gmock_main.cc)
+  add_library(gtest STATIC EXCLUDE_FROM_ALL ${gtest_dir}/googletest/src/gtest-all.cc)
+  target_include_directories(gtest SYSTEM PUBLIC ${gtest_dir}/googletest/include)
+  target_include_directories(gtest PRIVATE ${gtest_dir}/googletest)
+  target_compile_options(gtest PRIVATE ${third_party_options} -O0) # no time is spent in it
+  set(gtest_main ${gtest_dir}/googletest/src/gtest_main.cc)
   if(EMSCRIPTEN)
     target_compile_definitions(gtest PUBLIC GTEST_HAS_PTHREAD=0 GTEST_HAS_DEATH_TEST=0)
   endif()

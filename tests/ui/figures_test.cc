@@ -240,7 +240,7 @@ int lit_step(const Window& window) {
 
 // The stub of lesson 09 saves all registers, calls kernel_trap, and goes on at back_to_user.
 TEST(Figures, TheStepsOfASystemCallAreThoseOfTheCode) {
-  Window window;
+  Window window(390, 844);  // nothing else is drawn
   open(window, "09-syscall");
   window.app->interface("still on");
   for (const char* command : {"solution", "build", "run-until syscall from=U"}) window.command(command);

@@ -335,8 +335,9 @@ TEST(Screen, WhatFailedIsSaidForAWhile) {
   EXPECT_NE(window.app->message().find("nonsense"), std::string::npos);
   EXPECT_TRUE(draws_message());
   EXPECT_FALSE(window.app->idle());
-  for (int i = 0; i < 10'000 && !window.app->message().empty(); i++) window.frames();
-  window.frames();
+  window.wait(4);
+  EXPECT_TRUE(draws_message());
+  window.wait(6);
   EXPECT_FALSE(draws_message());
   window.app->command("run-until nonsense");
   window.command("step");

@@ -80,6 +80,10 @@ class Window {
       ImGui::Render();
     }
   }
+  void wait(double seconds) {
+    now_ += seconds;
+    frames();
+  }
   void command(const std::string& text) {
     const CommandResult result = app->command(text);
     ASSERT_TRUE(result.ok) << text << ": " << result.message;
@@ -141,10 +145,8 @@ class Window {
 
  private:
   // Time that passes with the frames, so that a run of a test is the same every time.
-  static double clock() {
-    static double now = 0;
-    return now += 0.0005;
-  }
+  static inline double now_ = 0;
+  static double clock() { return now_ += 0.0005; }
   void load() {
     type_ = load_typefaces(1, app->theme().zoom);
     unsigned char* pixels = nullptr;
