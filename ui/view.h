@@ -24,11 +24,11 @@ struct View {
   const Theme& theme;
   const History& history;
   const Before& before;
-  const Moments& moments;               // of the past; Wishes::moments asks for more
-  const Disassembler* disassembler;     // of the machine's instruction set; null without a machine
-  const std::vector<Event>& last_tick;  // all events of the tick that ran last; empty at full speed
+  const Moments& moments;                   // of the past; Wishes::moments asks for more
+  const Disassembler* disassembler;         // of the machine's instruction set; null without a machine
+  const std::vector<Event>& last_tick;      // all events of the tick that ran last; empty at full speed
   const std::vector<Event>& last_crossing;  // all events of the tick of the last trap or return
-  bool fast;                            // time runs too fast to be followed: figures show rates
+  bool fast;                                // time runs too fast to be followed: figures show rates
   double phase;    // from 0 to 1: how much of the last tick has been shown, for what moves along
   double seconds;  // of the frame, for what moves
   bool still;      // reduced motion is wished for

@@ -154,5 +154,14 @@ TEST(AgainstGnu, TakesEveryMnemonicThatGnuTakes) {
   expect_same({{"both.S", source_of(both)}}, low);
 }
 
+TEST(AgainstGnu, ControlRegistersHaveTheSameNumbers) {
+  std::vector<Line> lines;
+  for (const riscv::CsrRow& row : riscv::csr_rows()) {
+    if (row.option == 0) lines.push_back({"csrr", "a0, " + std::string(row.name)});
+  }
+  EXPECT_GT(lines.size(), 140u);
+  expect_same({{"csrs.S", source_of(lines)}});
+}
+
 }  // namespace
 }  // namespace trapdoor
