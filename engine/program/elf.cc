@@ -117,7 +117,8 @@ class Loader : ElfBytes {
     Section& segment = program_.sections[index];
     const std::optional<uint64_t> first = first_section_in(segment_virtual_[index], segment.size);
     if (!first) return;
-    if (*first == segment.size && program_.sections.size() > 1) {  // it holds no section
+    if (*first == segment.size) {                 // it holds no section
+      if (program_.sections.size() == 1) return;  // and there is nothing else
       program_.sections.erase(program_.sections.begin() + static_cast<std::ptrdiff_t>(index));
       segment_virtual_.erase(segment_virtual_.begin() + static_cast<std::ptrdiff_t>(index));
       named_.pop_back();

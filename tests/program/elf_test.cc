@@ -85,6 +85,24 @@ TEST(Elf, SaysWhatIsWrongWithAFile) {
                                      std::to_string((1ull << 48) + 12) + " bytes");
 }
 
+// Found by the fuzzer: what was left was a section of no bytes, and the file written from it loaded nothing.
+TEST(Elf, TheOnlySegmentIsNotCutAway) {
+  std::vector<uint8_t> file = write_elf(riscv::kIsa, program_of("nop"));
+  auto put = [&](size_t at, uint64_t value) {
+    for (size_t i = 0; i < 8; i++) file[at + i] = static_cast<uint8_t>(value >> (8 * i));
+  };
+  constexpr size_t kSegmentOffset = 64 + 8, kSectionHeaders = 40, kFirstAddress = 64 + 16;
+  const size_t sections = file[kSectionHeaders] + size_t{256} * file[kSectionHeaders + 1];
+  put(kSegmentOffset, 0);                      // as if it held the file's headers
+  put(sections + kFirstAddress, 0x9000'0000);  // and no section
+  Diagnostics diagnostics;
+  auto program = load_elf(riscv::kIsa, "x.elf", file, diagnostics);
+  ASSERT_TRUE(program);
+  ASSERT_EQ(program->sections.size(), 1u);
+  EXPECT_EQ(program->sections[0].size, 4u);
+  EXPECT_TRUE(load_elf(riscv::kIsa, "x.elf", write_elf(riscv::kIsa, *program), diagnostics));
+}
+
 TEST(Elf, AnyBytesEndInAProgramOrAnError) {
   std::vector<uint8_t> good = write_elf(riscv::kIsa, sample());
   std::mt19937_64 random(5);
