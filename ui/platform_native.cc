@@ -1,5 +1,6 @@
 #include <SDL.h>
 #include <SDL_opengl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -88,6 +89,18 @@ bool open_lesson(App& app, const std::filesystem::path& folder) {
   return opened;
 }
 
+void save_state(App& app) {
+  const Lesson* lesson = app.session.lesson();
+  const std::string name =
+      fmt::format("{}-{}.state", lesson == nullptr ? "trapdoor" : lesson->id, app.session.machine().now());
+  const std::vector<std::byte> bytes = app.session.save_state();
+  std::ofstream out(name, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  app.say(out ? fmt::format("This moment is now the file {}.", name)
+              : fmt::format("{} cannot be written in this folder.", name));
+}
+
 bool complain() {
   std::fprintf(stderr, "playground: %s\n", SDL_GetError());
   return false;
@@ -147,6 +160,7 @@ bool start(App& app, int count, char** arguments) {
 
 void serve(App& app) {
   if (!dropped.empty()) open_files(app, std::exchange(dropped, {}));
+  if (std::exchange(app.state.wants_saving, false)) save_state(app);
   if (app.state.wanted_lesson.empty()) return;
   open_lesson(app, lessons / std::exchange(app.state.wanted_lesson, {}));
 }

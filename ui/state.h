@@ -187,6 +187,7 @@ struct UiState {
   std::map<unsigned, float> nudged;           // item id -> how far keys moved a splitter, in pixels
   std::string edited_file;                    // desktop: in the editor
   std::string wanted_lesson;                  // desktop: picked, and to be opened before the next frame
+  bool wants_saving = false;                  // desktop: this moment is to be a file before the next frame
   int hints = 0;
   bool keys = false;  // the list of keys is shown
 };

@@ -100,15 +100,16 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes, const std::v
   const Lesson* lesson = view.session.lesson();
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float whole = ImGui::GetContentRegionAvail().x, right = low.x + whole;
-  // From the right: lamp, keys, theme. In the middle what moves time. What is left is the lesson's; where it is little,
+  // From the right: lamp, keys, saving, theme. In the middle what moves time. What is left is the lesson's; where it is little,
   // the less important go.
   const float lamp = theme.px(124), keys = theme.px(36), transport_width = theme.px(268),
               speed = theme.px(112);
   const float tick = whole > theme.px(900) ? theme.px(140) : 0,
-              themes = whole > theme.px(1000) ? theme.px(92) : 0;
-  const float middle = std::max(
-      low.x + theme.px(60),
-      std::min(low.x + theme.px(400), right - lamp - keys - themes - tick - speed - transport_width));
+              themes = whole > theme.px(1000) ? theme.px(92) : 0,
+              saving = whole > theme.px(1000) ? theme.px(92) : 0;
+  const float middle =
+      std::max(low.x + theme.px(60), std::min(low.x + theme.px(400), right - lamp - keys - saving - themes -
+                                                                         tick - speed - transport_width));
   float x = low.x;
   if (middle - low.x > theme.px(180)) {
     x += theme.px(2);
@@ -122,7 +123,7 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes, const std::v
                                       "Pick another one.", options, middle - x - theme.px(12)))
       state.wanted_lesson = picked->value;
   }
-  ImGui::SetCursorScreenPos({right - lamp - keys - themes, low.y});
+  ImGui::SetCursorScreenPos({right - lamp - keys - saving - themes, low.y});
   if (themes > 0) {
     if (const Option* picked = choice(theme, "Theme", theme.name,
                                       "Colours, and for a projector larger text too.", kThemes, themes))
@@ -131,6 +132,13 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes, const std::v
   ImGui::SetCursorScreenPos({right - keys + theme.px(6), low.y});
   if (text_button(theme, "?", "All keys.")) wishes.interface.emplace_back("keys");
   if (!view.session.has_machine()) return;
+  if (saving > 0) {
+    ImGui::SetCursorScreenPos({right - lamp - keys - saving, low.y});
+    state.wants_saving |=
+        text_button(theme, "Save state",
+                    "This moment of the machine as a file, in the folder the window was started from. "
+                    "Drop it onto a window or a page to be back here.");
+  }
   ImGui::SetCursorScreenPos({middle, low.y});
   transport(view, kBefore, wishes);
   const bool running = view.session.running();
