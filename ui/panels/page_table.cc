@@ -133,8 +133,8 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
                  {"→ " + hex(m.physical), 80, theme.dim},
                  {size, 50, theme.text},
                  {letters, 22, ink},
-                 {std::string(who), 44, ink},
-                 {m.stale ? "stale: in the TLB only" : name, 0, m.stale ? theme.bad : theme.faint}},
+                 {std::string(m.stale ? "stale" : who), 44, m.stale ? theme.bad : ink},
+                 {name, 0, theme.faint}},
                 lit)) {
     state.address = m.address;
     state.follow_pc = false;
