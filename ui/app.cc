@@ -222,7 +222,7 @@ void App::forget_moment() {
 }
 
 CommandResult App::command(std::string_view text) {
-  const CommandResult result = session.apply(text);
+  CommandResult result = session.apply(text);
   state.log.add(text, result, session);
   say(result.ok ? "" : result.message);
   const std::string_view verb = text.substr(0, text.find(' '));

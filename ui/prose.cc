@@ -7,7 +7,7 @@
 namespace trapdoor {
 namespace {
 
-struct Builder {
+struct NodeBuilder {
   std::vector<ProseNode> open{ProseNode{}};  // the document, and what is inside what
 
   void enter(ProseKind kind, std::string text = {}, int level = 0) {
@@ -64,7 +64,7 @@ ProseKind block_kind(MD_BLOCKTYPE type) {
 }
 
 int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
-  auto& builder = *static_cast<Builder*>(user);
+  auto& builder = *static_cast<NodeBuilder*>(user);
   if (type == MD_BLOCK_DOC) return 0;
   std::string text;
   int level = 0;
@@ -76,12 +76,12 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
 }
 
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
-  if (type != MD_BLOCK_DOC) static_cast<Builder*>(user)->leave();
+  if (type != MD_BLOCK_DOC) static_cast<NodeBuilder*>(user)->leave();
   return 0;
 }
 
 int enter_span(MD_SPANTYPE type, void* detail, void* user) {
-  auto& builder = *static_cast<Builder*>(user);
+  auto& builder = *static_cast<NodeBuilder*>(user);
   switch (type) {
     case MD_SPAN_EM:
       builder.enter(ProseKind::emphasis);
@@ -103,7 +103,7 @@ int enter_span(MD_SPANTYPE type, void* detail, void* user) {
 }
 
 int leave_span(MD_SPANTYPE, void*, void* user) {
-  static_cast<Builder*>(user)->leave();
+  static_cast<NodeBuilder*>(user)->leave();
   return 0;
 }
 
@@ -118,7 +118,7 @@ std::string_view entity(std::string_view name) {
 }
 
 int add_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
-  auto& builder = *static_cast<Builder*>(user);
+  auto& builder = *static_cast<NodeBuilder*>(user);
   const std::string_view words(text, size);
   switch (type) {
     case MD_TEXT_BR:
@@ -137,7 +137,7 @@ int add_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
   return 0;
 }
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
@@ -175,7 +175,7 @@ std::string inner_html(const ProseNode& node) {
 
 std::string link_html(const ProseNode& node) {
   if (!allowed(node.text)) return inner_html(node);
-  const std::string target = escaped(node.text), inner = inner_html(node);
+  const std::string target = html_escaped(node.text), inner = inner_html(node);
   if (node.text.starts_with("http")) {
     return fmt::format("<a href=\"{}\" rel=\"noopener\" target=\"_blank\">{}</a>", target, inner);
   }
@@ -230,7 +230,7 @@ ProseNode parse_prose(std::string_view markdown) {
   parser.enter_span = enter_span;
   parser.leave_span = leave_span;
   parser.text = add_text;
-  Builder builder;
+  NodeBuilder builder;
   md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &builder);
   return std::move(builder.open.front());
 }
@@ -240,7 +240,7 @@ std::string to_html(const ProseNode& node) {
     case ProseKind::document:
       return inner_html(node);
     case ProseKind::text:
-      return escaped(node.text);
+      return html_escaped(node.text);
     case ProseKind::line_break:
       return "<br>";
     case ProseKind::soft_break:

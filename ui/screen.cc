@@ -267,6 +267,7 @@ void draw_narrow(const Screen& screen, Area area) {
     if (screen.wanted(row.name)) entries.push_back({row.name, row.title, row.help, &row, nullptr});
   }
   std::vector<const Entry*> rows;
+  rows.reserve(entries.size());
   for (const Entry& entry : entries) rows.push_back(&entry);
   const Area top{area.low, {area.high.x, area.high.y - height - (timeline ? 1 : 0)}};
   if (!rows.empty() && begin_area(screen, "tabs", top, {theme.px(8), 0})) {

@@ -7,7 +7,7 @@ namespace {
 
 enum Token : uint32_t { kBeginNode = 1, kEndNode = 2, kProperty = 3, kEnd = 9 };
 constexpr uint32_t kMagic = 0xd00dfeed, kVersion = 17, kCompatibleVersion = 16;
-constexpr uint32_t kHeaderBytes = 40, kReserveBytes = 16;
+constexpr uint32_t kTreeHeaderBytes = 40, kReserveBytes = 16;
 
 // Everything in the format is big-endian.
 void put(std::string& out, uint32_t value) {
@@ -74,10 +74,10 @@ std::vector<std::byte> FlatTree::finish() {
   put(structure_, kEnd);
   auto structure_size = static_cast<uint32_t>(structure_.size());
   auto strings_size = static_cast<uint32_t>(strings_.size());
-  uint32_t structure_at = kHeaderBytes + kReserveBytes, strings_at = structure_at + structure_size;
+  uint32_t structure_at = kTreeHeaderBytes + kReserveBytes, strings_at = structure_at + structure_size;
   std::string all;
-  for (uint32_t word : {kMagic, strings_at + strings_size, structure_at, strings_at, kHeaderBytes, kVersion,
-                        kCompatibleVersion, uint32_t{0}, strings_size, structure_size}) {
+  for (uint32_t word : {kMagic, strings_at + strings_size, structure_at, strings_at, kTreeHeaderBytes,
+                        kVersion, kCompatibleVersion, uint32_t{0}, strings_size, structure_size}) {
     put(all, word);
   }
   all.append(kReserveBytes, '\0');

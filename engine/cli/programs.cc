@@ -12,7 +12,7 @@
 namespace trapdoor::cli {
 namespace {
 
-std::span<const uint8_t> bytes_in(const std::string& text) {
+std::span<const uint8_t> octets_in(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
@@ -149,13 +149,13 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
   for (const std::string& path : paths) {
     auto text = read_file(path);
     if (!text) return std::nullopt;
-    if (looks_like_elf(bytes_in(*text)) || path.ends_with(".elf")) {
+    if (looks_like_elf(octets_in(*text)) || path.ends_with(".elf")) {
       if (paths.size() > 1) {
         complain(path + ": an ELF file is a whole program; it cannot be joined with other files");
         return std::nullopt;
       }
       Diagnostics diagnostics;
-      auto program = load_elf(*board.isa, path, bytes_in(*text), diagnostics);
+      auto program = load_elf(*board.isa, path, octets_in(*text), diagnostics);
       print(diagnostics);
       return program;
     }

@@ -3,7 +3,7 @@
 namespace trapdoor::assembler {
 namespace {
 
-constexpr int kMaxDepth = 200;  // of symbols defined through symbols
+constexpr int kMaxSumDepth = 200;  // of symbols defined through symbols
 constexpr size_t kMaxTerms = 1'000;
 
 }  // namespace
@@ -13,7 +13,8 @@ uint64_t Sums::offset_of(const Point& point) const {
 }
 
 bool Sums::add(Sum& sum, Expr expr, bool negative, int depth) {
-  if (depth > kMaxDepth || sum.terms.size() > kMaxTerms || ++from_.visits > Object::kMostVisits) return false;
+  if (depth > kMaxSumDepth || sum.terms.size() > kMaxTerms || ++from_.visits > Object::kMostVisits)
+    return false;
   if (expr.is_constant()) {
     auto number = static_cast<uint64_t>(expr.constant), old = static_cast<uint64_t>(sum.constant);
     sum.constant = static_cast<int64_t>(negative ? old - number : old + number);

@@ -55,9 +55,9 @@ struct Disassembler::Tables {
 namespace {
 
 // One instruction being written.
-class Writer {
+class OperandWriter {
  public:
-  Writer(const Isa& isa, size_t row, uint32_t word, uint64_t address)
+  OperandWriter(const Isa& isa, size_t row, uint32_t word, uint64_t address)
       : isa_(isa), assembly_(*isa.assembly), row_(row), word_(word), address_(address) {}
 
   std::optional<uint64_t> target;
@@ -242,7 +242,7 @@ DisassembledLine Disassembler::at(std::span<const uint8_t> bytes, uint64_t addre
   }
   auto index = static_cast<size_t>(row - isa.instructions.data());
   const RowForm& form = tables_->rows[index];
-  Writer writer(isa, index, word, address);
+  OperandWriter writer(isa, index, word, address);
   if (pseudo) {
     for (const PseudoForm& candidate : form.pseudos) {
       std::optional<std::string> text = writer.as(form, candidate);

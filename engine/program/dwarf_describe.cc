@@ -21,7 +21,7 @@ struct Attribute {
 using Attributes = std::vector<Attribute>;
 
 // Each shape of an entry once, numbered from 1 in the order of their first use.
-class Abbreviations {
+class AbbreviationWriter {
  public:
   uint64_t number(uint64_t tag, bool children, const Attributes& attributes) {
     auto [found, fresh] = numbers_.try_emplace({tag, children, attributes}, numbers_.size() + 1);
@@ -47,48 +47,48 @@ class Abbreviations {
 };
 
 // One entry: its attributes come with their values, in order; the abbreviation follows from them.
-class Entry {
+class EntryWriter {
  public:
-  explicit Entry(uint64_t tag) : tag_(tag) {}
+  explicit EntryWriter(uint64_t tag) : tag_(tag) {}
 
-  Entry& text(uint64_t name, std::string_view value) {
+  EntryWriter& text(uint64_t name, std::string_view value) {
     shape_.push_back({name, kFormString});
     values_.text(value.substr(0, value.find('\0')));
     return *this;
   }
-  Entry& number(uint64_t name, uint64_t value) {
+  EntryWriter& number(uint64_t name, uint64_t value) {
     shape_.push_back({name, kFormUdata});
     values_.unsigned_leb(value);
     return *this;
   }
-  Entry& signed_number(uint64_t name, int64_t value) {
+  EntryWriter& signed_number(uint64_t name, int64_t value) {
     shape_.push_back({name, kFormSdata});
     values_.signed_leb(value);
     return *this;
   }
-  Entry& fixed(uint64_t name, uint64_t form, uint64_t value, int size) {
+  EntryWriter& fixed(uint64_t name, uint64_t form, uint64_t value, int size) {
     shape_.push_back({name, form});
     values_.number(value, size);
     return *this;
   }
-  Entry& flag(uint64_t name) {
+  EntryWriter& flag(uint64_t name) {
     shape_.push_back({name, kFormFlagPresent});
     return *this;
   }
-  Entry& expression(uint64_t name, std::span<const uint8_t> bytes) {
+  EntryWriter& expression(uint64_t name, std::span<const uint8_t> bytes) {
     shape_.push_back({name, kFormExprloc});
     values_.unsigned_leb(bytes.size());
     for (uint8_t byte : bytes) values_.number(byte, 1);
     return *this;
   }
   // A place in .debug_info that is only known later; `places`: where such places are to be filled in.
-  Entry& type(uint32_t index, std::vector<std::pair<size_t, uint32_t>>& places) {
+  EntryWriter& type(uint32_t index, std::vector<std::pair<size_t, uint32_t>>& places) {
     places.emplace_back(values_.size(), index);
-    return fixed(kType, kFormRefAddr, 0, 4);
+    return fixed(kTypeOf, kFormRefAddr, 0, 4);
   }
 
   // Returns where its values begin.
-  size_t put(ByteWriter& info, Abbreviations& abbreviations, bool children) {
+  size_t put(ByteWriter& info, AbbreviationWriter& abbreviations, bool children) {
     info.unsigned_leb(abbreviations.number(tag_, children, shape_));
     const size_t start = info.size();
     for (uint8_t byte : values_.take()) info.number(byte, 1);
@@ -128,7 +128,7 @@ class Describer {
     return name.ends_with(".c") || name.ends_with(".h");
   }
 
-  void put(Entry& entry, bool children = false) {
+  void put(EntryWriter& entry, bool children = false) {
     const size_t start = entry.put(info_, abbreviations_, children);
     for (auto [at, type] : places_) type_places_.emplace_back(start + at, type);
     places_.clear();
@@ -143,7 +143,7 @@ class Describer {
     info_.number(static_cast<uint64_t>(address_size_), 1);
     std::vector<AddressRange> ranges;
     for (const Stretch& stretch : unit.stretches) ranges.push_back({stretch.low, stretch.high});
-    Entry entry(kCompileUnit);
+    EntryWriter entry(kCompileUnit);
     entry.text(kProducer, "Trapdoor")
         .fixed(kLanguage, kFormData2, is_c(unit) ? kLanguageC99 : kLanguageAssembler, 2)
         .text(kName, program_.files[unit.file])
@@ -176,7 +176,7 @@ class Describer {
   void write_scope(uint32_t index, const WrittenUnit& unit) {
     const DebugScope& scope = program_.debug.scopes[index];
     const bool function = scope.kind == ScopeKind::function;
-    Entry entry(function ? kSubprogram : kLexicalBlock);
+    EntryWriter entry(function ? kSubprogram : kLexicalBlock);
     if (function) {
       entry.text(kName, scope.name);
       declare(entry, scope.file, scope.line, unit);
@@ -199,14 +199,14 @@ class Describer {
     end();
   }
 
-  void declare(Entry& entry, uint32_t file, uint32_t line, const WrittenUnit& unit) {
+  void declare(EntryWriter& entry, uint32_t file, uint32_t line, const WrittenUnit& unit) {
     auto number = unit.files.find(file);
     if (number == unit.files.end() || line == 0) return;
     entry.number(kDeclaredFile, number->second).number(kDeclaredLine, line);
   }
 
   void write(const DebugVariable& variable, const WrittenUnit& unit) {
-    Entry entry(variable.parameter ? kFormalParameter : kVariable);
+    EntryWriter entry(variable.parameter ? kFormalParameter : kVariable);
     entry.text(kName, variable.name);
     declare(entry, variable.file, variable.line, unit);
     if (variable.external) entry.flag(kExternal);
@@ -216,7 +216,7 @@ class Describer {
   }
 
   // Nothing is said of void.
-  void refer(Entry& entry, uint32_t type) {
+  void refer(EntryWriter& entry, uint32_t type) {
     if (type != kNone && program_.debug.types[type].kind != TypeKind::unknown) entry.type(type, places_);
   }
 
@@ -232,7 +232,7 @@ class Describer {
   void write(const DebugType& type) {
     if (type.kind == TypeKind::unknown) return;
     const uint64_t tag = tag_of(type);
-    Entry entry(tag);
+    EntryWriter entry(tag);
     if (!type.name.empty() && type.kind != TypeKind::qualified) entry.text(kName, type.name);
     const bool incomplete =
         (tag == kStructureType || tag == kUnionType) && type.size == 0 && type.members.empty();
@@ -246,7 +246,7 @@ class Describer {
     if (tag == kArrayType) write_count(type.count);
     for (const DebugMember& member : type.members) write(member);
     for (const auto& [name, value] : type.values) {
-      Entry row(kEnumerator);
+      EntryWriter row(kEnumerator);
       row.text(kName, name).signed_number(kConstValue, value);
       put(row);
     }
@@ -254,13 +254,13 @@ class Describer {
   }
 
   void write_count(uint64_t count) {
-    Entry row(kSubrangeType);
+    EntryWriter row(kSubrangeType);
     if (count != 0) row.number(kCount, count);
     put(row);
   }
 
   void write(const DebugMember& member) {
-    Entry row(kMember);
+    EntryWriter row(kMember);
     if (!member.name.empty()) row.text(kName, member.name);
     refer(row, member.type);
     if (member.bit_size == 0) {
@@ -278,7 +278,7 @@ class Describer {
   std::set<uint32_t> known_files_;                                 // that have a unit
   std::vector<uint64_t> types_at_;                                 // offset in .debug_info of each type
   std::vector<std::pair<size_t, uint32_t>> places_, type_places_;  // of an entry; in .debug_info
-  Abbreviations abbreviations_;
+  AbbreviationWriter abbreviations_;
   ByteWriter info_, ranges_;
 };
 

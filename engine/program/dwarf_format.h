@@ -54,7 +54,7 @@ enum AttributeName : uint64_t {
   kExternal = 0x3f,
   kFrameBase = 0x40,
   kSpecification = 0x47,
-  kType = 0x49,
+  kTypeOf = 0x49,
   kRanges = 0x55,
   kCallFile = 0x58,
   kCallLine = 0x59,

@@ -102,7 +102,7 @@ class InfoReader {
 
   Named name_it(const Entry& entry) {
     Named named{charged(unit_->text(entry.find(kName))),
-                reference(entry, kType),
+                reference(entry, kTypeOf),
                 std::max(reference(entry, kAbstractOrigin), reference(entry, kSpecification)),
                 file(entry, kDeclaredFile),
                 line(entry, kDeclaredLine),
@@ -192,7 +192,7 @@ class InfoReader {
     }
     budget_.spend(sizeof member);
     DebugType& type = info_.types[around.type];
-    member_types_.push_back({around.type, type.members.size(), reference(entry, kType)});
+    member_types_.push_back({around.type, type.members.size(), reference(entry, kTypeOf)});
     type.members.push_back(std::move(member));
   }
 
@@ -217,7 +217,7 @@ class InfoReader {
       budget_.spend(sizeof type);
       auto index = static_cast<uint32_t>(info_.types.size());
       types_.emplace(entry.offset, index);
-      type_elements_.push_back(reference(entry, kType));
+      type_elements_.push_back(reference(entry, kTypeOf));
       info_.types.push_back(std::move(type));
       return index;
     }

@@ -3,8 +3,8 @@
 namespace trapdoor::assembler {
 namespace {
 
-constexpr int kBudget = 20'000;   // nodes looked at in one evaluation
-constexpr int kMaxDepth = 2'000;  // trees and symbols entered
+constexpr int kBudget = 20'000;       // nodes looked at in one evaluation
+constexpr int kMaxTreeDepth = 2'000;  // trees and symbols entered
 
 Value failure(Known known, int32_t symbol = -1) {
   Value value;
@@ -51,7 +51,7 @@ Value Evaluator::visit(Expr expr, int depth) {
     value.number = expr.constant;
     return value;
   }
-  if (--budget_ < 0 || depth > kMaxDepth || ++object_.visits > Object::kMostVisits)
+  if (--budget_ < 0 || depth > kMaxTreeDepth || ++object_.visits > Object::kMostVisits)
     return failure(Known::circular);
   const Node node = object_.pool[expr];
   if (node.op == Op::place) return of_place(node.point);

@@ -31,9 +31,9 @@ const Sign* sign_at(const Cursor& in) {
   return nullptr;
 }
 
-class Reader {
+class ExpressionReader {
  public:
-  Reader(Cursor& in, Names& names, ExprPool& pool) : in_(in), names_(names), pool_(pool) {}
+  ExpressionReader(Cursor& in, Names& names, ExprPool& pool) : in_(in), names_(names), pool_(pool) {}
 
   ReadExpr read() {
     result_.expr = level(1);
@@ -245,6 +245,8 @@ int64_t compute(Op op, int64_t left, int64_t right, const char*& problem) {
   return 0;
 }
 
-ReadExpr read_expression(Cursor& in, Names& names, ExprPool& pool) { return Reader(in, names, pool).read(); }
+ReadExpr read_expression(Cursor& in, Names& names, ExprPool& pool) {
+  return ExpressionReader(in, names, pool).read();
+}
 
 }  // namespace trapdoor::assembler

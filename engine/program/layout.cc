@@ -10,8 +10,6 @@
 namespace trapdoor::assembler {
 namespace {
 
-constexpr uint64_t kSectionAlign = 16;
-
 struct Output {
   std::string name;
   SectionKind kind;
@@ -93,7 +91,7 @@ class Layout {
     std::vector<Output> kept;
     uint64_t total = 0;
     for (Output& output : outputs_) {
-      uint64_t align = kSectionAlign, size = 0;
+      uint64_t align = kOutputAlign, size = 0;
       for (auto [order, i] : output.inputs) {
         align = std::max(align, object_.sections[i].align);
         size += object_.sections[i].size;

@@ -10,7 +10,6 @@
 namespace trapdoor::linking {
 namespace {
 
-constexpr uint64_t kSectionAlign = 16;
 constexpr uint64_t kMaxZeroBytes = uint64_t{1} << 32;
 
 uint64_t aligned(uint64_t address, uint64_t align) { return (address + align - 1) & ~(align - 1); }
@@ -93,7 +92,7 @@ void LinkLayout::place_commons() {
 
 // At the address or after it; then the address is where the section ends.
 void LinkLayout::place(Output& output, uint64_t& address) {
-  uint64_t align = kSectionAlign;
+  uint64_t align = kOutputAlign;
   for (const Input& input : output.inputs) align = std::max(align, section_of(input).align);
   auto fixed = options_.section_addresses.find(output.name);
   if (fixed != options_.section_addresses.end()) address = fixed->second;

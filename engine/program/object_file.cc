@@ -16,9 +16,10 @@ constexpr uint64_t kMaxSections = 20'000;
 constexpr uint64_t kMaxSectionBytes = uint64_t{1} << 32;
 constexpr uint64_t kLargestAlign = 1u << 20;
 
-class Reader : ElfBytes {
+class ObjectReader : ElfBytes {
  public:
-  Reader(const Isa& isa, std::string_view name, std::span<const uint8_t> bytes, Diagnostics& diagnostics)
+  ObjectReader(const Isa& isa, std::string_view name, std::span<const uint8_t> bytes,
+               Diagnostics& diagnostics)
       : ElfBytes{bytes}, isa_(isa), diagnostics_(diagnostics) {
     object_.name = name;
   }
@@ -177,7 +178,7 @@ bool looks_like_object(std::span<const uint8_t> file) {
 
 std::optional<ObjectFile> read_object(const Isa& isa, std::string_view name, std::span<const uint8_t> file,
                                       Diagnostics& diagnostics) {
-  return Reader(isa, name, file, diagnostics).read();
+  return ObjectReader(isa, name, file, diagnostics).read();
 }
 
 }  // namespace trapdoor

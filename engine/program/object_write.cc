@@ -11,9 +11,9 @@ using namespace elf;
 
 namespace {
 
-class Writer {
+class ObjectWriter {
  public:
-  Writer(const Isa& isa, const ObjectFile& object) : isa_(isa), object_(object) {}
+  ObjectWriter(const Isa& isa, const ObjectFile& object) : isa_(isa), object_(object) {}
 
   std::vector<uint8_t> write() {
     for (const ObjectSection& section : object_.sections) write_section(section);
@@ -105,7 +105,7 @@ class Writer {
 }  // namespace
 
 std::vector<uint8_t> write_object(const Isa& isa, const ObjectFile& object) {
-  return Writer(isa, object).write();
+  return ObjectWriter(isa, object).write();
 }
 
 }  // namespace trapdoor

@@ -31,7 +31,7 @@ enum Kind : uint8_t {
 };
 constexpr uint64_t kEntrySize = 12;
 
-struct Entry {
+struct Stab {
   uint8_t kind = 0;
   uint16_t extra = 0;
   uint32_t value = 0;
@@ -42,14 +42,14 @@ void put_number(std::vector<uint8_t>& out, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; i++) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
 
-class Reader {
+class StabsReader {
  public:
-  Reader(uint8_t frame_register, const std::function<bool(uint64_t)>& is_code, Program& program)
+  StabsReader(uint8_t frame_register, const std::function<bool(uint64_t)>& is_code, Program& program)
       : frame_register_(frame_register), is_code_(is_code), program_(program), types_(program.debug) {
     for (const Symbol& symbol : program.symbols) symbols_.emplace(symbol.name, symbol.address);
   }
 
-  void take(const Entry& entry) {
+  void take(const Stab& entry) {
     switch (entry.kind) {
       case kSource:
         return take_source(entry);
@@ -81,7 +81,7 @@ class Reader {
  private:
   // A name that ends in / is the folder that the compiler ran in: what follows is called as it was given to it. No name ends a
   // source.
-  void take_source(const Entry& entry) {
+  void take_source(const Stab& entry) {
     end_function(entry.value);
     if (entry.text.ends_with('/')) return;
     if (entry.text.empty()) {
@@ -99,7 +99,7 @@ class Reader {
     return dwarf::file_index(program_, files_, std::string(name));
   }
 
-  void take_function(const Entry& entry) {
+  void take_function(const Stab& entry) {
     end_function(entry.text.empty() ? start_ + entry.value : entry.value);
     size_t colon = entry.text.find(':');
     if (colon == std::string_view::npos || colon == 0) return;
@@ -145,7 +145,7 @@ class Reader {
   }
 
   // Lines inside a function count from its beginning.
-  void take_line(const Entry& entry) {
+  void take_line(const Stab& entry) {
     uint64_t address = in_function_ ? start_ + entry.value : entry.value;
     if (in_function_ ? !in_program_ : !is_code_(address)) return;
     if (address < last_line_ && in_function_) return;
@@ -184,7 +184,7 @@ class Reader {
     blocks_.pop_back();
   }
 
-  void take_symbol(const Entry& entry) {
+  void take_symbol(const Stab& entry) {
     size_t colon = entry.text.find(':');
     if (colon == std::string_view::npos || colon + 1 >= entry.text.size()) return;
     std::string name(entry.text.substr(0, std::min<size_t>(colon, 1000)));
@@ -214,7 +214,7 @@ class Reader {
     }
   }
 
-  std::optional<std::vector<uint8_t>> location(const Entry& entry, const std::string& name) const {
+  std::optional<std::vector<uint8_t>> location(const Stab& entry, const std::string& name) const {
     std::vector<uint8_t> out;
     uint64_t address = entry.value;
     switch (entry.kind) {
@@ -263,13 +263,13 @@ class Reader {
 void read_stabs(std::span<const uint8_t> stab, std::span<const uint8_t> strings, uint8_t frame_register,
                 const std::function<bool(uint64_t address)>& is_code, Program& program) {
   if (stab.empty()) return;
-  Reader reader(frame_register, is_code, program);
+  StabsReader reader(frame_register, is_code, program);
   ByteReader entries(stab);
   uint64_t base = 0, next_base = 0;
   // Short entries may share one long text.
   uint64_t budget = 100'000 + 64 * (stab.size() + strings.size());
   while (entries.left() >= kEntrySize) {
-    Entry entry;
+    Stab entry;
     uint64_t text = entries.number(4);
     entry.kind = static_cast<uint8_t>(entries.number(1));
     entries.number(1);

@@ -7,8 +7,8 @@
 namespace trapdoor {
 namespace {
 
-constexpr uint8_t kNothing = 0, kSource = 0x64, kIncluded = 0x84, kLine = 0x44;
-constexpr size_t kStabSize = 12, kCount = 6, kLength = 8;
+constexpr uint8_t kNothing = 0, kStabSource = 0x64, kStabIncluded = 0x84, kStabLine = 0x44;
+constexpr size_t kStabSize = 12, kStabCount = 6, kLength = 8;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void StabsWriter::stab(std::string_view text, uint8_t type, uint32_t line, std::
   out.resize(at + kStabSize);
   put_number(out, at, text.empty() ? 0 : strings.size(), 4);
   put_number(out, at + 4, type, 2);
-  put_number(out, at + kCount, line, 2);
+  put_number(out, at + kStabCount, line, 2);
   if (offset && relocation_)
     table_.relocations.push_back({at + kLength, *relocation_, symbol_, static_cast<int64_t>(*offset)});
   if (text.empty()) return;
@@ -38,18 +38,18 @@ void StabsWriter::stab(std::string_view text, uint8_t type, uint32_t line, std::
 void StabsWriter::begin(uint32_t section_symbol) {
   any_ = true;
   symbol_ = section_symbol;
-  stab(source_, kSource, 0, 0);
+  stab(source_, kStabSource, 0, 0);
 }
 
-void StabsWriter::include(std::string_view file, uint64_t offset) { stab(file, kIncluded, 0, offset); }
+void StabsWriter::include(std::string_view file, uint64_t offset) { stab(file, kStabIncluded, 0, offset); }
 
-void StabsWriter::line(uint32_t line, uint64_t offset) { stab("", kLine, line, offset); }
+void StabsWriter::line(uint32_t line, uint64_t offset) { stab("", kStabLine, line, offset); }
 
-void StabsWriter::end(uint64_t size) { stab("", kSource, 0, size); }
+void StabsWriter::end(uint64_t size) { stab("", kStabSource, 0, size); }
 
 std::vector<ObjectSection> StabsWriter::take() {
   if (!any_) return {};
-  put_number(table_.bytes, kCount, table_.bytes.size() / kStabSize - 1, 2);
+  put_number(table_.bytes, kStabCount, table_.bytes.size() / kStabSize - 1, 2);
   put_number(table_.bytes, kLength, strings_.bytes.size(), 4);
   table_.size = table_.bytes.size();
   strings_.size = strings_.bytes.size();

@@ -8,7 +8,6 @@ namespace trapdoor {
 namespace {
 
 constexpr Tick kSlowStretch = 250'000;  // at full detail; else the stretch from one key frame to the next
-constexpr Tick kAtOnce = 1'000'000;     // searched before the command answers; advance does the rest
 
 // An instruction is met before it runs; what came from the outside came before its tick's instruction.
 bool stands_before(const Event& event) {

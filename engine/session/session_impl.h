@@ -13,6 +13,8 @@
 
 namespace trapdoor {
 
+constexpr Tick kAtOnce = 1'000'000;  // searched before a command answers; advance does the rest
+
 struct Session::Impl {
   // What advance is to do.
   struct Task {

@@ -11,8 +11,7 @@
 namespace trapdoor {
 namespace {
 
-constexpr Tick kAhead = 2'000'000;  // a reader is looked for so far
-constexpr Tick kAtOnce = 1'000'000;
+constexpr Tick kReadersAhead = 2'000'000;  // a reader is looked for so far
 
 }  // namespace
 
@@ -76,7 +75,7 @@ CommandResult Session::Impl::who_reads(std::string_view what) {
   for (const Match& match : matches) detail = std::max(detail, match.detail());
   Replay replay(*timeline, timeline->now(), detail);
   std::optional<Event> found;
-  Tick end = replay.now() + (detail == Detail::reads ? kAtOnce : kAhead);
+  Tick end = replay.now() + (detail == Detail::reads ? kAtOnce : kReadersAhead);
   for (Stop why = Stop::limit; !found && why == Stop::limit && replay.now() < end;) {
     why = replay.run(std::min(end, replay.now() + Replay::kFullPiece));
     replay.look([&](const Event& event) {

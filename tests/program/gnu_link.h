@@ -6,14 +6,9 @@
 
 #include "engine/program/linker.h"
 #include "tests/program/gnu.h"
+#include "tests/support/texts.h"
 
 namespace trapdoor {
-
-inline std::string text_of(const Diagnostics& diagnostics) {
-  std::string out;
-  for (const Diagnostic& diagnostic : diagnostics) out += to_text(diagnostic) + "\n";
-  return out;
-}
 
 inline void expect_same_bytes(const Program& expected, const Program& program, const char* how) {
   uint64_t low = ~uint64_t{0}, high = 0;

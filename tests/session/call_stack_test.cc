@@ -1,15 +1,17 @@
 // The call stack of assembly that no compiler described.
 #include "engine/session/call_stack.h"
 
+#include <gtest/gtest.h>
+
 #include "engine/isa/riscv/words.h"
 #include "engine/program/builder.h"
 #include "engine/session/session.h"
-#include "gtest/gtest.h"
+#include "tests/session/given.h"
 
 namespace trapdoor {
 namespace {
 
-constexpr std::string_view kProgram = R"(
+constexpr std::string_view kCalls = R"(
 .globl _start
 _start:
   la sp, stack_top
@@ -45,18 +47,10 @@ leaf:
 stack_top:
 )";
 
-GivenFile given(const std::string& name, std::string_view text) {
-  GivenFile file;
-  file.name = name;
-  const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
-  file.bytes.assign(bytes.begin(), bytes.end());
-  return file;
-}
-
 std::vector<std::string> names_at(const std::string& label) {
   Session session;
   Diagnostics diagnostics;
-  EXPECT_TRUE(session.open_files(std::vector{given("calls.S", kProgram)}, {}, diagnostics).ok);
+  EXPECT_TRUE(session.open_files(std::vector{given("calls.S", kCalls)}, {}, diagnostics).ok);
   session.apply(label == "_start" ? "seek 0" : "run-until exec pc=" + label);
   session.advance(10'000);
   std::vector<std::string> names;

@@ -5,20 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "engine/session/session.h"
+#include "tests/session/given.h"
 
 namespace trapdoor {
 namespace {
 
-std::vector<std::byte> bytes_of_text(std::string_view text) {
-  auto bytes = std::as_bytes(std::span(text.data(), text.size()));
-  return {bytes.begin(), bytes.end()};
-}
-
-GivenFile given(std::string name, std::string_view text, std::string role = {}) {
-  return {std::move(name), bytes_of_text(text), std::move(role)};
-}
-
-constexpr std::string_view kProgram = ".globl _start\n_start:\n  li a0, 7\nforever:\n  j forever\n";
+constexpr std::string_view kLoop = ".globl _start\n_start:\n  li a0, 7\nforever:\n  j forever\n";
 
 // A kernel as its header tells it; it says nothing and does nothing.
 std::string image() {
@@ -52,7 +44,7 @@ TEST(GivenFiles, RolesAreGuessedFromBytesAndNames) {
   EXPECT_EQ(role("fw_jump.bin", std::string_view("\x01\0\x02", 3)), FileRole::firmware);
   EXPECT_EQ(role("boot.bin", std::string("\0OpenSBI v1.6", 13)), FileRole::firmware);
   EXPECT_EQ(role("fs.img", std::string(1024, '\0')), FileRole::disk);
-  EXPECT_EQ(role("x/y.S", kProgram), FileRole::source);
+  EXPECT_EQ(role("x/y.S", kLoop), FileRole::source);
   EXPECT_EQ(role("main.c", "int main(void) { return 0; }\n"), FileRole::text);
   EXPECT_EQ(role("photo", std::string("\x89PNG\0\0\0", 7)), FileRole::unknown);
   EXPECT_EQ(role("empty", ""), FileRole::unknown);
@@ -61,10 +53,10 @@ TEST(GivenFiles, RolesAreGuessedFromBytesAndNames) {
 TEST(GivenFiles, AssemblyRunsAndShowsItsText) {
   Session session;
   Diagnostics diagnostics;
-  const CommandResult result = session.open_files(std::vector{given("loop.S", kProgram)}, {}, diagnostics);
+  const CommandResult result = session.open_files(std::vector{given("loop.S", kLoop)}, {}, diagnostics);
   ASSERT_TRUE(result.ok) << result.message;
   EXPECT_EQ(result.message, "loop.S (source)");
-  EXPECT_EQ(session.sources().at("loop.S"), kProgram);
+  EXPECT_EQ(session.sources().at("loop.S"), kLoop);
   EXPECT_FALSE(session.edited());
   EXPECT_NE(session.program().find_symbol("forever"), nullptr);
   session.apply("step 5");
@@ -77,7 +69,7 @@ TEST(GivenFiles, ADiskThatIsLargerThanTheBoardsIsTakenWhole) {
   Diagnostics diagnostics;
   std::string disk(64 << 20, '\0');
   disk.back() = 'x';
-  const std::vector files{given("loop.S", kProgram), given("big.img", disk)};
+  const std::vector files{given("loop.S", kLoop), given("big.img", disk)};
   ASSERT_TRUE(session.open_files(files, {"riscv-virt", "16M", 2, ""}, diagnostics).ok);
   const Machine& machine = session.machine();
   EXPECT_EQ(machine.options().ram_size_bytes, 16u << 20);
@@ -115,7 +107,7 @@ TEST(GivenFiles, FirmwareStartsAndFindsItsKernelAndTree) {
 TEST(GivenFiles, ASavedStateGoesWithItsProgramOrToWhatIsOpen) {
   Session session;
   Diagnostics diagnostics;
-  const GivenFile program = given("loop.S", kProgram), other = given("other.S", "_start: nop\n j _start\n");
+  const GivenFile program = given("loop.S", kLoop), other = given("other.S", "_start: nop\n j _start\n");
   ASSERT_TRUE(session.open_files(std::vector{program}, {}, diagnostics).ok);
   session.apply("step 5");
   session.advance(100);
@@ -163,13 +155,12 @@ TEST(GivenFiles, WhatCannotRunIsRefusedWithWhatToGiveInstead) {
                            "ELF")})
                 .find("second program"),
             std::string::npos);
-  EXPECT_NE(why_not({given("a.S", kProgram), given("d.img", "QFI\xfb")}).find("qemu-img convert"),
+  EXPECT_NE(why_not({given("a.S", kLoop), given("d.img", "QFI\xfb")}).find("qemu-img convert"),
             std::string::npos);
-  EXPECT_NE(why_not({given("a.S", kProgram), given("d", "x", "floppy")}).find("virtio_disk"),
-            std::string::npos);
-  EXPECT_NE(why_not({given("a.S", kProgram)}, {"riscv-virt", "64G", 0, ""}).find("1G"), std::string::npos);
-  EXPECT_NE(why_not({given("a.S", kProgram)}, {"pdp-11", "", 0, ""}).find("riscv-virt"), std::string::npos);
-  EXPECT_NE(why_not({given("a.S", kProgram), given("fw_jump.bin", "\x6f")}).find("leave the firmware out"),
+  EXPECT_NE(why_not({given("a.S", kLoop), given("d", "x", "floppy")}).find("virtio_disk"), std::string::npos);
+  EXPECT_NE(why_not({given("a.S", kLoop)}, {"riscv-virt", "64G", 0, ""}).find("1G"), std::string::npos);
+  EXPECT_NE(why_not({given("a.S", kLoop)}, {"pdp-11", "", 0, ""}).find("riscv-virt"), std::string::npos);
+  EXPECT_NE(why_not({given("a.S", kLoop), given("fw_jump.bin", "\x6f")}).find("leave the firmware out"),
             std::string::npos);
   EXPECT_NE(why_not({given("fw_jump.bin", "\x1f\x8b", "firmware")}).find("compressed"), std::string::npos);
 }

@@ -52,7 +52,7 @@ int main(void) {
   return middle(m) + m;
 }
 )";
-constexpr const char* kStart =
+constexpr const char* kEntry =
     "_start: la sp, stack_top\n li t0, 0x6000\n csrs mstatus, t0\n call main\n1: j 1b\n.bss\n.balign "
     "16\n.space 4096\nstack_top:\n";
 
@@ -89,7 +89,7 @@ class CallStack : public testing::TestWithParam<Flavour> {
 
   std::optional<Program> by_gnu() {
     folder.write("main.c", kSource);
-    folder.write("start.s", kStart);
+    folder.write("start.s", kEntry);
     if (!folder.run(std::string(kGcc) + GetParam().command +
                     " -nostdlib -Wl,--build-id=none,-N,-Ttext=0x80000000 start.s main.c -o out.elf"))
       return std::nullopt;
@@ -99,7 +99,7 @@ class CallStack : public testing::TestWithParam<Flavour> {
 
   std::optional<Program> by_us() {
     Diagnostics diagnostics;
-    AssembledObject start = assemble_object(riscv::kIsa, {"start.s", kStart});
+    AssembledObject start = assemble_object(riscv::kIsa, {"start.s", kEntry});
     Compiled main = compile_c({{"main.c", kSource}}, "main.c");
     for (const Diagnostic& d : main.diagnostics) folder.output += to_text(d) + "\n";
     if (!start.ok() || !main.ok()) return std::nullopt;

@@ -4,14 +4,10 @@
 #include "engine/boards/boards.h"
 #include "engine/session/lesson.h"
 #include "tests/program/gnu_link.h"
+#include "tests/support/texts.h"
 
 namespace trapdoor {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void add_files(const std::filesystem::path& folder, const std::string& prefix, Files& files) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {

@@ -7,6 +7,7 @@
 
 #include "engine/boards/boards.h"
 #include "tests/program/gnu_link.h"
+#include "tests/support/texts.h"
 
 namespace trapdoor {
 namespace {
@@ -26,12 +27,7 @@ bool is_exception(const std::string& path) {
                      [&](const Exception& row) { return path.starts_with(row.path); });
 }
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::vector<std::string> sources() {
+std::vector<std::string> assembly_sources() {
   std::vector<std::string> out;
   for (const char* folder : {"lessons", "tests"}) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
@@ -104,7 +100,7 @@ TEST_P(SourcesAgainstGnu, GiveTheSameBytes) {
   expect_links(both, options, included);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SourcesAgainstGnu, testing::ValuesIn(sources()),
+INSTANTIATE_TEST_SUITE_P(All, SourcesAgainstGnu, testing::ValuesIn(assembly_sources()),
                          [](const testing::TestParamInfo<std::string>& of) {
                            std::string name = of.param;
                            std::replace_if(
@@ -113,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(All, SourcesAgainstGnu, testing::ValuesIn(sources()),
                            return name;
                          });
 
-TEST(Sources, AreFound) { EXPECT_GE(sources().size(), 40u); }
+TEST(Sources, AreFound) { EXPECT_GE(assembly_sources().size(), 40u); }
 
 }  // namespace
 }  // namespace trapdoor

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/session/check.h"
+#include "tests/support/texts.h"
 
 namespace trapdoor {
 namespace {
@@ -43,12 +44,6 @@ Files example() {
   return {{"lesson.md", blocks["lesson.md"]},
           {"start/kernel.S", blocks["start/kernel.S"]},
           {"solution/kernel.S", solved}};
-}
-
-std::string text_of(const Diagnostics& diagnostics) {
-  std::string text;
-  for (const Diagnostic& diagnostic : diagnostics) text += to_text(diagnostic) + "\n";
-  return text;
 }
 
 TEST(LessonReadme, ItsExampleDoesWhatThePageSays) {

@@ -29,11 +29,11 @@ const std::string kBody =
     "```hint\n"
     "Which letter?\n"
     "```\n";
-const std::string kStart = "_start: li t0, UART0_BASE\n li t1, 'a'\n sb t1, 0(t0)\nstop: j stop\n";
-const std::string kSolution = "_start: li t0, UART0_BASE\n li t1, 'b'\n sb t1, 0(t0)\nstop: j stop\n";
+const std::string kStartText = "_start: li t0, UART0_BASE\n li t1, 'a'\n sb t1, 0(t0)\nstop: j stop\n";
+const std::string kSolutionText = "_start: li t0, UART0_BASE\n li t1, 'b'\n sb t1, 0(t0)\nstop: j stop\n";
 
 Files lesson(std::string front = "", std::string body = kBody) {
-  return {{"lesson.md", kFront + front + body}, {"start/a.S", kStart}, {"solution/a.S", kSolution}};
+  return {{"lesson.md", kFront + front + body}, {"start/a.S", kStartText}, {"solution/a.S", kSolutionText}};
 }
 
 // All mistakes, one a line.
@@ -69,7 +69,7 @@ TEST(Lesson, ReadsEveryPart) {
   EXPECT_EQ(parsed->steps[0].checks[0].sequence.matches, std::vector<std::string>{"console text=\"b\""});
   EXPECT_EQ(parsed->steps[0].checks[0].message, "No b.");
   EXPECT_EQ(parsed->steps[0].checks[1].kind, CheckKind::refuse);
-  EXPECT_EQ(parsed->solution.at("a.S"), kSolution);
+  EXPECT_EQ(parsed->solution.at("a.S"), kSolutionText);
   EXPECT_TRUE(parsed->editable("a.S"));
 }
 
@@ -214,7 +214,7 @@ TEST(CheckLesson, AGoodLessonPasses) {
 
 TEST(CheckLesson, AStartThatPassesFails) {
   Files files = lesson();
-  files["start/a.S"] = kSolution;
+  files["start/a.S"] = kSolutionText;
   LessonReport result = report(files);
   EXPECT_EQ(failures(result), 1);
 }

@@ -11,6 +11,8 @@
 
 namespace trapdoor {
 
+inline constexpr uint64_t kRam = 0x80000000;  // where it begins on every board
+
 struct GuestOptions {
   int harts = 1;
   uint64_t ram_size_bytes = 1 << 20;

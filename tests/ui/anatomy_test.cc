@@ -89,7 +89,7 @@ std::string part(const Window& window, std::string_view name) {
   return {};
 }
 
-void open(Window& window) {
+void open_calls(Window& window) {
   window.open_assembly("calls.S", kCalls);
   window.app->interface("still on");
   window.app->interface("place figure:trap-anatomy");
@@ -98,7 +98,7 @@ void open(Window& window) {
 
 TEST(Anatomy, AHandlerSavesInTheOrderOfItsStores) {
   Window window;
-  open(window);
+  open_calls(window);
   window.frames(20);
   EXPECT_TRUE(names_with(window, "Saved ").empty()) << "nothing has run yet";
   window.command("step 4");
@@ -118,7 +118,7 @@ TEST(Anatomy, AHandlerSavesInTheOrderOfItsStores) {
 
 TEST(Anatomy, AClickOnASavedRegisterGoesToItsStore) {
   Window window;
-  open(window);
+  open_calls(window);
   const Tick trap = window.app->session.machine().now() - 1;
   window.command("step 12");
   window.click("button", "Saved 2: t1");
@@ -128,7 +128,7 @@ TEST(Anatomy, AClickOnASavedRegisterGoesToItsStore) {
 
 TEST(Anatomy, AReturnPutsBackFieldByField) {
   Window window;
-  open(window);
+  open_calls(window);
   window.command("run-until return to=U");
   window.frames(20);
   EXPECT_EQ(part(window, "mstatus.MIE"), "1. 0");
@@ -143,7 +143,7 @@ TEST(Anatomy, AReturnPutsBackFieldByField) {
 
 TEST(Anatomy, BeforeAReturnTheHandlerPutsBack) {
   Window window;
-  open(window);
+  open_calls(window);
   window.command("run-until return to=U");
   window.frames(20);
   const auto back = items_with(window, "Put back ");

@@ -8,7 +8,7 @@ namespace {
 
 using test::Window;
 
-constexpr std::string_view kProgram = R"(
+constexpr std::string_view kChanges = R"(
 _start:
   la t0, handler
   csrw mtvec, t0
@@ -28,14 +28,14 @@ handler:
 counter: .word 41
 )";
 
-void open_program(Window& window) {
-  window.open_assembly("changes.S", kProgram);
+void open_changes(Window& window) {
+  window.open_assembly("changes.S", kChanges);
   window.show_panel("changes");
 }
 
 TEST(Changes, AStoreIsOneRowThatLeadsToTheMemory) {
   Window window;
-  open_program(window);
+  open_changes(window);
   EXPECT_EQ(window.find_part("heading", "Tick "), nullptr) << "nothing has run";
   window.command("run-until exec pc=store");
   window.command("step");
@@ -52,7 +52,7 @@ TEST(Changes, AStoreIsOneRowThatLeadsToTheMemory) {
 
 TEST(Changes, ATrapShowsWhatTheHardwareDidWithFieldsAndSymbols) {
   Window window;
-  open_program(window);
+  open_changes(window);
   window.command("run-until trap");
   EXPECT_NE(window.find_part("heading", "trap syscall"), nullptr);
   EXPECT_NE(window.find_part("heading", "ecall at enter"), nullptr);
@@ -74,7 +74,7 @@ TEST(Changes, ATrapShowsWhatTheHardwareDidWithFieldsAndSymbols) {
 
 TEST(Changes, AnEditedPastIsToldAfresh) {
   Window window;
-  open_program(window);
+  open_changes(window);
   window.command("run-until exec pc=store");
   window.command("step");
   window.command("back");
@@ -87,7 +87,7 @@ TEST(Changes, AnEditedPastIsToldAfresh) {
 
 TEST(Changes, AtFullSpeedItSaysThatTimeRunsTooFast) {
   Window window;
-  open_program(window);
+  open_changes(window);
   window.command("step 5");
   EXPECT_NE(window.find_part("heading", "Tick "), nullptr);
   ASSERT_TRUE(window.app->command("run").ok);
@@ -98,7 +98,7 @@ TEST(Changes, AtFullSpeedItSaysThatTimeRunsTooFast) {
 
 TEST(Command, ALineSendsAnyCommandAndItsAnswerIsListed) {
   Window window;
-  window.open_assembly("changes.S", kProgram);
+  window.open_assembly("changes.S", kChanges);
   window.show_panel("command");
   const MirrorItem* line = window.app->mirror.find("textbox", "Command");
   ASSERT_NE(line, nullptr);
@@ -128,7 +128,7 @@ TEST(Command, ALineSendsAnyCommandAndItsAnswerIsListed) {
 
 TEST(Command, ExamplesAreClickedIntoTheLineAndWork) {
   Window window;
-  window.open_assembly("changes.S", kProgram);
+  window.open_assembly("changes.S", kChanges);
   window.command("run-until trap");
   window.show_panel("command");
   for (const char* name : {"Try who-wrote mepc", "Try explain machine-timer"}) {
@@ -145,7 +145,7 @@ TEST(Command, ExamplesAreClickedIntoTheLineAndWork) {
 
 TEST(CommandLog, KeepsTheLastAndCountsRepeats) {
   Window window;
-  window.open_assembly("changes.S", kProgram);
+  window.open_assembly("changes.S", kChanges);
   for (int i = 0; i < 30; ++i) window.command("break trap");
   const auto& all = window.app->state.log.commands();
   EXPECT_EQ(all.size(), CommandLog::kMost);
@@ -161,7 +161,7 @@ TEST(CommandLog, KeepsTheLastAndCountsRepeats) {
 // An answer that a search gave belongs to no command after it.
 TEST(CommandLog, AnAnswerStaysWithItsCommand) {
   Window window;
-  window.open_assembly("changes.S", kProgram);
+  window.open_assembly("changes.S", kChanges);
   window.command("step 4");
   window.command("who-wrote t0");
   const auto& all = window.app->state.log.commands();

@@ -46,20 +46,20 @@ const std::vector<State>& states() {
   return kStates;
 }
 
-void open(Window& window, const std::string& name) {
+void open_scene(Window& window, const std::string& name) {
   const std::filesystem::path scene = test::source_folder() / "tests/browser/scenes" / name;
   if (!std::filesystem::exists(scene)) return window.open(name);
   Files files = test::lesson_files("05-timer");
   std::erase_if(files, [](const auto& file) { return !file.first.starts_with("../"); });
   for (const auto& entry : std::filesystem::directory_iterator(scene))
-    files[entry.path().filename().string()] = test::read_file(entry.path());
+    files[entry.path().filename().string()] = read_file(entry.path());
   Diagnostics diagnostics;
   ASSERT_TRUE(window.app->session.open_lesson(files, diagnostics)) << to_text(diagnostics.front());
   window.app->opened();
 }
 
 void prepare(Window& window, const State& state) {
-  open(window, state.lesson);
+  open_scene(window, state.lesson);
   window.app->interface("page on");
   window.app->interface("still on");
   for (const std::string& command : state.commands) window.command(command);
@@ -103,15 +103,10 @@ void expect_no_overlap(const Window& window, const std::string& what) {
   }
 }
 
-struct Size {
-  const char* name;
-  float width, height;
-};
-void PrintTo(const Size& size, std::ostream* out) { *out << size.name; }
-class FigureSizes : public testing::TestWithParam<Size> {};
+class FigureSizes : public testing::TestWithParam<test::Size> {};
 
 TEST_P(FigureSizes, NothingOverlapsOrIsCutOff) {
-  const Size size = GetParam();
+  const test::Size size = GetParam();
   for (const State& state : states()) {
     Window window(size.width, size.height);
     prepare(window, state);
@@ -129,9 +124,7 @@ TEST_P(FigureSizes, NothingOverlapsOrIsCutOff) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, FigureSizes,
-                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592},
-                                         Size{"narrow", 390, 380}));
+INSTANTIATE_TEST_SUITE_P(Sizes, FigureSizes, testing::ValuesIn(test::kSizes));
 
 const State& state_of(const std::string& lesson) {
   for (const State& state : states()) {
@@ -241,7 +234,7 @@ int lit_step(const Window& window) {
 // The stub of lesson 09 saves all registers, calls kernel_trap, and goes on at back_to_user.
 TEST(Figures, TheStepsOfASystemCallAreThoseOfTheCode) {
   Window window(390, 844);  // nothing else is drawn
-  open(window, "09-syscall");
+  open_scene(window, "09-syscall");
   window.app->interface("still on");
   for (const char* command : {"solution", "build", "run-until syscall from=U"}) window.command(command);
   show(window, "system-call-path");
@@ -302,7 +295,7 @@ TEST(Figures, CostTellsWaitingFromWork) {
 
 TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
   Window window;
-  open(window, "bound");
+  open_scene(window, "bound");
   window.app->interface("page on");
   show(window, "protection");
   value_of(window, "no page table");  // the firmware's addresses are as they are

@@ -12,7 +12,7 @@ namespace {
 
 using test::Window;
 
-constexpr std::string_view kProgram = R"(
+constexpr std::string_view kCallsAndStops = R"(
 .globl _start
 _start:
   la sp, stack_top
@@ -40,13 +40,13 @@ counter: .word 41
 stack_top:
 )";
 
-void open_program(Window& window, const GivenMachine& machine = {}) {
-  window.open_assembly("calls.S", kProgram, machine);
+void open_calls_and_stops(Window& window, const GivenMachine& machine = {}) {
+  window.open_assembly("calls.S", kCallsAndStops, machine);
 }
 
 TEST(Panels, EveryFlawOfTheBoardIsASwitchAndABannerTellsThatOneIsOn) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("flaws");
   const Machine& machine = window.app->session.machine();
   for (const FlawRow& row : flaw_rows()) {
@@ -66,7 +66,7 @@ TEST(Panels, EveryFlawOfTheBoardIsASwitchAndABannerTellsThatOneIsOn) {
 
 TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("breakpoints");
   window.type("Stop when", "exec pc=inner");
   const auto& stoppers = window.app->session.stoppers();
@@ -85,7 +85,7 @@ TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
 
 TEST(Panels, AMistypedMatchSaysWhatIsWrongAndStays) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("breakpoints");
   window.type("Stop when", "exec pc=nowhere");
   EXPECT_TRUE(window.app->session.stoppers().empty());
@@ -97,7 +97,7 @@ TEST(Panels, AMistypedMatchSaysWhatIsWrongAndStays) {
 
 TEST(Panels, ALineThatCompletesTellsThePageWhatItBeginsWith) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("breakpoints");
   const MirrorItem* line = window.app->mirror.find("textbox", "Stop when");
   ASSERT_NE(line, nullptr);
@@ -109,7 +109,7 @@ TEST(Panels, ALineThatCompletesTellsThePageWhatItBeginsWith) {
 
 TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("watch");
   window.type("Watch", "counter,4");
   window.type("Watch", "sp");
@@ -129,7 +129,7 @@ TEST(Panels, AWatchedWordIsReadBySizeAndLitWhenItChanges) {
 
 TEST(Panels, AWatchedWordTellsWhoWroteItAndWhoReadsItNext) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("watch");
   window.type("Watch", "counter,4");
   window.click("button", "Who reads counter,4");
@@ -147,7 +147,7 @@ TEST(Panels, AWatchedWordTellsWhoWroteItAndWhoReadsItNext) {
 
 TEST(Panels, TheWatchForLostTransparencyIsASwitch) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("flaws");
   ASSERT_FALSE(window.app->session.watches_transparency());
   window.click("checkbox", "Lost transparency");
@@ -159,7 +159,7 @@ TEST(Panels, TheWatchForLostTransparencyIsASwitch) {
 
 TEST(Panels, TheStackNamesItsCallers) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.command("run-until exec pc=inner");
   window.show_panel("stack");
   const MirrorItem* here = window.app->mirror.find("button", "0");
@@ -175,7 +175,7 @@ TEST(Panels, TheStackNamesItsCallers) {
 
 TEST(Panels, BytesThatChangedAreToldApart) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("memory");
   window.type("Go to address", "counter");
   window.command("run-until exec pc=inner");
@@ -216,7 +216,7 @@ TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {
 
 TEST(Panels, SourceFollowsTheProgramAndSplitsIntoInstructions) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.show_panel("source");
   window.command("run-until exec pc=inner");
   EXPECT_EQ(window.find_part("row", "8000 00"), nullptr) << "only text at first";
@@ -236,7 +236,8 @@ TEST(Panels, WithoutTextALineIsItsNameAndItsInstructions) {
   Diagnostics diagnostics;
   // What an ELF file with line rows and no source beside it comes to.
   Session assembled;
-  ASSERT_TRUE(assembled.open_files(std::vector{test::text_file("calls.S", kProgram)}, {}, diagnostics).ok);
+  ASSERT_TRUE(
+      assembled.open_files(std::vector{test::text_file("calls.S", kCallsAndStops)}, {}, diagnostics).ok);
   Program program = assembled.program();
   program.files.front() = "/elsewhere/calls.S";
   ASSERT_TRUE(window.app->session.open_program(program, "riscv-virt", {}, diagnostics));
@@ -250,7 +251,7 @@ TEST(Panels, WithoutTextALineIsItsNameAndItsInstructions) {
 
 TEST(Panels, TwoHartsHaveLanesOfTheirOwn) {
   Window window;
-  open_program(window, {"riscv-virt", "", 2, ""});
+  open_calls_and_stops(window, {"riscv-virt", "", 2, ""});
   window.command("step 2000");
   const History& history = window.app->history();
   const auto one = history.coverage(0, 2000, 0), two = history.coverage(0, 2000, 1);
@@ -261,7 +262,7 @@ TEST(Panels, TwoHartsHaveLanesOfTheirOwn) {
 
 TEST(Panels, AnOldFutureStaysWithinReach) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.command("step 200");
   window.command("seek 5");
   window.command("set a0 7");
@@ -279,7 +280,7 @@ TEST(Panels, AnOldFutureStaysWithinReach) {
 
 TEST(Panels, KeysMoveASplitterAndFingersZoomTheTimeline) {
   Window window;
-  open_program(window);
+  open_calls_and_stops(window);
   window.command("step 1000");
   const MirrorItem* split = window.app->mirror.find("separator", "Width of the registers");
   ASSERT_NE(split, nullptr);

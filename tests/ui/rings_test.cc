@@ -12,7 +12,7 @@ void open_ring(Window& window) {
   std::erase_if(files, [](const auto& file) { return !file.first.starts_with("../"); });
   for (const auto& entry :
        std::filesystem::directory_iterator(test::source_folder() / "tests/browser/scenes/ring"))
-    files[entry.path().filename().string()] = test::read_file(entry.path());
+    files[entry.path().filename().string()] = read_file(entry.path());
   Diagnostics diagnostics;
   ASSERT_TRUE(window.app->session.open_lesson(files, diagnostics)) << to_text(diagnostics.front());
   window.app->opened();

@@ -17,13 +17,7 @@ namespace {
 
 using test::Window;
 
-struct Size {
-  const char* name;
-  float width, height;
-};
-void PrintTo(const Size& size, std::ostream* out) { *out << size.name; }
-
-class EverySize : public testing::TestWithParam<Size> {};
+class EverySize : public testing::TestWithParam<test::Size> {};
 
 void expect_sound(const Window& window, const std::string& what) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
@@ -38,7 +32,7 @@ void expect_sound(const Window& window, const std::string& what) {
 }
 
 TEST_P(EverySize, EveryPanelAndFigureDraws) {
-  const Size size = GetParam();
+  const test::Size size = GetParam();
   Window window(size.width, size.height);
   window.frames();  // nothing is open yet
   window.open("05-timer");
@@ -59,7 +53,7 @@ TEST_P(EverySize, EveryPanelAndFigureDraws) {
 }
 
 TEST_P(EverySize, WordsAreNotCutOff) {
-  const Size size = GetParam();
+  const test::Size size = GetParam();
   Window window(size.width, size.height);
   window.open("05-timer");
   window.app->interface("page on");
@@ -72,9 +66,7 @@ TEST_P(EverySize, WordsAreNotCutOff) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, EverySize,
-                         testing::Values(Size{"wide", 990, 852}, Size{"medium", 700, 592},
-                                         Size{"narrow", 390, 380}));
+INSTANTIATE_TEST_SUITE_P(Sizes, EverySize, testing::ValuesIn(test::kSizes));
 
 // One list for lessons (the engine's) and one for the screen (rows here): what is promised is there, and the other way round.
 TEST(Screen, PanelsAreThoseThatLessonsMayUse) {
@@ -90,7 +82,7 @@ TEST(Screen, FiguresAreThoseThatLessonsMayUse) {
   for (const FigureRow& row : figures()) EXPECT_TRUE(promised.contains(row.name)) << row.name;
   std::string lessons;
   for (const auto& entry : std::filesystem::directory_iterator(test::source_folder() / "lessons"))
-    lessons += test::read_file(entry.path() / "lesson.md");
+    lessons += read_file(entry.path() / "lesson.md");
   for (std::string_view name : promised) {
     if (find_figure(name) != nullptr) continue;
     EXPECT_EQ(lessons.find("figure:" + std::string(name)), std::string::npos)

@@ -9,14 +9,18 @@
 
 #include "gtest/gtest.h"
 #include "imgui.h"
+#include "tests/support/texts.h"
 #include "ui/app.h"
 
 namespace trapdoor::test {
 
-inline std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+// Of the machine's part of the page: as wide, medium and narrow windows leave it.
+struct Size {
+  const char* name;
+  float width, height;
+};
+inline void PrintTo(const Size& size, std::ostream* out) { *out << size.name; }
+inline constexpr Size kSizes[] = {{"wide", 990, 852}, {"medium", 700, 592}, {"narrow", 390, 380}};
 
 inline std::filesystem::path source_folder() { return TRAPDOOR_SOURCE_DIR; }
 

@@ -72,7 +72,7 @@ TEST_P(EveryTheme, CanBeRead) {
 INSTANTIATE_TEST_SUITE_P(Themes, EveryTheme, testing::Values("light", "dark", "projector"));
 
 TEST(Theme, PageHasTheSameColours) {
-  const std::string sheet = test::read_file(test::source_folder() / "web/style.css");
+  const std::string sheet = read_file(test::source_folder() / "web/style.css");
   for (const auto& [name, selector] :
        {std::pair{"light", "\n.app"}, std::pair{"dark", ".app[data-theme=\"dark\"]"}}) {
     const Theme& theme = find_theme(name);

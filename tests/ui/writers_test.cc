@@ -18,7 +18,7 @@ std::string writers(const Window& window, std::string_view role, std::string_vie
   return at == std::string::npos ? "not told" : item->help.substr(at + 18);
 }
 
-void open(Window& window) {
+void open_in_user_mode(Window& window) {
   window.open("05-timer");
   window.app->interface("page on");
   for (const char* command : {"solution", "build", "run-until return to=U"}) window.command(command);
@@ -26,7 +26,7 @@ void open(Window& window) {
 
 TEST(Writers, ARegisterIsOpenToAllAndZeroToNobody) {
   Window window;
-  open(window);
+  open_in_user_mode(window);
   EXPECT_EQ(writers(window, "row", "a0"), "any mode.");
   EXPECT_EQ(writers(window, "row", "zero"), "nobody, it is read-only.");
   EXPECT_EQ(writers(window, "row", "pc"),
@@ -35,7 +35,7 @@ TEST(Writers, ARegisterIsOpenToAllAndZeroToNobody) {
 
 TEST(Writers, AControlWordTakesTheModeInItsNumber) {
   Window window;
-  open(window);
+  open_in_user_mode(window);
   EXPECT_EQ(writers(window, "button", "stvec"), "supervisor and machine mode (csrw).");
   EXPECT_EQ(writers(window, "row", "mscratch"), "machine mode (csrw).");
   EXPECT_EQ(writers(window, "row", "mepc"),
@@ -49,7 +49,7 @@ TEST(Writers, AControlWordTakesTheModeInItsNumber) {
 
 TEST(Writers, AFieldIsNotItsWord) {
   Window window;
-  open(window);
+  open_in_user_mode(window);
   window.app->interface("place panel:control?word=sstatus&bit=8");
   window.frames();
   window.app->interface("place panel:control?word=mip&bit=7");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "ui/figures/shapes.h"
@@ -338,7 +339,7 @@ void tell_rates(const View& view, Story& story) {
   for (size_t i = view.history.at(now - window); i < view.history.at(now); ++i)
     traps += all[i].is_return() ? 0 : 1;
   const double rate = window == 0 ? 0 : traps * 1e6 / static_cast<double>(window);
-  story.rate = fmt::format("{} in a million ticks", with_commas(static_cast<uint64_t>(rate + 0.5)));
+  story.rate = fmt::format("{} in a million ticks", with_commas(static_cast<uint64_t>(std::llround(rate))));
   const History::Coverage share = view.history.coverage(now - window, now);
   for (const ModeRow& mode : view.isa().modes) {
     const double part =

@@ -109,16 +109,16 @@ void draw_way(const View& view, ImVec2 from, ImVec2 to, std::string_view word, s
   text_at(theme.type.small, low, lit ? shades.ink : theme.dim, word);
 }
 
-struct Step {
+struct RequestStep {
   std::string title, note;
   std::string_view help;
   Tick tick = kNever;
 };
 
-std::vector<Step> steps_of(const View& view, int device, const DeviceRequest& request) {
+std::vector<RequestStep> steps_of(const View& view, int device, const DeviceRequest& request) {
   const Program& program = view.program();
   const DeviceInfo& info = view.machine().device(device).info();
-  std::vector<Step> steps;
+  std::vector<RequestStep> steps;
   std::string told = "a byte";
   for (const RegisterRow& row : info.registers) {
     if (request.command->kind != EventKind::command || row.offset != request.command->address) continue;
@@ -149,14 +149,14 @@ std::vector<Step> steps_of(const View& view, int device, const DeviceRequest& re
   return steps;
 }
 
-void draw_steps(const View& view, const std::vector<Step>& steps, Area area, Wishes& wishes) {
+void draw_steps(const View& view, const std::vector<RequestStep>& steps, Area area, Wishes& wishes) {
   const Theme& theme = view.theme;
   const float gap = theme.px(14), count = static_cast<float>(steps.size());
   const bool row = area.width() >= theme.px(440);
   const float width = row ? (area.width() - gap * (count - 1)) / count : (area.width() - gap) / 2;
   const float line = row ? area.height() : (area.height() - theme.px(6)) / 2;
   for (size_t i = 0; i < steps.size(); ++i) {
-    const Step& step = steps[i];
+    const RequestStep& step = steps[i];
     const float x = area.low.x + static_cast<float>(row ? i : i % 2) * (width + gap);
     const float y = area.low.y + static_cast<float>(row ? 0 : i / 2) * (line + theme.px(6));
     const bool done = step.tick != kNever;

@@ -86,7 +86,7 @@ Bounds bounds_of(const View& view, const ModeRow& mode) {
 }
 
 // One box of the way that an address takes.
-struct Piece {
+struct WayBox {
   std::string caption, value, note;
   std::string_view help;
   const Shades* shades = nullptr;
@@ -95,7 +95,7 @@ struct Piece {
 };
 
 void add_bounds(const View& view, const Asked& asked, const Translation& place, const Bounds& bounds,
-                std::vector<Piece>& pieces) {
+                std::vector<WayBox>& pieces) {
   const uint64_t bound = view.read(bounds.bound->word);
   const bool over = !place.ok && asked.address >= bound;
   pieces.push_back({"below the bound?", hex(bound), over ? "no" : "yes", bounds.bound->help,
@@ -104,7 +104,7 @@ void add_bounds(const View& view, const Asked& asked, const Translation& place, 
                     bounds.base->help, nullptr, !over, over});
 }
 
-void add_walk(const View& view, const Translation& place, std::vector<Piece>& pieces) {
+void add_walk(const View& view, const Translation& place, std::vector<WayBox>& pieces) {
   for (const WalkStep& step : place.walk) {
     pieces.push_back(
         {fmt::format("table, level {}", step.level), hex(step.entry), rights(view, step.entry),
@@ -119,12 +119,12 @@ void add_walk(const View& view, const Translation& place, std::vector<Piece>& pi
   }
 }
 
-std::vector<Piece> pieces_of(const View& view, const Asked& asked, const Translation& place,
-                             const Shades& from, const Shades& to) {
+std::vector<WayBox> pieces_of(const View& view, const Asked& asked, const Translation& place,
+                              const Shades& from, const Shades& to) {
   const ModeRow& mode = find_mode(view.isa(), asked.mode);
-  std::vector<Piece> pieces = {{"virtual address", hex(asked.address),
-                                fmt::format("{}, {} mode", asked.word, mode.letter),
-                                "The address the program uses.", &from, true, false}};
+  std::vector<WayBox> pieces = {{"virtual address", hex(asked.address),
+                                 fmt::format("{}, {} mode", asked.word, mode.letter),
+                                 "The address the program uses.", &from, true, false}};
   const Bounds bounds = bounds_of(view, mode);
   if (bounds.base != nullptr)
     add_bounds(view, asked, place, bounds, pieces);
@@ -155,7 +155,7 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
                                                  asked.kind, asked.mode);
   const Shades& from = theme.of(find_mode(view.isa(), asked.mode).role);
   const Shades& to = place.ok ? theme.of(TrapKind::interrupt) : theme.of(TrapKind::exception);
-  const std::vector<Piece> pieces = pieces_of(view, asked, place, from, to);
+  const std::vector<WayBox> pieces = pieces_of(view, asked, place, from, to);
   const float gap = theme.px(24), count = static_cast<float>(pieces.size());
   const bool wide = area.width() > theme.px(108) * count + gap * (count - 1);
   const float width = wide ? (area.width() - gap * (count - 1)) / count : area.width();
@@ -172,7 +172,7 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
                 {area.high.x - past, top + n * (height + theme.px(12)) + height}};
   };
   for (size_t i = 0; i < pieces.size(); ++i) {
-    const Piece& piece = pieces[i];
+    const WayBox& piece = pieces[i];
     draw_box(theme, box_at(i), {piece.caption, piece.value, piece.note}, piece.help, piece.shades, piece.lit);
   }
   for (size_t i = 0; i + 1 < pieces.size(); ++i) {

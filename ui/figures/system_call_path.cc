@@ -32,13 +32,13 @@ Call last_call(const View& view) {
   return call;
 }
 
-struct Step {
+struct CallStep {
   std::string_view title, brief, help;
   std::string place;
   Tick begin, end;  // lit while begin <= now < end
 };
 
-void draw_step(const View& view, int number, const Step& step, const Shades& shades, Area area,
+void draw_step(const View& view, int number, const CallStep& step, const Shades& shades, Area area,
                Wishes& wishes) {
   const Theme& theme = view.theme;
   const Tick now = view.machine().now();
@@ -96,7 +96,7 @@ void draw_system_call_path(const View& view, UiState& ui, Wishes& wishes, Area a
   const std::string way_back = call.back != nullptr    ? place_text(program, call.back->pc)
                                : handler_end != kNever ? here
                                                        : "not yet";
-  const Step steps[] = {
+  const CallStep steps[] = {
       {"user program calls", "call",
        "The program puts its wish into registers, in a stub that looks like a function.",
        place_text(program, call.trap->pc), trap, trap + 1},

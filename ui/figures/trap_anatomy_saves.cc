@@ -132,8 +132,9 @@ void draw_saves(const View& view, const Event& crossing, const SavedWords& saves
   const size_t shown = look.fits ? saves.words.size() : std::min(saves.words.size(), cells - 1);
   const float width = area.width() / static_cast<float>(look.columns);
   auto cell = [&](size_t i) {
-    const auto column = static_cast<float>(i / static_cast<size_t>(look.rows));
-    const auto line = static_cast<float>(i % static_cast<size_t>(look.rows));
+    const size_t whole_columns = i / static_cast<size_t>(look.rows),
+                 rest = i % static_cast<size_t>(look.rows);
+    const auto column = static_cast<float>(whole_columns), line = static_cast<float>(rest);
     const ImVec2 low{area.low.x + column * width, area.low.y + caption + line * row};
     return Area{low, {low.x + width - theme.px(4), low.y + row}};
   };

@@ -177,7 +177,7 @@ void draw_half(const View& view, const Upcall& call, const Half& half, bool duri
   if (!same) draw_stack(view, call, signal, "signal stack", half.sp, during, during, right, id);
 }
 
-struct Step {
+struct UpcallStep {
   std::string title, note, help;
   Tick tick = kNever;  // kNever: not yet
 };
@@ -187,7 +187,7 @@ void draw_way(const View& view, const Upcall& call, Area area, Wishes& wishes) {
   const Theme& theme = view.theme;
   const CauseRow* cause = find_cause(view.isa(), call.trap->kind, call.trap->cause);
   const Program& program = view.program();
-  const Step steps[] = {
+  const UpcallStep steps[] = {
       {fmt::format("{} trap", cause == nullptr ? "a" : cause->word), short_place(program, call.trap->pc),
        "The kernel gets control while the program runs.", call.trap->tick},
       {"upcall", short_place(program, call.entry->target),
@@ -205,7 +205,7 @@ void draw_way(const View& view, const Upcall& call, Area area, Wishes& wishes) {
   const float gap = theme.px(16), line = row ? area.height() : (area.height() - theme.px(6)) / 2;
   const float width = row ? (area.width() - 3 * gap) / 4 : (area.width() - gap) / 2;
   for (int i = 0; i < 4; ++i) {
-    const Step& step = steps[i];
+    const UpcallStep& step = steps[i];
     const float x = area.low.x + static_cast<float>(row ? i : i % 2) * (width + gap);
     const float y = area.low.y + static_cast<float>(row ? 0 : i / 2) * (line + theme.px(6));
     const Area box{{x, y}, {x + width, y + line}};

@@ -117,6 +117,7 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes, const std::v
   }
   if (!lessons.empty()) {
     std::vector<Option> options;
+    options.reserve(lessons.size());
     for (const std::string& name : lessons) options.push_back({name, name});
     ImGui::SetCursorScreenPos({x, low.y});
     if (const Option* picked = choice(theme, "Lesson", lesson == nullptr ? "Open a lesson" : lesson->title,

@@ -9,11 +9,11 @@
 #include "engine/boards/boards.h"
 #include "engine/isa/riscv/words.h"
 #include "engine/machine/machine.h"
+#include "tests/support/guest.h"
 
 namespace trapdoor::riscv {
 namespace {
 
-constexpr uint64_t kRam = 0x80000000;
 constexpr uint32_t kAddi = 0x00150513;   // addi a0, a0, 1
 constexpr uint32_t kShortAddi = 0x0505;  // c.addi a0, 1
 constexpr uint32_t kStay = 0x0000006f;   // j .

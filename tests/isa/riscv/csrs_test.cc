@@ -7,11 +7,10 @@
 #include "engine/boards/boards.h"
 #include "engine/isa/riscv/words.h"
 #include "engine/machine/machine.h"
+#include "tests/support/guest.h"
 
 namespace trapdoor::riscv {
 namespace {
-
-constexpr uint64_t kRam = 0x80000000;
 
 struct Bench {
   Machine machine{*find_board("riscv-virt"), {.ram_size_bytes = 1 << 20}};

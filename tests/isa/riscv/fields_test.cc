@@ -10,11 +10,10 @@
 #include "engine/boards/boards.h"
 #include "engine/isa/riscv/words.h"
 #include "engine/machine/machine.h"
+#include "tests/support/guest.h"
 
 namespace trapdoor::riscv {
 namespace {
-
-constexpr uint64_t kRam = 0x80000000;
 
 struct Whole {
   std::string_view name, why;

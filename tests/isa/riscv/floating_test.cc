@@ -12,11 +12,12 @@
 #include "engine/machine/assembly.h"
 #include "engine/machine/machine.h"
 #include "engine/program/assembler.h"
+#include "tests/support/guest.h"
 
 namespace trapdoor::riscv {
 namespace {
 
-constexpr uint64_t kRam = 0x80000000, kData = 0x80001000;
+constexpr uint64_t kData = 0x80001000;
 constexpr uint64_t kOff = 0, kInitial = 1, kClean = 2, kDirty = 3;
 constexpr uint64_t kNoCause = 99;
 constexpr uint64_t kFlagNx = 1, kFlagDz = 8, kFlagNv = 16;

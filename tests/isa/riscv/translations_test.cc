@@ -11,7 +11,7 @@ namespace {
 // RAM at its own address and devices at theirs, in 1 GiB pages; one last-level table that is met at 3 GiB and at 4 GiB,
 // and whose first two entries are the pages `first` and `second`. Starts at `begin` in supervisor mode with s0 and s1
 // at 3 and 4 GiB, s2 at the table, s3 and s4 the entries that lead to the pages.
-constexpr std::string_view kPrelude = R"(
+constexpr std::string_view kTables = R"(
 _start:
   li t0, -1
   csrw pmpaddr0, t0
@@ -93,7 +93,7 @@ constexpr std::string_view kDone = R"(
 )";
 
 uint64_t outcome(std::string_view kernel) {
-  Guest guest(std::string(kPrelude) + std::string(kernel) + std::string(kDone));
+  Guest guest(std::string(kTables) + std::string(kernel) + std::string(kDone));
   guest.run();
   return guest.exit_code();
 }

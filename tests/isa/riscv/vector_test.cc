@@ -7,7 +7,7 @@
 namespace trapdoor {
 namespace {
 
-constexpr const char* kTables = R"(
+constexpr const char* kVectorTables = R"(
 _start: la t0, handlers
         ori t0, t0, 1
         csrw stvec, t0
@@ -45,7 +45,7 @@ struct FigureRows : testing::Test {
   FigureRows() { guest.run(); }
   const Isa& isa() { return guest.machine->isa(); }
   uint8_t mode(std::string_view letter) { return *find_mode(isa(), letter); }
-  Guest guest{kTables};
+  Guest guest{kVectorTables};
 };
 
 TEST_F(FigureRows, EveryTrapRowNamesWordsThatExist) {
