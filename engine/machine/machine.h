@@ -138,6 +138,7 @@ class Machine {
   // The next runs stop at them, except at the tick `passed`: there one was stopped at already.
   void arm_stops(Tick passed) { armed_ = true, passed_stop_ = passed; }
   void disarm_stops() { armed_ = false; }
+  bool stops_armed() const { return armed_; }
   // Memory whose accesses the next runs tell whatever the detail, while armed. See watch.h.
   void set_watches(std::vector<Watch> watches);
   const Watches& watches() const { return watches_; }

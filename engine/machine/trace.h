@@ -26,8 +26,6 @@ class Trace {
   const Event& operator[](uint64_t sequence) const { return ring_[sequence & mask_]; }
   // The first sequence number whose tick is >= tick (next() if none). Cost: O(log n).
   uint64_t at(Tick tick) const;
-  // All that the other has from that sequence number on (or still has) follows, as if emitted.
-  void append(const Trace& other, uint64_t first);
   // Forget events at or after tick (going back in time).
   void rewind(Tick tick);
   // Forget events from this sequence number on.

@@ -63,7 +63,7 @@ struct Session::Impl {
   bool look_for_broken_context();
   std::string broken_context_text(const BrokenContext& broken) const;
   const Stopper* hit_by(const Event& event, std::string_view output, bool& until_hit) const;
-  bool look_for_stop(uint64_t first_sequence);
+  bool look_for_stop(const Trace&, uint64_t first_sequence, std::string& printed);
   CommandResult go_to(Tick tick);
 
   // session_back.cc

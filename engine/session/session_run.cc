@@ -40,10 +40,9 @@ const Stopper* Session::Impl::hit_by(const Event& event, std::string_view printe
   return nullptr;
 }
 
-// Looks through the events of the last piece; at the first that stops the run, goes to its tick and stops.
-bool Session::Impl::look_for_stop(uint64_t first_sequence) {
-  std::string printed = console;
-  const Trace& trace = machine().trace;
+// Looks through events of the last piece; at the first that stops the run, goes to its tick and stops. printed: what was
+// output before them, then with them.
+bool Session::Impl::look_for_stop(const Trace& trace, uint64_t first_sequence, std::string& printed) {
   for (uint64_t n = std::max(first_sequence, trace.first()); n < trace.next(); n++) {
     Event event = trace[n];
     if (event.kind == EventKind::console) printed += static_cast<char>(event.value);
@@ -67,9 +66,18 @@ Stop Session::Impl::run_watched(Tick until, const Aim& aim, bool& stopped) {
   // this very tick still tell a fork what it has in common.
   if (trace.at(timeline->now()) == trace.next()) trace.cut(trace.first());
   uint64_t first_sequence = trace.next();
+  // What was never run before is told in the history, or, looked at closely, in the trace.
+  const Trace& history = timeline->history();
+  const uint64_t first_new = history.next();
   Tick known = timeline->end();
   Stop why = run_aimed(machine(), aim, task->began, until, [&](Tick goal) { return timeline->run(goal); });
-  stopped = look_for_stop(first_sequence) || look_for_broken_context();
+  stopped = false;
+  if (task->until || (!task->replays && !stoppers.empty())) {
+    std::string printed = console;
+    stopped = look_for_stop(trace, first_sequence, printed) ||
+              (!aim.closely() && look_for_stop(history, first_new, printed));
+  }
+  stopped = stopped || look_for_broken_context();
   if (stopped && timeline->now() >= known)
     timeline->forget_future();  // nobody asked for what lies beyond the stop
   if (aim.closely() && !stopped) {

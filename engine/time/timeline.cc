@@ -56,11 +56,31 @@ void Timeline::apply_due() {
   while (applied_ < log_.size() && log_[applied_].tick <= now()) apply(log_[applied_++], *machine_);
 }
 
+bool Timeline::writes_history() const {
+  return machine_->trace.detail == Detail::cheap && !machine_->watches().armed() && !machine_->stops_armed();
+}
+
+// Runs where nobody has been before; what happens there is new to the branch.
+Stop Timeline::run_on(Tick target) {
+  Stop stop;
+  if (writes_history()) {  // no event is copied: it is written where it stays
+    std::swap(machine_->trace, history_);
+    stop = machine_->run(target);
+    std::swap(machine_->trace, history_);
+  } else {
+    // A stretch must not overflow the machine's trace before its events are recorded; a tick has few cheap ones.
+    constexpr Tick kStretch = 16384;
+    const uint64_t first_sequence = machine_->trace.next();
+    stop = machine_->run(std::min(target, now() + kStretch));
+    record(first_sequence);
+  }
+  end_ = now();
+  return stop;
+}
+
 // The events from that place in the machine's trace on are new to the branch.
 void Timeline::record(uint64_t first_sequence) {
   const Trace& trace = machine_->trace;
-  if (trace.detail <= Detail::cheap && !machine_->watches().armed())
-    return history_.append(trace, first_sequence);
   for (uint64_t n = std::max(first_sequence, trace.first()); n < trace.next(); n++) {
     if (trace[n].kind <= kLastCheapEvent) history_.emit(trace[n]);
   }
@@ -74,9 +94,6 @@ bool Timeline::worth_a_frame() const {
 }
 
 Stop Timeline::go(Tick until, bool densely) {
-  // A stretch must not overflow the machine's trace before its events are recorded; a tick has few cheap
-  // ones.
-  constexpr Tick kStretch = 16384;
   while (true) {
     apply_due();
     if (now() >= until) return Stop::limit;
@@ -85,13 +102,7 @@ Stop Timeline::go(Tick until, bool densely) {
     Tick spacing = near ? std::max<Tick>(options_.frame_ticks / kDenser, 1) : options_.frame_ticks;
     Tick frame_due = now() - now() % spacing + spacing;
     Tick target = std::min(next_input(until), frame_due);
-    target = std::min(target, replaying ? end_ : now() + kStretch);
-    uint64_t first_sequence = machine_->trace.next();
-    Stop stop = machine_->run(target);
-    if (!replaying) {
-      record(first_sequence);
-      end_ = now();
-    }
+    Stop stop = replaying ? machine_->run(std::min(target, end_)) : run_on(target);
     if (now() == frame_due && (near || (!replaying && worth_a_frame()))) keep_frame();
     if (stop != Stop::limit) {
       apply_due();
@@ -119,9 +130,13 @@ void Timeline::seek(Tick tick) {
   go(tick, true);
 }
 
+uint64_t Timeline::events_now() const {
+  const Trace& trace = now() == end_ ? history_ : machine_->trace;
+  return trace.next() - trace.at(now());
+}
+
 void Timeline::forget_future() {
-  const Trace& trace = machine_->trace;
-  history_.cut(history_.at(now()) + (trace.next() - trace.at(now())));
+  history_.cut(history_.at(now()) + events_now());
   while (frames_.back().tick() > now()) frames_.pop_back();
   end_ = now();
 }
@@ -129,9 +144,9 @@ void Timeline::forget_future() {
 bool Timeline::input(Input input, std::string why) {
   input.tick = now();
   uint64_t first_sequence = machine_->trace.next();
-  uint64_t events_now = first_sequence - machine_->trace.at(now());
+  uint64_t before = events_now();
   if (!apply(input, *machine_)) return false;
-  if (now() < end_ || applied_ < log_.size()) fork(events_now, std::move(why));
+  if (now() < end_ || applied_ < log_.size()) fork(before, std::move(why));
   log_.push_back(std::move(input));
   applied_ = log_.size();
   record(first_sequence);

@@ -5,8 +5,8 @@
 //       2. An input in the past makes a fork: what came after is kept as a branch until it is dropped.
 //       3. Key frames hold at most `memory_bytes`, each page counted once; they are thinned with age, and the
 //       first one and the newest always stay.
-//       4. The machine's own trace holds the events of the latest uninterrupted run; `history` those of the
-//       whole branch.
+//       4. `history` holds the cheap events of the whole branch. The machine's own trace holds those of what was run
+//       again, or watched closely: see writes_history.
 #pragma once
 #include <deque>
 #include <memory>
@@ -60,6 +60,9 @@ class Timeline {
   Tick next_input_after(Tick tick) const;
   const InputLog& log() const { return log_; }
   const Trace& history() const { return history_; }
+  // Whether run() beyond end() writes its events into the history alone: so while the machine is to tell cheap events only
+  // and nothing is armed. Else they are in its trace, and the cheap ones in the history too.
+  bool writes_history() const;
 
   struct BranchInfo {
     std::string name;
@@ -113,7 +116,9 @@ class Timeline {
   void forget_frame(Frames&, size_t index);
   Tick next_input(Tick otherwise) const;
   bool worth_a_frame() const;
+  Stop run_on(Tick target);
   void record(uint64_t first_sequence);
+  uint64_t events_now() const;  // how many of the tick now() have happened
   void fork(uint64_t events_now, std::string why);
   void leave(BranchInfo info, uint64_t common);
 
