@@ -4,6 +4,17 @@
 namespace trapdoor {
 namespace {
 
+TEST_F(SessionTest, AStopMayLieBeyondWhatWasRunBefore) {
+  ok("run-until console text=\"..\"");
+  until_stopped();
+  ok("back-until console text=\".\"");
+  until_stopped();
+  EXPECT_EQ(session.console(), ".");
+  ok("run-until console text=\"....\"");  // two of them again, two for the first time
+  until_stopped();
+  EXPECT_EQ(session.console(), "....");
+}
+
 TEST_F(SessionTest, ThePastIsBounded) {
   ok("step 2000000");
   session.advance(2'000'000);
