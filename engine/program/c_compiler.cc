@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "engine/program/c_names.h"
 #include "engine/program/c_outline.h"
 #include "engine/program/c_places.h"
 #include "engine/program/c_words.h"
