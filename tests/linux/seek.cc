@@ -60,8 +60,9 @@ bool record(const Wish& wish, Timeline& timeline) {
   uint64_t told = 0;
   for (size_t next = 0; timeline.now() < wish.limit;) {
     const Stop stop = timeline.run(timeline.now() + (typing.empty() ? kSlice : kKeySlice));
-    for (told = std::max(told, machine.trace.first()); told < machine.trace.next(); told++) {
-      const Event& event = machine.trace[told];
+    const Trace& history = timeline.history();
+    for (told = std::max(told, history.first()); told < history.next(); told++) {
+      const Event& event = history[told];
       if (event.kind != EventKind::console) continue;
       const char c = static_cast<char>(event.value);
       std::putchar(c);

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "engine/boards/boards.h"
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/widgets/widgets.h"
 
 namespace trapdoor {
 namespace {
@@ -293,6 +295,21 @@ TEST(Panels, KeysMoveASplitterAndFingersZoomTheTimeline) {
   window.frames();
   EXPECT_LT(window.app->state.timeline.high - window.app->state.timeline.low, shown * 0.6);
   EXPECT_FALSE(window.app->state.timeline.fit);
+}
+
+TEST(FieldValues, MayBeSeveralWords) {
+  auto told = [](std::string_view word, std::string_view name, uint64_t value) {
+    for (const FieldRow& field : find_board("riscv-virt")->isa->fields) {
+      if (field.word == word && field.name == name) return field_value(field, value);
+    }
+    return std::string("no such field");
+  };
+  EXPECT_EQ(told("mstatus", "UXL", 2), "64 bits");
+  EXPECT_EQ(told("mstatus", "UXL", 1), "1");
+  EXPECT_EQ(told("fcsr", "frm", 0), "to nearest even");
+  EXPECT_EQ(told("fcsr", "frm", 3), "up");
+  EXPECT_EQ(told("fcsr", "frm", 4), "to nearest, ties away");
+  EXPECT_EQ(told("mtvec", "MODE", 1), "vectored");
 }
 
 }  // namespace

@@ -58,16 +58,14 @@ bool value_row(const View& view, std::string_view name, std::string_view value, 
 }
 
 std::string field_value(const FieldRow& row, uint64_t value) {
-  // "0=direct 1=vectored"
-  std::string_view rest = row.values;
-  while (!rest.empty()) {
-    const size_t space = std::min(rest.find(' '), rest.size());
-    const std::string_view pair = rest.substr(0, space);
-    const size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && fmt::format("{}", value) == pair.substr(0, equals)) {
-      return std::string(pair.substr(equals + 1));
-    }
-    rest.remove_prefix(std::min(space + 1, rest.size()));
+  // "0=direct 1=vectored": a text ends where the next number begins.
+  const std::string number = fmt::format("{}=", value);
+  for (size_t at = row.values.find(number); at != std::string_view::npos;
+       at = row.values.find(number, at + 1)) {
+    if (at > 0 && row.values[at - 1] != ' ') continue;
+    const std::string_view text = row.values.substr(at + number.size());
+    const size_t next = text.find('=');
+    return std::string(text.substr(0, next == std::string_view::npos ? next : text.rfind(' ', next)));
   }
   return value < 10                 ? fmt::format("{}", value)
          : row.high - row.low >= 16 ? hex(value)

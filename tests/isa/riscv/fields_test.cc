@@ -2,7 +2,6 @@
 // number and stands below with the reason.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -140,16 +139,6 @@ TEST(RiscvFields, BelongToAWordOnceAndSayWhatTheyAre) {
 }
 
 // A view's fields lie in what the view shows.
-TEST(RiscvFields, ValuesAreWordsWithoutSpaces) {
-  for (const FieldRow& field : find_board("riscv-virt")->isa->fields) {
-    for (std::string_view rest = field.values; !rest.empty();) {
-      const std::string_view pair = rest.substr(0, rest.find(' '));
-      EXPECT_NE(pair.find('='), std::string_view::npos) << field.word << "." << field.name << ": " << pair;
-      rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
-    }
-  }
-}
-
 TEST(RiscvFields, OfAViewLieInItsPart) {
   for (const ViewRow& view : kIsa.views) {
     EXPECT_EQ(fields_of(kIsa, view.name) & ~view.mask, 0u) << view.name;
