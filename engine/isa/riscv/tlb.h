@@ -1,6 +1,7 @@
 // Tlb: where virtual pages lie in the host's memory. Only for speed: it never holds what the page tables do
 // not say. Laws: 1. A hit goes straight to a RAM page: no device, no mark, permission already checked.
-//       2. A flush costs what was used, so that kernels may flush on every trap.
+//       2. An empty entry matches no address, aligned or not: what lies behind it is the host's.
+//       3. A flush costs what was used, so that kernels may flush on every trap.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -16,12 +17,14 @@ class Tlb {
     uint64_t tag = kNoTag;  // the virtual page's address
     uintptr_t addend = 0;   // host address = addend + virtual address
   };
-  static constexpr uint64_t kNoTag = 1;  // no page's address
+  // Matches no access whatever: a bit that tag_of never leaves, above the alignment and below the page.
+  static constexpr uint64_t kNoTag = kPageSize / 2;
 
   // The tag that an access must find: alignment is part of the comparison, so a misaligned access misses.
   static constexpr uint64_t tag_of(uint64_t address, uint64_t size) {
     return address & (~(kPageSize - 1) | (size - 1));
   }
+  static_assert((kNoTag & (~(kPageSize - 1) | 7)) == 0, "an access of 8 bytes could find an empty entry");
   static constexpr uint64_t slot_of(uint64_t address) { return (address >> kPageShift) & (kEntries - 1); }
 
   Tlb() : entries_(kEntries), listed_(kEntries) {}

@@ -185,5 +185,42 @@ landed:
             1u);
 }
 
+// Page 0, where no memory is, at every address that is not a multiple of the size: an access must not be taken for
+// one that some forgotten translation allows, neither on a fresh hart nor where RAM's translation was dropped before.
+TEST(RiscvTranslations, NothingIsFoundAtMisalignedAddressesOfPageZero) {
+  for (bool used : {false, true}) {
+    std::string text = "_start: la t0, handler\n csrw mtvec, t0\n li s0, 0\n";
+    // RAM's first page shares its place in the TLB with page 0; code that is written to is looked at anew.
+    if (used)
+      text += " la t1, patched\n lw t2, 0(t1)\n sw t2, 0(t1)\n fence.i\n call patched\n sw t2, 0(t1)\n";
+    int accesses = 0;
+    for (const char* each : {"lh", "lhu", "sh", "lw", "lwu", "sw", "ld", "sd", "flw", "fsw", "fld", "fsd"}) {
+      const int size = each[1] == 'h' || each[2] == 'h'                   ? 2
+                       : std::string(each).find('w') != std::string::npos ? 4
+                                                                          : 8;
+      const std::string data = each[0] == 'f' ? "f0" : "t3";
+      for (int offset = 1; offset < size; offset++, accesses++)
+        text += std::string(" ") + each + " " + data + ", " + std::to_string(offset) + "(zero)\n";
+    }
+    for (const char* each : {"lr.w", "lr.d"}) {
+      for (int offset = 1; offset < (each[3] == 'w' ? 4 : 8); offset++, accesses++)
+        text += " li t4, " + std::to_string(offset) + "\n " + each + " t3, (t4)\n";
+    }
+    for (const char* each : {"amoadd.w", "amoswap.d", "sc.w", "sc.d"}) {
+      const int size = std::string(each).ends_with("w") ? 4 : 8;
+      for (int offset = 1; offset < size; offset++, accesses++)
+        text += " li t4, " + std::to_string(offset) + "\n " + each + " t3, zero, (t4)\n";
+    }
+    text +=
+        " li t0, POWER\n li t1, 0x5555\n sw t1, 0(t0)\n"
+        "patched: ret\n .align 2\n"
+        "handler: addi s0, s0, 1\n csrr t0, mepc\n addi t0, t0, 4\n csrw mepc, t0\n mret\n";
+    Guest guest("_on: li t0, 0x6000\n csrs mstatus, t0\n j _start\n" + text);
+    guest.run();
+    EXPECT_EQ(guest.word("s0"), static_cast<uint64_t>(accesses))
+        << (used ? "after translations were dropped" : "");
+  }
+}
+
 }  // namespace
 }  // namespace trapdoor
