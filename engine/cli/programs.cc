@@ -178,17 +178,12 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
 
 namespace {
 
-// Where each section is put, less where it runs. Requires that all placements are in RAM: then each section that has bytes
-// has one, in the same order, and an image's zeros go with the bytes before them.
+// Where each section is put, less where it runs. Requires that all placements are in RAM: each section has one, in the
+// same order.
 std::vector<uint64_t> shifts_of(const Build& build) {
   std::vector<uint64_t> shifts;
-  auto placement = build.placements.begin();
-  for (const Section& section : build.program.sections) {
-    uint64_t shift = shifts.empty() ? 0 : shifts.back();
-    if (!section.bytes.empty() && placement != build.placements.end())
-      shift = placement++->offset - section.address;
-    shifts.push_back(shift);
-  }
+  for (size_t i = 0; i < build.program.sections.size(); i++)
+    shifts.push_back(build.placements[i].offset - build.program.sections[i].address);
   return shifts;
 }
 

@@ -50,10 +50,8 @@ std::vector<std::byte> to_bytes(const std::vector<uint8_t>& in) {
 }
 
 void place_in_ram(const Program& program, uint64_t shift, std::vector<Placement>& out) {
-  for (const Section& section : program.sections) {
-    if (section.bytes.empty()) continue;
-    out.push_back({{}, section.address + shift, to_bytes(section.bytes)});
-  }
+  for (const Section& section : program.sections)
+    out.push_back({{}, section.address + shift, to_bytes(section.bytes), section.size});
 }
 
 void place_on_device(const Program& program, const LessonImage& image, std::vector<Placement>& out) {
@@ -64,7 +62,8 @@ void place_on_device(const Program& program, const LessonImage& image, std::vect
     high = std::max(high, section.address + section.bytes.size());
   }
   if (low >= high) return;
-  Placement placement{image.device, image.sector * kSectorSize, std::vector<std::byte>(high - low)};
+  Placement placement{image.device, image.sector * kSectorSize, std::vector<std::byte>(high - low),
+                      high - low};
   for (const Section& section : program.sections) {
     auto bytes = to_bytes(section.bytes);
     if (!bytes.empty())
@@ -258,8 +257,7 @@ std::optional<Build> build(const Lesson& lesson, const Sources& sources, const M
   for (size_t i = 0; i < out.placements.size(); i++) {
     for (size_t j = 0; j < i; j++) {
       const Placement &a = out.placements[i], &b = out.placements[j];
-      if (a.device == b.device && a.offset < b.offset + b.bytes.size() &&
-          b.offset < a.offset + a.bytes.size()) {
+      if (a.device == b.device && a.offset < b.offset + b.size && b.offset < a.offset + a.size) {
         fail(
             lesson.images.front(),
             "two images overlap at " +
@@ -286,6 +284,15 @@ Build build_of(Program program, std::string name) {
   return out;
 }
 
+namespace {
+
+bool has_room(const Placement& placement, const Bus& bus) {
+  return placement.size == 0 || (placement.offset >= bus.ram_base() && placement.offset <= bus.ram_end() &&
+                                 placement.size <= bus.ram_end() - placement.offset);
+}
+
+}  // namespace
+
 bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
   auto fail = [&](std::string message, std::string hint) {
     diagnostics.push_back({build.name, 0, 0, std::move(message), std::move(hint), Severity::error});
@@ -293,9 +300,11 @@ bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
   };
   for (const Placement& placement : build.placements) {
     if (placement.device.empty()) {
-      if (machine.poke(placement.offset, placement.bytes)) continue;
-      return fail(std::to_string(placement.bytes.size()) + " bytes at " +
-                      address_text(placement.offset, build.program) + " do not lie in RAM",
+      if (has_room(placement, machine.bus) &&
+          (placement.bytes.empty() || machine.poke(placement.offset, placement.bytes)))
+        continue;
+      return fail(with_commas(placement.size) + " bytes at " + address_text(placement.offset, build.program) +
+                      " do not lie in RAM",
                   "RAM is from " + address_text(machine.bus.ram_base(), {}) + " to " +
                       address_text(machine.bus.ram_end(), {}));
     }
@@ -324,6 +333,7 @@ bool load(const Build& build, Machine& machine, Diagnostics& diagnostics) {
 uint64_t identity_of(const Build& build) {
   uint64_t hash = hash_of(bytes_of(build.entry));
   for (const Placement& placement : build.placements) {
+    if (placement.bytes.empty()) continue;
     hash = hash_of(std::as_bytes(std::span(placement.device.data(), placement.device.size())), hash);
     hash = hash_of(bytes_of(placement.offset), hash);
     hash = hash_of(placement.bytes, hash);

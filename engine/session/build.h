@@ -23,6 +23,7 @@ struct Placement {
   std::string device;   // empty: RAM
   uint64_t offset = 0;  // physical address, or byte of the storage
   std::vector<std::byte> bytes;
+  uint64_t size = 0;  // >= bytes.size(); the rest is zeros, for which there must be room in RAM
 };
 
 // Firmware that starts the machine, and what it starts (boards/boot.h). Empty firmware: none of it.

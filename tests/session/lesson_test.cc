@@ -246,6 +246,24 @@ TEST(CheckLesson, SourcesThatDoNotBuildAreRefused) {
   EXPECT_EQ(result.diagnostics[0].line, 1);
 }
 
+// Also where one image only has zeros there, or where the zeros do not end before RAM does.
+TEST(CheckLesson, ImagesNeedRoomOfTheirOwn) {
+  auto with_second = [&](const std::string& place, const std::string& first_more) {
+    Files files = lesson("[[image]]\nfiles = [\"a.S\"]\n[[image]]\nfiles = [\"b.S\"]\n" + place + "\n");
+    for (const char* name : {"start/a.S", "solution/a.S"}) files[name] += first_more;
+    files["b.S"] = "two: j two\n";
+    return report(files);
+  };
+  EXPECT_TRUE(with_second("at = 0x8010_0000", "").diagnostics.empty());
+  for (const char* more : {" .align 12\n .space 16\n", " .bss\n .space 0x2000\n"}) {
+    LessonReport result = with_second("at = 0x8000_1000", more);
+    ASSERT_FALSE(result.diagnostics.empty()) << more;
+    EXPECT_EQ(result.diagnostics[0].message, "two images overlap at 0x8000_1000") << more;
+  }
+  LessonReport result = with_second("at = 0x8010_0000\nload = 0x8800_0000", "");
+  EXPECT_NE(failures(result), 0);
+}
+
 // The same outcome however the run is cut into pieces.
 TEST(CheckRun, PiecesDoNotMatter) {
   Diagnostics diagnostics;
