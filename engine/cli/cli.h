@@ -52,13 +52,20 @@ struct ExplainOptions {
   std::string until, interrupt;
 };
 
+struct CheckOptions {
+  std::vector<std::string> lessons;
+  std::vector<std::string>
+      answer;           // files or folders that a student handed in; empty: the lesson itself is checked
+  std::string results;  // where the verdict on the answer is written as JSON
+};
+
 int run(const RunOptions&);
 int explain(const ExplainOptions&);
 int trace(const TraceOptions&);
 int gdb(const std::vector<std::string>& files, const Target&, int port);
 int assemble_to(const std::vector<std::string>& files, const Target&, const std::string& output);
 int disassemble_file(const std::vector<std::string>& files, const Target&, bool plain);
-int check(const std::vector<std::string>& paths);
+int check(const CheckOptions&);
 int new_lesson(const std::string& path);
 int help(const std::string& topic, const Target&);
 
@@ -67,6 +74,9 @@ std::optional<std::string> read_file(const std::string& path);
 bool write_file(const std::string& path, std::string_view bytes);
 // A lesson's folder with all its files, and those of ../common.
 std::optional<Files> read_folder(const std::string& path);
+
+// What was handed in, by path: files by their names, folders with all that lies in them, but for links.
+std::optional<Files> read_answer_files(const std::vector<std::string>& paths);
 
 // One ELF file, or assembly sources that belong together. Nothing, with everything wrong on standard error,
 // on failure.

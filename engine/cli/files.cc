@@ -66,4 +66,31 @@ std::optional<Files> read_folder(const std::string& path) {
   return files;
 }
 
+std::optional<Files> read_answer_files(const std::vector<std::string>& paths) {
+  Files files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      auto bytes = read_file(path);
+      if (!bytes) return std::nullopt;
+      files[fs::path(path).filename().generic_string()] = std::move(*bytes);
+      continue;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
+      // A link could lead anywhere on the grader's machine, and what does not build is shown.
+      if (entry.is_symlink(error) || !entry.is_regular_file(error)) continue;
+      constexpr uintmax_t kMostBytes = 1 << 20;
+      std::string name = fs::relative(entry.path(), path, error).generic_string();
+      if (entry.file_size(error) > kMostBytes) {
+        complain(entry.path().string() + ": over 1 MiB, which is no source of a lesson; it is left out");
+        continue;
+      }
+      auto bytes = read_file(entry.path().string());
+      if (!bytes) return std::nullopt;
+      files[name] = std::move(*bytes);
+    }
+  }
+  return files;
+}
+
 }  // namespace trapdoor::cli

@@ -73,7 +73,7 @@ void help_states() {
       "the same program, --board, --ram, --harts and disks as before: a state of another program, board or\n"
       "version is refused, with the reason and exit code 2. What was printed before is not in the file, nor\n"
       "are keys that the guest has not been sent.\n"
-      "The page saves its moment with Open..., Save state, the window with Save state. Both go on from a "
+      "The page saves its moment with Save..., Save state, the window with Save state. Both go on from a "
       "state\n"
       "file that is opened there or dropped on them, with its program or when that program is open "
       "already.\n");

@@ -170,6 +170,28 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
   gdb_command->callback([&] { code = gdb(options.files, options.target, options.port); });
 }
 
+void add_check(CLI::App& app, CheckOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Try a lesson's checks on a student's answer; or prove that lessons do what lessons must");
+  command
+      ->add_option("lesson", options.lessons, "a lesson's folder; without --answer also a folder of lessons")
+      ->required();
+  command->add_option("--answer", options.answer, "what a student handed in: files, or a folder of them");
+  command->add_option("--results", options.results,
+                      "write the verdict on the answer as JSON, as Gradescope's results.json");
+  command->footer(
+      "With --answer: the checks of the page, on the files that a student may change; all others are the "
+      "lesson's own. What\n"
+      "was handed in beside them is left out, and said so. Exit code 0: all checks passed; 1: some failed, "
+      "or it "
+      "does not build.\n"
+      "Without: the start fails, the solution passes, and every name in the lesson exists. Examples:\n"
+      "  trapdoor check lessons/05-timer --answer kernel.S\n"
+      "  trapdoor check lessons/05-timer --answer submission --results results.json\n"
+      "  trapdoor check lessons");
+  command->callback([&] { code = check(options); });
+}
+
 int parse(int argc, char** argv) {
   CLI::App app{
       "Trapdoor: a machine you can open. It runs programs for dual-mode CPUs, shows every crossing between "
@@ -181,7 +203,9 @@ int parse(int argc, char** argv) {
       "  trapdoor run hello.S                            assemble and run; the serial line is this terminal\n"
       "  trapdoor run kernel.elf --trace trap,return     also show every trap and every return\n"
       "  trapdoor run k.S --until \"trap cause=timer\"      stop at the first timer interrupt\n"
-      "  trapdoor check lessons                          starts fail, solutions pass\n"
+      "  trapdoor check lessons/05-timer --answer mine   is it solved? The page's checks, on a student's "
+      "files\n"
+      "  trapdoor check lessons                          is it a lesson? Starts fail, solutions pass\n"
       "  trapdoor build kernel -o kernel.elf             C and assembly, compiled and linked; trapdoor dis "
       "shows it\n"
       "  trapdoor trace kernel.S -o trace.json           a run to look at in ui.perfetto.dev\n"
@@ -199,12 +223,8 @@ int parse(int argc, char** argv) {
   FileOptions file_options;
   add_file_commands(app, file_options, code);
 
-  std::vector<std::string> lessons;
-  CLI::App* check_command = app.add_subcommand(
-      "check", "Prove that lessons do what lessons must: starts fail, solutions pass, every name exists");
-  check_command->add_option("lesson", lessons, "a lesson's folder, or a folder of lessons")->required();
-  check_command->footer("Examples:\n  trapdoor check lessons\n  trapdoor check lessons/05-timer");
-  check_command->callback([&] { code = check(lessons); });
+  CheckOptions check_options;
+  add_check(app, check_options, code);
 
   std::string folder;
   CLI::App* new_command = app.add_subcommand("new", "Begin something");

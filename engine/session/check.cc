@@ -14,6 +14,12 @@ constexpr Tick kStretch = 1024;
 
 }  // namespace
 
+std::string to_text(const CheckResult& result) {
+  if (result.state == CheckState::open) return "was not tried";
+  if (result.state == CheckState::passed) return "passes at tick " + with_commas(result.tick);
+  return "fails at tick " + with_commas(result.tick) + ": " + result.message + " " + result.details;
+}
+
 bool CheckRun::Progress::take(const Event& event, std::string_view console) {
   if (!matches[next](event, console)) return false;
   next = (next + 1) % matches.size();

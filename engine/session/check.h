@@ -24,6 +24,9 @@ struct CheckResult {
   std::string details;  // what the machine can add: how the run ended, which gate kept an interrupt away
 };
 
+// "passes at tick 1,234", "fails at tick 5,000: ... ", "was not tried".
+std::string to_text(const CheckResult&);
+
 class CheckRun {
  public:
   // Requires that the lesson outlives it, and that the build fits the board.

@@ -79,9 +79,7 @@ LessonReport check_lesson(const Lesson& lesson) {
       any = true;
       bool passed = result.state == CheckState::passed;
       std::string text = "solution, line " + std::to_string(lesson.steps[s].checks[c].place.line) + ": ";
-      text +=
-          passed ? "passes at tick " + with_commas(result.tick)
-                 : "fails at tick " + with_commas(result.tick) + ": " + result.message + " " + result.details;
+      text += to_text(result);
       report.lines.push_back({passed, std::move(text)});
     }
   }

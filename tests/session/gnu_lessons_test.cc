@@ -1,21 +1,10 @@
 // Every lesson's sources, start and solution, give the bytes of GNU as and ld; and their objects link across the fence.
-#include <filesystem>
-
 #include "engine/boards/boards.h"
-#include "engine/session/lesson.h"
 #include "tests/program/gnu_link.h"
-#include "tests/support/texts.h"
+#include "tests/support/lessons.h"
 
 namespace trapdoor {
 namespace {
-
-void add_files(const std::filesystem::path& folder, const std::string& prefix, Files& files) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    files[prefix + std::filesystem::relative(entry.path(), folder).generic_string()] =
-        read_file(entry.path());
-  }
-}
 
 void expect_same_images(const Lesson& lesson, const std::map<std::string, std::string>& texts) {
   std::map<std::string, std::string> included = texts;
@@ -41,24 +30,17 @@ void expect_same_images(const Lesson& lesson, const std::map<std::string, std::s
 }
 
 TEST(LessonsAgainstGnu, StartAndSolutionOfEachLesson) {
-  std::filesystem::path root = std::string(TRAPDOOR_SOURCE_DIR) + "/lessons";
-  int lessons = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(root)) {
-    if (!std::filesystem::exists(entry.path() / "lesson.md")) continue;
-    SCOPED_TRACE(entry.path().filename().string());
-    Files files;
-    add_files(entry.path(), "", files);
-    add_files(root / "common", "../common/", files);
+  for (const std::string& name : lesson_names()) {
+    SCOPED_TRACE(name);
     Diagnostics diagnostics;
-    std::optional<Lesson> lesson = Lesson::parse(files, diagnostics);
+    std::optional<Lesson> lesson = Lesson::parse(lesson_files(name), diagnostics);
     ASSERT_TRUE(lesson) << (diagnostics.empty() ? "" : to_text(diagnostics[0]));
     std::map<std::string, std::string> texts = lesson->start;
     expect_same_images(*lesson, texts);
     for (const auto& [file, text] : lesson->solution) texts[file] = text;
     expect_same_images(*lesson, texts);
-    lessons++;
   }
-  EXPECT_GE(lessons, 4);
+  EXPECT_GE(lesson_names().size(), 4u);
 }
 
 }  // namespace

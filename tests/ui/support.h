@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "imgui.h"
+#include "tests/support/lessons.h"
 #include "tests/support/texts.h"
 #include "ui/app.h"
 
@@ -24,20 +25,7 @@ inline constexpr Size kSizes[] = {{"wide", 990, 852}, {"medium", 700, 592}, {"na
 
 inline std::filesystem::path source_folder() { return TRAPDOOR_SOURCE_DIR; }
 
-inline Files lesson_files(const std::string& folder) {
-  namespace fs = std::filesystem;
-  Files files;
-  auto add = [&files](const fs::path& root, const std::string& prefix) {
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
-      if (entry.is_regular_file()) {
-        files[prefix + fs::relative(entry.path(), root).generic_string()] = read_file(entry.path());
-      }
-    }
-  };
-  add(source_folder() / "lessons" / folder, "");
-  add(source_folder() / "lessons" / "common", "../common/");
-  return files;
-}
+using trapdoor::lesson_files;
 
 inline GivenFile text_file(std::string name, std::string_view text) {
   GivenFile file;
