@@ -47,6 +47,11 @@ constexpr CommandRow kCommands[] = {
      "Go over to an old future that an edit of the past left behind."},
     {"drop", "NAME", Argument::branch, false, "Forget an old future."},
     {"reset", "", Argument::nothing, true, "Start the same program again from tick 0."},
+    {"moment", "", Argument::nothing, true,
+     "Say this moment as a replay command: where we are, and what was typed and switched on the way."},
+    {"replay", "TICK [TICK COMMAND; ...]", Argument::text, false,
+     "Start again and go to that tick; on the way each key, poke, set or flaw comes at its own: replay 9000 "
+     "1200 key ls\\n; 5000 flaw user-timer on."},
     {"memory", "SIZE", Argument::text, false,
      "How much the past may hold, such as 64M: with less, going back far takes longer."},
     {"speed", "TICKS_PER_SECOND", Argument::speed, false, "How fast to run; 0 or `max`: as fast as it goes."},
@@ -57,7 +62,8 @@ constexpr CommandRow kCommands[] = {
     {"key", "TEXT", Argument::text, false, "Type on the console; \\n is the return key."},
     {"poke", "ADDRESS BYTES", Argument::poke, false, "Write memory from the outside: bytes in hexadecimal."},
     {"set", "REGISTER VALUE", Argument::word, false,
-     "Write a general register of the running hart from the outside."},
+     "Write a general register from the outside: a0, or hart1.a0 for that of a hart that is not running "
+     "now."},
     {"flaw", "NAME on|off", Argument::flaw, false,
      "Switch off a protection of the hardware (on: the flaw is there)."},
     {"build", "[replay]", Argument::replay, true,

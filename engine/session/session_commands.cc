@@ -20,32 +20,6 @@ CommandResult help_on(std::string_view name) {
   return {true, text};
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// "13 05 10 00" or "13051000"
-std::optional<std::vector<std::byte>> hex_bytes(std::string_view text) {
-  std::vector<std::byte> bytes;
-  int high = -1;
-  for (char c : text) {
-    if (c == ' ' && high < 0) continue;
-    int digit = hex_digit(c);
-    if (digit < 0) return std::nullopt;
-    if (high < 0) {
-      high = digit;
-    } else {
-      bytes.push_back(static_cast<std::byte>(high * 16 + digit));
-      high = -1;
-    }
-  }
-  if (bytes.empty() || high >= 0) return std::nullopt;
-  return bytes;
-}
-
 }  // namespace
 
 CommandResult Session::apply(std::string_view text) {
@@ -100,13 +74,12 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "seek") return go_to(line.number);
   if (name == "break") return add_stopper(line.rest);
   if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);
-  if (name == "key") return key(line.rest);
-  if (name == "poke") return poke(line.rest);
-  if (name == "set") return set_word(line.rest);
-  if (name == "flaw") return set_flaw(line.rest);
+  if (is_input(name)) return reach_in(name, line.rest);
   if (name == "build") return line.rest.empty() ? build_sources() : build_and_replay();
   if (name == "check") return check();
   if (name == "branches") return list_branches();
+  if (name == "moment") return moment();
+  if (name == "replay") return replay(line.rest);
   if (name == "memory") return set_memory(line.rest);
   if (name == "explain") return explain_text(line.rest);
   if (name == "transparency") return watch_transparency(line.rest);
@@ -166,76 +139,6 @@ CommandResult Session::Impl::look_at_c(std::string_view what, uint64_t frame) {
   std::string text = to_text(variables_of(machine(), built.program, hart, frames[frame]));
   if (text.empty()) return {false, "nothing is known of C variables in " + frames[frame].name};
   return {true, text};
-}
-
-// Something reaches in from the outside; the past may fork.
-CommandResult Session::Impl::input(Input wish, std::string why) {
-  search.reset();
-  bool edits_past = timeline->now() < timeline->end();
-  if (!timeline->input(std::move(wish), why + " at tick " + with_commas(timeline->now())))
-    return {false, "that cannot be done here"};
-  if (edits_past) {
-    while (!output_ticks.empty() && output_ticks.back() >= timeline->now()) output_ticks.pop_back();
-    output.resize(output_ticks.size());
-    history_seen = timeline->history().next();
-  }
-  sync_console();
-  changed();
-  return {};
-}
-
-CommandResult Session::Impl::key(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  auto plain = unescape(text);
-  if (!plain) return {false, "an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH"};
-  for (int i = 0; i < machine().device_count(); i++) {
-    if (machine().device(i).info().kind != "uart") continue;
-    auto bytes = std::as_bytes(std::span(plain->data(), plain->size()));
-    return input({0, InputKind::key, 0, static_cast<uint64_t>(i), 0, {bytes.begin(), bytes.end()}}, "key");
-  }
-  return {false, "this board has no console"};
-}
-
-CommandResult Session::Impl::poke(std::string_view text) {
-  size_t space = std::min(text.find(' '), text.size());
-  auto address = find_address(text.substr(0, space), machine(), &built.program);
-  auto bytes = hex_bytes(trim(text.substr(space)));
-  if (!address) return {false, "`" + std::string(text.substr(0, space)) + "` is no address"};
-  if (!bytes) return {false, "bytes are pairs of hexadecimal digits: poke 0x80000000 13 05 10 00"};
-  CommandResult result = input({0, InputKind::poke, 0, address->address, 0, std::move(*bytes)}, "poke");
-  if (!result.ok) result.message = "there is no RAM at " + address_text(address->address, built.program);
-  return result;
-}
-
-CommandResult Session::Impl::set_word(std::string_view text) {
-  size_t space = std::min(text.find(' '), text.size());
-  std::string_view name = text.substr(0, space);
-  const WordRow* row = find_word(machine().isa(), name);
-  auto value = find_address(trim(text.substr(space)), machine(), &built.program);
-  bool settable = row && row->group == WordGroup::general && row->alias != "zero";
-  if (!settable) return {false, "`" + std::string(name) + "` is no general register that can be set"};
-  if (!value) return {false, "set REGISTER VALUE: the value is a number or a label"};
-  auto hart = static_cast<uint8_t>(machine().running_hart());
-  return input({0, InputKind::word, hart, row->word, value->address, {}}, "set " + std::string(name));
-}
-
-CommandResult Session::Impl::set_flaw(std::string_view text) {
-  size_t space = std::min(text.find(' '), text.size());
-  auto flaw = find_flaw(text.substr(0, space));
-  std::string_view state = trim(text.substr(space));
-  if (!flaw || !(machine().board().flaws & flaw_bit(*flaw))) {
-    std::string names;
-    for (const FlawRow& row : flaw_rows()) {
-      if (machine().board().flaws & flaw_bit(row.flaw))
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    return {false,
-            "no flaw of this board is called `" + std::string(text.substr(0, space)) + "`\nflaws: " + names};
-  }
-  if (state != "on" && state != "off") return {false, "flaw NAME on, or flaw NAME off"};
-  if (machine().flawed(*flaw) == (state == "on")) return {true, "it is so already"};
-  return input({0, InputKind::flaw, 0, static_cast<uint64_t>(*flaw), state == "on", {}},
-               "flaw " + std::string(text));
 }
 
 CommandResult Session::Impl::set_memory(std::string_view size) {

@@ -89,10 +89,6 @@ struct Session::Impl {
 
   // session_commands.cc
   CommandResult apply(const CommandLine& line);
-  CommandResult key(std::string_view text);
-  CommandResult poke(std::string_view text);
-  CommandResult set_word(std::string_view text);
-  CommandResult set_flaw(std::string_view text);
   CommandResult add_stopper(std::string_view text);
   CommandResult change_stopper(std::string_view verb, uint64_t id);
   CommandResult list_branches() const;
@@ -100,8 +96,15 @@ struct Session::Impl {
   CommandResult watch_transparency(std::string_view state);
   CommandResult check();
   CommandResult look_at_c(std::string_view what, uint64_t frame);
-  CommandResult input(Input input, std::string why);
   void notice_dropped();
+
+  // session_inputs.cc
+  static bool is_input(std::string_view command);
+  CommandResult reach_in(std::string_view command, std::string_view rest);
+  CommandResult read_input(std::string_view command, std::string_view rest, Input& wish) const;
+  CommandResult input(Input input, std::string why);
+  CommandResult moment() const;
+  CommandResult replay(std::string_view text);
 
   const Board* board = nullptr;
   MachineOptions options;
