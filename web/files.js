@@ -99,14 +99,11 @@ export class OpenDialog {
     close.addEventListener('click', () => this.dialog.close());
     const field = (title, input) => element('label', {}, element('span', { textContent: title }), input);
     this.kernel_line = field('Kernel command line', this.append);
-    const save = element('button', { type: 'button', className: 'save-state', textContent: 'Save state',
-      title: 'This moment of the machine as a file; opened or dropped here, it brings the moment back' });
-    save.addEventListener('click', () => this.save_state());
     this.dialog.append(
       element('h2', { textContent: 'Run your own program' }), element('p', { textContent: kAbout }),
       this.chooser, this.list,
       element('div', { className: 'fields' }, field('Memory', this.ram), field('Processors', this.harts), this.kernel_line),
-      this.error, element('div', { className: 'row' }, this.go, close, element('span', { className: 'space' }), save));
+      this.error, element('div', { className: 'row' }, this.go, close));
   }
 
   show() {
@@ -141,18 +138,10 @@ export class OpenDialog {
     this.go.disabled = this.files.length === 0;
   }
 
-  save_state() {
-    const answer = this.page.machine.save_state();
-    if (!answer.ok) return this.say(answer.message);
-    const link = element('a', { href: URL.createObjectURL(new Blob([answer.bytes])), download: `${this.page.name()}-${answer.tick}.state` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // by then the browser has taken it
-    return this.dialog.close();
-  }
-
   say(text) { this.error.textContent = text; }
 
-  run() {
+  async run() {
+    if (await this.page.take_answer(this.files)) return this.dialog.close();
     const answer = this.page.open_given(this.files, { ram: this.ram.value, harts: Number(this.harts.value), append: this.append.value.trim() });
     if (!answer.ok) return this.say(answer.message);
     this.dialog.close(); // gives the focus back to the button that opened it, where space would open it again

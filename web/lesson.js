@@ -32,10 +32,22 @@ export class LessonView {
       return pill;
     });
     const intro = element('div', { className: 'prose', innerHTML: lesson.intro });
-    const body = element('div', { className: 'pages', tabIndex: 0 },
+    this.aside = element('div', { className: 'aside', role: 'note', hidden: true });
+    const body = element('div', { className: 'pages', tabIndex: 0 }, this.aside,
       element('p', { className: 'slides', textContent: slides }), element('h1', { textContent: lesson.title }), intro,
       ...this.steps.map((step) => step.article));
     this.section.replaceChildren(nav, body);
+  }
+
+  /** Somebody else's files are in the editor; the reader's own are kept, until one of these is pressed. */
+  show_aside(count) {
+    this.aside.hidden = count === 0;
+    const back = element('button', { type: 'button', textContent: 'Back to my files' });
+    back.addEventListener('click', () => this.page.take_aside());
+    const keep = element('button', { type: 'button', className: 'quiet', textContent: 'Keep these' });
+    keep.addEventListener('click', () => this.page.drop_aside());
+    this.aside.replaceChildren(element('p', { textContent: 'The editor shows files that you opened. Those you had before are kept.' }),
+      element('div', { className: 'row' }, back, keep));
   }
 
   make_step(step, i) {

@@ -77,6 +77,15 @@ if (fs.existsSync(lessons)) {
   files.set('lessons/index.json', Buffer.from(JSON.stringify(rows, null, 1)));
 }
 
+// What a page needs without a network. The version is that of every byte in it.
+const offline = ['./', ...[...files.keys()].filter((name) => !/^licences\/|\.(map|png)$/.test(name)).sort()];
+const version = createHash('sha256');
+for (const name of offline.slice(1)) version.update(name).update(files.get(name));
+const worker = fs.readFileSync(path.join(root, 'web', 'service-worker.js'), 'utf8')
+  .replace("kVersion = ''", `kVersion = '${version.digest('hex').slice(0, 16)}'`)
+  .replace('kFiles = []', `kFiles = ${JSON.stringify(offline)}`);
+files.set('service-worker.js', Buffer.from(worker));
+
 function write_if_changed(name, bytes) {
   const target = path.join(site, name);
   if (fs.existsSync(target) && Buffer.compare(fs.readFileSync(target), bytes) === 0) return false;

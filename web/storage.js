@@ -32,3 +32,25 @@ export function read_edits(lesson) {
 export function write_edit(lesson, file, text) {
   write(key(lesson, file), text === lesson.start[file] ? null : text);
 }
+
+// Files that had to make room for others, of a link or a .zip: the newest last.
+const kMostSetAside = 10;
+const aside = (lesson) => `aside:${lesson.id}`;
+
+/** [{ file: text }, ...] */
+export function read_aside(lesson) {
+  try {
+    const list = JSON.parse(read(aside(lesson)) ?? '[]');
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
+
+export function write_aside(lesson, list) {
+  write(aside(lesson), list.length > 0 ? JSON.stringify(list.slice(-kMostSetAside)) : null);
+}
+
+/** Whether every check of a lesson has passed once, in this browser. */
+export function read_solved(folder) { return read(`solved:${folder}`) === 'yes'; }
+export function write_solved(folder) { write(`solved:${folder}`, 'yes'); }

@@ -39,10 +39,13 @@ export class Toolbar {
       page.open(folder).catch((error) => page.say(error.message));
     });
     this.picker.className = 'picker';
+    this.titles = new Map(lessons.map((row, i) => [row.folder, { option: this.picker.options[i], text: this.picker.options[i].textContent }]));
     this.own = element('option', { value: '', hidden: true });
     this.picker.append(this.own);
-    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own; save this moment, or open a saved one' }, 'Open…');
+    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own, or go on from what you saved' }, 'Open…');
     open.addEventListener('click', () => page.open_dialog.show());
+    const save = element('button', { type: 'button', className: 'open-files', title: 'A link to this moment, your files to hand in, or the state of the machine' }, 'Save…');
+    save.addEventListener('click', () => page.show_save_dialog());
     this.buttons = new Map();
     const transport = element('div', { className: 'transport', role: 'toolbar', ariaLabel: 'Time' });
     for (const [name, label, help, command] of kButtons) {
@@ -61,7 +64,7 @@ export class Toolbar {
     const help = element('button', { type: 'button', className: 'help', textContent: '?', ariaLabel: 'Keys', title: 'Keys (?)' });
     help.addEventListener('click', () => page.command('keys'));
     bar.append(
-      element('span', { className: 'brand', textContent: 'Trapdoor' }), this.picker, open, transport, this.speed,
+      element('span', { className: 'brand', textContent: 'Trapdoor' }), this.picker, open, save, transport, this.speed,
       element('span', { className: 'space' }), this.tick, this.lamp, this.theme, help);
     this.dialog = element('dialog', { className: 'keys', ariaLabel: 'Keys' });
     this.dialog.addEventListener('click', () => this.dialog.close());
@@ -69,6 +72,11 @@ export class Toolbar {
   }
 
   show_lesson(folder) { this.picker.value = folder; }
+  /** A lesson that was solved once has a mark in the list. */
+  show_solved(folder) {
+    const title = this.titles.get(folder);
+    if (title) title.option.textContent = `${title.text} ✓`;
+  }
   show_program(name) {
     this.own.textContent = name;
     this.own.hidden = false;

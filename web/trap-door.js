@@ -6,8 +6,14 @@
 //   theme    light, dark or projector; default: what the reader's system prefers
 //   embed    one part of a course page: no lesson picker, keys only while it has the focus
 //   hide     "lesson", "editor", or both with a space between; an embed without it hides both
+//   scorm    a learning management system opened the page: it gets the score (scorm.js)
+//   address  the page is a frame in another one: what is not said here is in its address, ?lesson=05-timer&embed&hide=lesson
 //   program, bios, kernel, initrd, disk, append, ram, harts
 //            instead of a lesson: addresses of files that run, and the machine they run on
+//
+// It tells what happens as events that bubble: trapdoor-ready; trapdoor-open { lesson, title }; trapdoor-check { lesson, title,
+// passed, total, steps: [{ title, passed }] } with each new verdict: steps that have checks, passed when all of them are. As a frame (address) it also posts them to the page
+// around it, as messages { type, ...detail }.
 //
 // element.boot({ program | bios, kernel, initrd, append, disks, ram, harts }) does the same from a script, with Files, Blobs,
 // bytes or addresses; its answer is { ok, message, ... }.
@@ -31,6 +37,7 @@ import { drag_grip } from './grip.js';
 
 const kHere = new URL('.', import.meta.url);
 const kNarrow = 760; // css pixels
+const kFromAddress = ['lesson', 'panels', 'theme', 'embed', 'hide', 'program', 'bios', 'kernel', 'initrd', 'disk', 'append', 'ram', 'harts', 'scorm'];
 const kFaces = [
   ['Inter', 'Inter-Regular', '400'],
   ['Inter', 'Inter-SemiBold', '600'],
@@ -70,6 +77,11 @@ class TrapDoor extends HTMLElement {
   async connectedCallback() {
     if (this.shadowRoot) return;
     load_faces();
+    if (this.hasAttribute('address')) {
+      for (const [name, value] of new URLSearchParams(location.search)) {
+        if (kFromAddress.includes(name) && !this.hasAttribute(name)) this.setAttribute(name, value);
+      }
+    }
     const root = this.attachShadow({ mode: 'open' });
     root.innerHTML = kFrame;
     this.app = root.querySelector('.app');
@@ -108,6 +120,7 @@ class TrapDoor extends HTMLElement {
     this.follow_keys();
     this.open_dialog = new OpenDialog(this);
     this.app.append(this.open_dialog.dialog);
+    for (const { folder } of lessons) if (storage.read_solved(folder)) this.toolbar.show_solved(folder);
     follow_drops(this.app, root.querySelector('.drop'), (files) => this.open_dropped(files));
 
     const panels = this.getAttribute('panels');
@@ -116,15 +129,90 @@ class TrapDoor extends HTMLElement {
     this.app.dataset.embed = String(this.hasAttribute('embed'));
     this.app.dataset.hide = this.getAttribute('hide') ?? (this.hasAttribute('embed') ? 'lesson editor' : '');
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
-    const wanted = this.getAttribute('lesson') ?? decodeURIComponent(location.hash.slice(1));
-    if (!(await this.boot_from_attributes())) await this.open(lessons.find((row) => row.folder === wanted)?.folder ?? lessons[0]?.folder);
-    this.read_layout();
-    if (!this.hasAttribute('embed')) {
-      addEventListener('hashchange', () => this.open(decodeURIComponent(location.hash.slice(1))));
+    const lesson = this.getAttribute('lesson');
+    if (!(await this.boot_from_attributes()) && (lesson || !(await this.open_link()))) {
+      await this.open(lessons.find((row) => row.folder === lesson)?.folder ?? lessons[0]?.folder);
     }
+    this.read_layout();
+    if (!this.hasAttribute('embed')) addEventListener('hashchange', () => this.open_link());
     root.querySelector('.wait').remove();
     this.refresh();
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('trapdoor: ready'))); // one frame was drawn
+    this.tell('trapdoor-ready', {});
+    if (this.hasAttribute('scorm')) (await import('./scorm.js')).follow_scorm(this);
+    // A page of its own opens without a network from now on.
+    if (this.hasAttribute('address') && parent === window && 'serviceWorker' in navigator) {
+      navigator.serviceWorker.register(new URL('service-worker.js', kHere)).catch(() => { /* then it needs the network */ });
+    }
+  }
+
+  /** What whoever embeds this may want to know. */
+  tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    if (this.hasAttribute('address') && parent !== window) parent.postMessage({ type, ...detail }, '*');
+  }
+
+  /** The lesson that the page's #hash names, and the moment behind it; false when it names none. */
+  async open_link() {
+    const [name, letters] = location.hash.slice(1).split('~');
+    const folder = decodeURIComponent(name);
+    if (!this.lessons.some((row) => row.folder === folder)) return false;
+    let shared = null;
+    try {
+      if (letters) shared = await (await import('./share.js')).decode(letters);
+    } catch (error) {
+      this.say(error.message); // the lesson opens all the same
+    }
+    await this.open(folder);
+    if (shared) await this.show_shared(shared);
+    if (letters) history.replaceState(null, '', `#${folder}`);
+    return true;
+  }
+
+  /** Somebody's files in the place of the reader's, and the machine where it was. */
+  async show_shared({ files, moment }) {
+    this.put_files(files);
+    await this.command('build');
+    const answer = await this.command(moment);
+    if (!answer.ok) this.say(`The files are those of the link, but its moment cannot be reached: ${answer.message}`);
+  }
+
+  /** Puts other files into the editor. The reader's own are set aside, if there are any. */
+  put_files(files) {
+    const lesson = this.workbench.lesson;
+    const own = this.workbench.edits();
+    if (JSON.stringify(own) !== JSON.stringify(files) && Object.keys(own).length > 0) {
+      storage.write_aside(lesson, [...storage.read_aside(lesson), own]);
+    }
+    this.workbench.put_all(files);
+    this.lesson_view.show_aside(storage.read_aside(lesson).length);
+  }
+
+  take_aside() {
+    const lesson = this.workbench.lesson;
+    const list = storage.read_aside(lesson);
+    const files = list.pop();
+    storage.write_aside(lesson, list);
+    if (files) this.workbench.put_all(files);
+    this.lesson_view.show_aside(list.length);
+    this.command('build');
+  }
+
+  drop_aside() {
+    storage.write_aside(this.workbench.lesson, []);
+    this.lesson_view.show_aside(0);
+  }
+
+  /** Files that belong into the open lesson's editor go there; false when these do not. */
+  async take_answer(files) {
+    if (!this.folder) return false;
+    const { answer_in } = await import('./share.js');
+    const answer = answer_in(files, this.workbench.lesson);
+    if (!answer) return false;
+    this.put_files({ ...this.workbench.edits(), ...answer });
+    this.command('build');
+    this.say(`In the editor now: ${Object.keys(answer).map((name) => name.split('/').pop()).join(', ')}.`);
+    return true;
   }
 
   /** Opens a lesson's folder, with what the reader changed in it the last time. */
@@ -146,7 +234,10 @@ class TrapDoor extends HTMLElement {
     const edits = storage.read_edits(answer.lesson);
     for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
     if (Object.keys(edits).length > 0) await this.perform(() => this.machine.command('build'));
+    this.lesson_view.show_aside(storage.read_aside(answer.lesson).length);
     this.workbench.show(answer.lesson, edits);
+    this.checks_text = '';
+    this.tell('trapdoor-open', { lesson: answer.lesson.id, title: answer.lesson.title });
     if (!this.hasAttribute('embed')) {
       document.title = `${answer.lesson.title} · Trapdoor`;
       if (location.hash.slice(1) !== folder) history.replaceState(null, '', `#${folder}`);
@@ -169,7 +260,8 @@ class TrapDoor extends HTMLElement {
 
   async open_dropped(files) {
     try {
-      this.open_given(await Promise.all(files.map((file) => read_given(file))));
+      const given = await Promise.all(files.map((file) => read_given(file)));
+      if (!(await this.take_answer(given))) this.open_given(given);
     } catch (error) {
       this.say(error.message); // a folder, or a file that went away
     }
@@ -200,6 +292,15 @@ class TrapDoor extends HTMLElement {
     this.given = { files: given.map((file) => ({ ...file, role: roles.get(file.name) })).filter((file) => file.role !== 'state'), wish };
     this.show_program(answer);
     return answer;
+  }
+
+  async show_save_dialog() {
+    if (!this.save_dialog) {
+      const { SaveDialog } = await import('./save.js');
+      this.save_dialog = new SaveDialog(this);
+      this.app.append(this.save_dialog.dialog);
+    }
+    await this.save_dialog.show();
   }
 
   /** What is open, in a word for a file's name. */
@@ -276,11 +377,28 @@ class TrapDoor extends HTMLElement {
       this.text_view?.refresh(state);
       this.workbench.refresh(state);
       this.announcer.refresh(state);
+      this.tell_checks(state);
       this.app.dataset.role = state.mode?.role ?? '';
     }
     this.mirror.refresh();
     // Often enough for a person; the canvas draws at its own rate.
     setTimeout(() => requestAnimationFrame(() => this.refresh()), state?.running ? 80 : 30);
+  }
+
+  /** A new verdict is told once, when all of it is there. */
+  tell_checks(state) {
+    const text = JSON.stringify(state.checks);
+    const lesson = this.folder && this.lesson_view.lesson;
+    if (!lesson || state.checking || text === this.checks_text || state.checks.flat().every((check) => check.state === 'open')) return;
+    this.checks_text = text;
+    const steps = lesson.steps.map((step, i) => ({ title: step.title, passed: (state.checks[i] ?? []).every((check) => check.state === 'passed') }))
+      .filter((step, i) => lesson.steps[i].checks.length > 0);
+    const verdict = { lesson: lesson.id, title: lesson.title, passed: steps.filter((step) => step.passed).length, total: steps.length, steps };
+    if (verdict.total > 0 && verdict.passed === verdict.total) {
+      storage.write_solved(this.folder);
+      this.toolbar.show_solved(this.folder);
+    }
+    this.tell('trapdoor-check', verdict);
   }
 
   make_sheets(nav) {

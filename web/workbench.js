@@ -94,6 +94,22 @@ export class Workbench {
     this.page.machine.set_source(file, this.texts[file]);
   }
 
+  /** What the reader may change, as it is now: { file: text }. */
+  answer() {
+    this.flush();
+    return Object.fromEntries(this.lesson.files.filter((file) => !this.lesson.readonly.includes(file)).map((file) => [file, this.texts[file]]));
+  }
+
+  /** Of it, what differs from the lesson's start. */
+  edits() {
+    return Object.fromEntries(Object.entries(this.answer()).filter(([file, text]) => text !== this.lesson.start[file]));
+  }
+
+  /** Other files take the place of the reader's; what is not among them is the lesson's start again. */
+  put_all(files) {
+    for (const file of Object.keys(this.answer())) this.put(file, files[file] ?? this.lesson.start[file]);
+  }
+
   reset_file() {
     if (this.texts[this.file] === this.lesson.start[this.file]) return;
     if (!confirm(`Throw away your changes in ${this.file.split('/').pop()}?`)) return;

@@ -85,15 +85,16 @@ test('a moment is saved as a file, and comes back from it', async () => {
   const step = page.getByRole('button', { name: 'Step', exact: true });
   for (let i = 0; i < 3; i++) await step.click();
   await eventually(async () => (await tick(page)) === 3 || tick(page), 'three steps');
-  await page.getByRole('button', { name: 'Open…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Open files' });
-  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save state' }).click()]);
+  await page.getByRole('button', { name: 'Save…' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'),
+    page.getByRole('dialog', { name: 'Save' }).getByRole('button', { name: 'Save state' }).click()]);
   assert.equal(download.suggestedFilename(), '05-timer-3.state');
   const state = fs.readFileSync(await download.path());
   for (let i = 0; i < 2; i++) await step.click();
   await eventually(async () => (await tick(page)) === 5 || tick(page), 'two more');
   // By the dialog.
   await page.getByRole('button', { name: 'Open…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open files' });
   await dialog.getByLabel('Choose files').setInputFiles({ ...file('', ''), name: 'here.state', buffer: state });
   assert.equal(await dialog.getByRole('combobox', { name: 'What here.state is' }).inputValue(), 'state');
   await dialog.getByRole('button', { name: 'Run', exact: true }).click();

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const require = createRequire(path.join(root, 'web', 'package.json'));
 const { chromium } = require('playwright-core');
 const { create_server } = await import(path.join(root, 'web', 'serve.mjs'));
@@ -24,24 +24,28 @@ export const file_of = (name) => fs.readFileSync(path.join(root, name), 'utf8');
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kFlags });
 
 /** The site, served, and a browser. Close it. */
-export async function open_site() {
-  const server = create_server(path.join(root, 'build', 'web', 'site'));
+export async function open_site(folder = path.join(root, 'build', 'web', 'site')) {
+  const server = create_server(folder);
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const browser = await launch();
+  const close_server = () => {
+    server.close();
+    server.closeAllConnections();
+  };
   return {
     address: `http://127.0.0.1:${server.address().port}/`,
     browser,
+    close_server,
     async close() {
       await browser.close();
-      server.close();
-      server.closeAllConnections();
+      close_server();
     },
   };
 }
 
 /** A page of the site, ready to be used; `errors` collects what its console complains about. */
 export async function open_page(site, { path: where = '', width = 1440, height = 900, ...options } = {}) {
-  const context = await site.browser.newContext({ viewport: { width, height }, ...options });
+  const context = await site.browser.newContext({ viewport: { width, height }, serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(kPatience);
   const errors = [];
