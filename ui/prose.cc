@@ -183,8 +183,9 @@ std::string link_html(const ProseNode& node) {
   if (kind == "lesson" || node.text.starts_with("#")) {
     return fmt::format("<a href=\"{}\">{}</a>", kind == "lesson" ? "#" + target.substr(7) : target, inner);
   }
-  return fmt::format("<button type=\"button\" class=\"link {}\" data-act=\"{}\">{}</button>", kind, target,
-                     inner);
+  // Not a <button>: a browser would break lines around it, not inside.
+  return fmt::format("<a role=\"button\" tabindex=\"0\" class=\"link {}\" data-act=\"{}\">{}</a>", kind,
+                     target, inner);
 }
 
 std::string_view tag(ProseKind kind) {

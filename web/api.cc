@@ -100,6 +100,7 @@ void add_machine(Json& json, const Session& session) {
   const uint64_t pc = cpu[isa.pc_word];
   json["identity"] = fmt::format("{:016x}", session.identity());
   json["tick"] = machine.now();
+  if (machine.powered_off()) json["exit_code"] = machine.exit_code();
   json["end"] = session.end();
   json["mode"] = {
       {"letter", mode.letter}, {"name", mode.name}, {"role", kRoles[static_cast<size_t>(mode.role)]}};

@@ -67,19 +67,19 @@ const colours = HighlightStyle.define([
 const looks = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { font: '0.8125rem/1.55 var(--mono)', overflow: 'auto' },
+  '.cm-scroller': { font: '0.75rem/1.6 var(--mono)', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--text)', padding: '0.375rem 0' },
-  '.cm-line': { padding: '0 0.5rem 0 0.375rem' },
+  '.cm-line': { padding: '0 0.5rem 0 0.25rem' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--faint)', border: '0' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '1.75rem', padding: '0 0.25rem 0 0' },
-  '.cm-gutter-lint': { width: '0.875rem' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '1.375rem', padding: '0 0.125rem 0 0' },
+  '.cm-gutter-lint': { width: '0.75rem' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--sunken) 50%, transparent)' },
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--lit) !important' },
   '.cm-panels, .cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', borderColor: 'var(--border)' },
   '.cm-tooltip': { borderRadius: '6px', font: '0.8125rem/1.45 var(--sans)', whiteSpace: 'pre-wrap', maxWidth: '26rem' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
-  '.breakpoints': { width: '1.125rem', cursor: 'pointer' },
+  '.breakpoints': { width: '0.875rem', cursor: 'pointer' },
 });
 
 const set_marks = StateEffect.define();

@@ -17,6 +17,12 @@ export class LessonView {
       const link = event.target.closest('[data-act]');
       if (link) page.act(link.dataset.act);
     });
+    section.addEventListener('keydown', (event) => { // links that act are buttons, and do what buttons do
+      const link = event.key === 'Enter' || event.key === ' ' ? event.target.closest('a[data-act]') : null;
+      if (!link) return;
+      event.preventDefault();
+      page.act(link.dataset.act);
+    });
   }
 
   show(lesson) {

@@ -42,9 +42,11 @@ export class Toolbar {
     this.titles = new Map(lessons.map((row, i) => [row.folder, { option: this.picker.options[i], text: this.picker.options[i].textContent }]));
     this.own = element('option', { value: '', hidden: true });
     this.picker.append(this.own);
-    const open = element('button', { type: 'button', className: 'open-files', title: 'Run a program, a kernel or a disk of your own, or go on from what you saved' }, 'Open…');
+    const open = element('button', { type: 'button', className: 'open-files', ariaLabel: 'Open…', title: 'Run a program, a kernel or a disk of your own, or go on from what you saved' },
+      icon('open'), element('span', { textContent: 'Open…' }));
     open.addEventListener('click', () => page.open_dialog.show());
-    const save = element('button', { type: 'button', className: 'open-files', title: 'A link to this moment, your files to hand in, or the state of the machine' }, 'Save…');
+    const save = element('button', { type: 'button', className: 'open-files', ariaLabel: 'Save…', title: 'A link to this moment, your files to hand in, or the state of the machine' },
+      icon('save'), element('span', { textContent: 'Save…' }));
     save.addEventListener('click', () => page.show_save_dialog());
     this.buttons = new Map();
     const transport = element('div', { className: 'transport', role: 'toolbar', ariaLabel: 'Time' });
@@ -108,6 +110,13 @@ export class Toolbar {
     this.tick.replaceChildren(element('span', { textContent: 'tick' }), ` ${tick}`);
     this.speed.value = String(state.speed);
     if (!state.mode) return;
+    if (state.exit_code !== undefined) {
+      this.lamp.dataset.role = 'off';
+      this.lamp.title = `The program switched the machine off, exit code ${state.exit_code}. Go back in time, or start again`;
+      const text = `OFF, exit ${state.exit_code}`;
+      if (this.lamp.textContent !== text) this.lamp.textContent = text;
+      return;
+    }
     this.lamp.dataset.role = state.mode.role;
     this.lamp.title = `The processor is in ${state.mode.name} mode`;
     if (this.lamp.textContent !== state.mode.role.toUpperCase()) this.lamp.textContent = state.mode.role.toUpperCase();

@@ -340,9 +340,11 @@ class TrapDoor extends HTMLElement {
     if (text === 'keys') return this.toolbar.show_keys(this.keys);
     const toggled = text === 'run' && this.state?.running ? 'pause' : text;
     const verb = toggled.split(' ')[0];
+    const off = this.state?.exit_code !== undefined && ['run', 'step', 'next-trap', 'run-until'].includes(verb);
+    const note = off ? `The machine is off, exit code ${this.state.exit_code}. Go back in time, or start again.` : '';
     if (['run', 'check', 'build', 'step', 'next-trap', 'run-until'].includes(verb)) this.workbench.flush();
     const done = (answer) => {
-      this.say(answer.ok ? '' : answer.message);
+      this.say(answer.ok ? note : answer.message);
       if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);
       return answer;
     };

@@ -71,6 +71,7 @@ export class Workbench {
     this.flush();
     this.file = file;
     for (const [name, button] of this.buttons) button.ariaSelected = String(name === file);
+    this.buttons.get(file).scrollIntoView({ block: 'nearest', inline: 'nearest' });
     const name = file.split('/').pop();
     this.editor.show(name, this.texts[file] ?? '', this.lesson.readonly.includes(file));
     this.reset.hidden = this.lesson.readonly.includes(file);
@@ -147,7 +148,8 @@ export class Workbench {
     this.build.dataset.edited = String(state.edited);
     this.build.textContent = state.edited ? 'Build changes' : 'Build';
     const place = state.place?.file;
-    const moved = place && (place !== this.pc_file || state.place.line !== this.pc_line);
+    // Where the machine went is shown; a build or a reset, at tick 0, leaves the reader where they write.
+    const moved = state.tick > 0 && place && (place !== this.pc_file || state.place.line !== this.pc_line);
     if (moved && !state.running && this.buttons?.has(place) && place !== this.file && this.editor && !this.editor.has_focus()) {
       this.show_file(place);
     }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe_source, eventually, file_of, mode, open_page, open_site, tick } from './support.mjs';
+import { axe_source, eventually, file_of, mode, open_page, open_site, tick, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -80,7 +80,7 @@ test('F6 goes from area to area, and back to where the focus was', async () => {
   assert.deepEqual(seen.slice(0, 3), ['bar', 'Lesson', 'Editor']);
   for (const name of ['Figure', 'Panels', 'Console', 'Timeline', 'Control']) assert.ok(seen.includes(name), `${name}: ${seen}`);
   assert.equal(seen.at(-1), 'bar', 'round');
-  const run = page.getByRole('button', { name: 'Run', exact: true });
+  const run = transport(page).getByRole('button', { name: 'Run', exact: true });
   await run.focus();
   assert.equal(await go_on(), 'Lesson');
   assert.equal(await go_on('Shift+F6'), 'bar');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, open_site, tick } from './support.mjs';
+import { eventually, open_site, tick, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -32,7 +32,7 @@ test('a course page embeds one lesson, with the panels it names and no more', as
   // The page's own fields keep their keys; the element takes them only while it has the focus.
   await page.getByRole('textbox', { name: 'Notes' }).press('ArrowRight');
   assert.equal(await tick(page), 0);
-  await page.getByRole('button', { name: 'Step', exact: true }).focus();
+  await transport(page).getByRole('button', { name: 'Step', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await eventually(async () => (await tick(page)) === 1, 'the arrow key steps');
   assert.equal(await page.title(), 'A course');

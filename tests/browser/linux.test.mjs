@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
-import { open_page, open_site, press_item } from './support.mjs';
+import { open_page, open_site, press_item, transport } from './support.mjs';
 
 const folder = path.join(process.env.TRAPDOOR_CACHE ?? path.join(os.homedir(), '.cache', 'trapdoor'), 'linux-1');
 const kNames = ['fw_dynamic.bin', 'Image', 'initramfs.cpio'];
@@ -31,7 +31,7 @@ test('Linux boots to a shell that answers', {
   assert.equal(answer.ok, true, answer.message);
   const begin = Date.now();
   await press_item(page, 'button', 'Console');
-  await page.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await transport(page).getByRole('button', { name: 'Run', exact: true }).first().click();
   const text = () => page.evaluate(() => document.querySelector('trap-door').state?.console ?? '');
   const wait_for = async (pattern) => {
     const end = Date.now() + kPatience;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { eventually, open_page, open_site, press_item, tick } from './support.mjs';
+import { eventually, open_page, open_site, press_item, tick, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -82,7 +82,7 @@ test('dropped files run; what cannot run is refused and leaves all as it was', a
 
 test('a moment is saved as a file, and comes back from it', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
-  const step = page.getByRole('button', { name: 'Step', exact: true });
+  const step = transport(page).getByRole('button', { name: 'Step', exact: true });
   for (let i = 0; i < 3; i++) await step.click();
   await eventually(async () => (await tick(page)) === 3 || tick(page), 'three steps');
   await page.getByRole('button', { name: 'Save…' }).click();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, file_of, mode, open_page, open_site, press_item, ready, tick, type_program } from './support.mjs';
+import { eventually, file_of, mode, open_page, open_site, press_item, ready, tick, type_program, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -16,7 +16,7 @@ test('lesson 05 from first look to passed check, and again after a reload', asyn
 
   // Step.
   assert.equal(await tick(page), 0);
-  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await transport(page).getByRole('button', { name: 'Step', exact: true }).click();
   await eventually(async () => (await tick(page)) === 1, 'a step is one tick');
   await page.getByRole('button', { name: 'Step back' }).click();
   await eventually(async () => (await tick(page)) === 0, 'a step back undoes it');
@@ -75,7 +75,7 @@ test('a mistake appears beside its line, with what was expected', async () => {
 
 test('an endless loop does not freeze the page', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await transport(page).getByRole('button', { name: 'Run', exact: true }).click();
   await eventually(async () => (await tick(page)) > 100_000, 'the guest runs');
   const slept = await page.evaluate(async () => {
     const begin = performance.now();
@@ -83,9 +83,9 @@ test('an endless loop does not freeze the page', async () => {
     return performance.now() - begin;
   });
   assert.ok(slept < 2000, `a timer of 50 ms took ${slept.toFixed(0)} ms`);
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await transport(page).getByRole('button', { name: 'Pause', exact: true }).click();
   const stopped = await tick(page);
-  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  await transport(page).getByRole('button', { name: 'Run', exact: true }).waitFor();
   assert.ok(stopped > 0);
   assert.deepEqual(errors, []);
   await context.close();
@@ -95,7 +95,7 @@ test('the canvas can be read and used without seeing it', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
   const registers = page.getByRole('list', { name: 'Registers' });
   await registers.getByText('pc: 8000 0000').waitFor();
-  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await transport(page).getByRole('button', { name: 'Step', exact: true }).click();
   await registers.getByText('pc: 8000 0004').waitFor();
   await press_item(page, 'button', 'Memory');
   await page.getByRole('list', { name: 'Memory' }).getByRole('textbox', { name: 'Go to address' }).waitFor();
@@ -113,9 +113,9 @@ test('keys: space, arrows, Home and the list of keys', async () => {
   await page.keyboard.press('Home');
   await eventually(async () => (await tick(page)) === 0, 'Home goes to the start');
   await page.keyboard.press('Space');
-  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await transport(page).getByRole('button', { name: 'Pause', exact: true }).waitFor();
   await page.keyboard.press('Space');
-  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  await transport(page).getByRole('button', { name: 'Run', exact: true }).waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).getByText('back to power-on').waitFor();
   assert.deepEqual(errors, []);

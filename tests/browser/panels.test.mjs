@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, mode, open_page, open_site, press_item, tick } from './support.mjs';
+import { eventually, mode, open_page, open_site, press_item, tick, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -30,7 +30,7 @@ test('a match is typed with completion, stops the run, and is removed', async ()
   const list = page.getByRole('list', { name: 'Breakpoints' });
   await list.getByRole('checkbox', { name: /^Stop at trap cause=timer/ }).waitFor();
   await eventually(async () => (await line.inputValue()) === '', 'the line is free again');
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await transport(page).getByRole('button', { name: 'Run', exact: true }).click();
   await eventually(async () => (await mode(page).innerText()) === 'KERNEL' && (await tick(page)) > 1000, 'it stops at the timer');
   await press_item(page, 'button', 'Remove trap cause=timer');
   await list.getByRole('checkbox', { name: /^Stop at/ }).waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, open_page, open_site, tick } from './support.mjs';
+import { eventually, open_page, open_site, tick, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -124,7 +124,7 @@ test('one finger drags the timeline, two fingers zoom it', async () => {
 
 test('a tap presses', async () => {
   const { page, context, errors } = await open_page(site, phone);
-  await page.getByRole('button', { name: 'Step', exact: true }).tap();
+  await transport(page).getByRole('button', { name: 'Step', exact: true }).tap();
   await eventually(async () => (await tick(page)) === 1, 'a button of the page');
   const tab = await place_of(page, 'Gates', 'tab');
   await touch(page, context, [[[tab.x, tab.y]]]);

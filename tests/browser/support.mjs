@@ -64,6 +64,9 @@ export async function ready(page) {
 export const mode = (page) => page.getByRole('status', { name: 'Mode' });
 export const tick = async (page) => Number((await page.getByRole('status', { name: 'Tick' }).innerText()).replace(/\D/g, ''));
 
+/** The buttons that move time; a lesson's links may have the same names. */
+export const transport = (page) => page.getByRole('toolbar', { name: 'Time' });
+
 /** Waits until `ask` says yes; fails with its last answer. */
 export async function eventually(ask, what) {
   const end = Date.now() + kPatience;

@@ -17,11 +17,11 @@ TEST(Prose, IsOrdinaryHtml) {
 
 TEST(Prose, LinksActOrPoint) {
   EXPECT_EQ(html("[go](<do:run-until trap cause=timer>)"),
-            "<p><button type=\"button\" class=\"link do\" data-act=\"do:run-until trap "
-            "cause=timer\">go</button></p>");
+            "<p><a role=\"button\" tabindex=\"0\" class=\"link do\" data-act=\"do:run-until trap "
+            "cause=timer\">go</a></p>");
   EXPECT_EQ(html("[bit](<panel:control?word=sie&bit=5>)"),
-            "<p><button type=\"button\" class=\"link panel\" "
-            "data-act=\"panel:control?word=sie&amp;bit=5\">bit</button></p>");
+            "<p><a role=\"button\" tabindex=\"0\" class=\"link panel\" "
+            "data-act=\"panel:control?word=sie&amp;bit=5\">bit</a></p>");
   EXPECT_NE(html("[out](https://example.org)").find("href=\"https://example.org\""), std::string::npos);
 }
 

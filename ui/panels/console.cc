@@ -50,6 +50,8 @@ void draw_console(const View& view, UiState& state, Wishes& wishes) {
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
   }
   ImGui::PopFont();
+  if (view.session.has_machine() && view.session.machine().powered_off())
+    empty_note(theme, fmt::format("The machine is off, exit code {}.", view.session.machine().exit_code()));
   if (all.size() != state.console_seen) ImGui::SetScrollHereY(1);
   state.console_seen = all.size();
   ImGui::EndChild();

@@ -158,7 +158,12 @@ void draw_toolbar(const View& view, UiState& state, Wishes& wishes, const std::v
     tick_counter(view, tick);
   }
   ImGui::SetCursorScreenPos({right - lamp - keys, low.y});
-  mode_lamp(theme, view.mode());
+  const Machine& machine = view.session.machine();
+  if (machine.powered_off()) {
+    off_lamp(theme, machine.exit_code());
+  } else {
+    mode_lamp(theme, view.mode());
+  }
 }
 
 }  // namespace trapdoor

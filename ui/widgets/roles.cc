@@ -75,4 +75,22 @@ void mode_lamp(const Theme& theme, const ModeRow& mode) {
   ImGui::Dummy({width, height});
 }
 
+void off_lamp(const Theme& theme, uint64_t exit_code) {
+  const std::string word = "OFF";
+  const float height = theme.px(30);
+  const float width = theme.px(30) + text_size(theme.type.bold, word).x + theme.px(14);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 high{low.x + width, low.y + height};
+  const std::string value = "off, exit code " + std::to_string(exit_code);
+  hot_spot("mode", low, high, "status", "Mode", value);
+  explain_item(theme, word, "The program switched the machine off. Go back in time, or start again.", value);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRect(low, high, theme.dim, height / 2, 0, theme.px(1.5F));
+  list->AddCircle({low.x + height / 2 + theme.px(1), low.y + height / 2}, theme.px(5), theme.dim, 0,
+                  theme.px(1.5F));
+  text_at(theme.type.bold, {low.x + theme.px(28), low.y + (height - line_height(theme.type.bold)) / 2},
+          theme.dim, word);
+  ImGui::Dummy({width, height});
+}
+
 }  // namespace trapdoor

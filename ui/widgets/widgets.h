@@ -25,6 +25,8 @@ std::string_view role_word(Role);      // "USER", "KERNEL", "FIRMWARE"
 std::string_view kind_word(TrapKind);  // "interrupt", "exception", "system call", "return"
 // Shape and word in the role's colour.
 void mode_lamp(const Theme&, const ModeRow&);
+// In its place when the machine has switched itself off.
+void off_lamp(const Theme&, uint64_t exit_code);
 
 // ---- items
 
