@@ -8,9 +8,9 @@ using Bytes = std::span<const uint8_t>;
 using Seeds = std::vector<std::string>;
 
 void assembler(Bytes), elf(Bytes), dwarf(Bytes), stabs(Bytes), objects(Bytes), lesson(Bytes), match(Bytes),
-    commands(Bytes), debugger(Bytes), state(Bytes), devices(Bytes);
+    commands(Bytes), debugger(Bytes), state(Bytes), devices(Bytes), guest(Bytes);
 Seeds assembler_seeds(), elf_seeds(), dwarf_seeds(), stabs_seeds(), object_seeds(), lesson_seeds(),
-    match_seeds(), command_seeds(), debugger_seeds(), state_seeds(), device_seeds();
+    match_seeds(), command_seeds(), debugger_seeds(), state_seeds(), device_seeds(), guest_seeds();
 
 inline std::string_view text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

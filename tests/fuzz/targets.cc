@@ -41,7 +41,9 @@ constexpr FuzzTarget kTargets[] = {
     {"commands", commands, command_seeds,
      "step run pause run-until next-trap back back-until previous-trap back-run who-wrote who-reads seek "
      "break unbreak enable "
-     "disable key poke set flaw build check branch drop speed reset solution restart help trap store exec "
+     "disable key poke set flaw build check branch drop speed reset solution restart help moment replay ; "
+     "trap store "
+     "exec "
      "pc= at= 0x80000000 "
      "counter \\n \" a0 pc mstatus"},
     {"debugger", debugger, debugger_seeds,
@@ -49,6 +51,7 @@ constexpr FuzzTarget kTargets[] = {
      "vCont D k , : = ;"},
     {"state", state, state_seeds, "TRAPDOOR riscv-virt"},
     {"devices", devices, device_seeds, ""},
+    {"guest", guest, guest_seeds, ""},
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 #endif
 #endif
 #ifdef TRAPDOOR_SLOW
-constexpr double kSeconds = 20;
+constexpr double kSeconds = 60;
 #else
 constexpr double kSeconds = 2;
 #endif
