@@ -20,11 +20,12 @@ inline constexpr int kFine = 0, kFailed = 1, kBadInput = 2, kNotEnded = 3;
 
 // Where a program is to run, and what goes with it.
 struct Target {
-  std::string board = "riscv-virt";
-  std::string ram;  // as typed; empty: the board's own
+  std::string board;  // as typed; empty: the lesson's, or riscv-virt
+  std::string ram;    // as typed; empty: the board's own
   int harts = 0;
   std::vector<std::string> disks;            // FILE or DEVICE=FILE
   std::string bios, kernel, initrd, append;  // instead of a program: firmware, and what it starts
+  std::vector<std::string> answer;           // of a lesson: files to take in the place of its start's
   // Null, with the reason on standard error, when there is no such thing.
   const Board* find(MachineOptions& options) const;
 };
@@ -84,8 +85,14 @@ std::optional<Program> read_program(const std::vector<std::string>& paths, const
 
 // A folder with a lesson.md, and nothing else.
 bool is_lesson(const std::vector<std::string>& paths);
-// A lesson's start, as its page begins: images wherever it says. `options` get what the lesson asks for and they leave open.
-std::optional<Build> build_lesson(const std::string& folder, const Board& board, MachineOptions& options);
+// A lesson as its page begins, with an answer's files if there are any: images wherever it says, on the machine it asks for,
+// as far as the target leaves that open. Nothing, with everything wrong on standard error, on failure.
+struct BuiltLesson {
+  const Board* board = nullptr;
+  MachineOptions options;
+  Build build;
+};
+std::optional<BuiltLesson> build_lesson(const std::string& folder, const Target&);
 
 // All that a machine begins with. Nothing, with everything wrong on standard error, on failure.
 std::optional<Opening> read_opening(const std::vector<std::string>& files, const Target&);

@@ -7,6 +7,7 @@
 #include "engine/cli/cli.h"
 #include "engine/program/assembler.h"
 #include "engine/program/elf.h"
+#include "engine/session/answer.h"
 #include "engine/session/build.h"
 
 namespace trapdoor::cli {
@@ -73,21 +74,38 @@ bool is_lesson(const std::vector<std::string>& paths) {
   return paths.size() == 1 && fs::exists(fs::path(paths[0]) / "lesson.md", error);
 }
 
-std::optional<Build> build_lesson(const std::string& folder, const Board& board, MachineOptions& options) {
+std::optional<BuiltLesson> build_lesson(const std::string& folder, const Target& target) {
   auto files = read_folder(folder);
   if (!files) return std::nullopt;
   Diagnostics diagnostics;
   auto lesson = Lesson::parse(*files, diagnostics);
   print(diagnostics);
   if (!lesson) return std::nullopt;
+  Sources sources = lesson->start;
+  if (!target.answer.empty()) {
+    auto handed_in = read_answer_files(target.answer);
+    if (!handed_in) return std::nullopt;
+    diagnostics.clear();
+    auto answer = read_answer(*lesson, *handed_in, diagnostics);
+    print(diagnostics);
+    if (!answer) return std::nullopt;
+    for (const std::string& note : answer->notes) complain(note);
+    sources = std::move(answer->sources);
+  }
   // What was asked for on the command line comes before what the lesson asks for.
-  if (!options.ram_size_bytes) options.ram_size_bytes = lesson->machine.ram_size_bytes;
-  if (!options.harts) options.harts = lesson->machine.harts;
-  Machine machine(board, options);
+  BuiltLesson built;
+  built.board = target.find(built.options);
+  if (!built.board) return std::nullopt;
+  if (target.board.empty()) built.board = find_board(lesson->board);
+  if (!built.options.ram_size_bytes) built.options.ram_size_bytes = lesson->machine.ram_size_bytes;
+  if (!built.options.harts) built.options.harts = lesson->machine.harts;
+  Machine machine(*built.board, built.options);
   diagnostics.clear();
-  auto built = build(*lesson, lesson->start, machine, diagnostics);
+  auto build = trapdoor::build(*lesson, sources, machine, diagnostics);
   print(diagnostics);
-  if (built) built->name = folder;
+  if (!build) return std::nullopt;
+  built.build = std::move(*build);
+  built.build.name = folder;
   return built;
 }
 
@@ -122,9 +140,8 @@ std::optional<Program> build_folder(const std::string& folder, const Board& boar
 std::optional<Program> read_program(const std::vector<std::string>& paths, const Board& board) {
   std::error_code error;
   if (is_lesson(paths)) {
-    MachineOptions options;
-    auto built = build_lesson(paths[0], board, options);
-    return built ? std::optional(std::move(built->program)) : std::nullopt;
+    auto built = build_lesson(paths[0], {});
+    return built ? std::optional(std::move(built->build.program)) : std::nullopt;
   }
   if (paths.size() == 1 && fs::is_directory(paths[0], error)) return build_folder(paths[0], board);
   bool linked = std::any_of(paths.begin(), paths.end(),
@@ -195,19 +212,20 @@ int assemble_to(const std::vector<std::string>& paths, const Target& target, con
   if (!board) return kBadInput;
   Build build;
   if (is_lesson(paths)) {
-    auto built = build_lesson(paths[0], *board, options);
+    auto built = build_lesson(paths[0], target);
     if (!built) return kBadInput;
-    for (const Placement& placement : built->placements) {
+    board = built->board;
+    for (const Placement& placement : built->build.placements) {
       if (placement.device.empty()) continue;
       return complain(paths[0] + ": one of its images lies on " + placement.device +
                       ", and an ELF file holds only what lies in memory; trapdoor run " + paths[0] +
                       " runs all of it");
     }
-    build = std::move(*built);
+    build = std::move(built->build);
   } else {
     auto program = read_program(paths, *board);
     if (!program) return kBadInput;
-    build.program = std::move(*program);
+    build = build_of(std::move(*program));
   }
   // What names of sources count from: the folder that was built, or where we are.
   std::error_code error;

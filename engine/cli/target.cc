@@ -56,7 +56,7 @@ bool read_boot(const Target& target, Opening& opening) {
 }  // namespace
 
 const Board* Target::find(MachineOptions& options) const {
-  const Board* found = find_board(board);
+  const Board* found = find_board(board.empty() ? "riscv-virt" : board);
   if (!found) {
     std::string names;
     for (const Board* row : boards()) names += (names.empty() ? "" : ", ") + std::string(row->name);
@@ -99,10 +99,16 @@ std::optional<Opening> read_opening(const std::vector<std::string>& files, const
     return opening;
   }
   if (is_lesson(files)) {
-    auto built = build_lesson(files[0], *opening.board, opening.options);
+    auto built = build_lesson(files[0], target);
     if (!built) return std::nullopt;
-    opening.build = std::move(*built);
+    opening.board = built->board;
+    opening.options = built->options;
+    opening.build = std::move(built->build);
     return opening;
+  }
+  if (!target.answer.empty()) {
+    complain("--answer goes with a lesson: name the folder of its lesson.md");
+    return std::nullopt;
   }
   auto program = read_program(files, *opening.board);
   if (!program) return std::nullopt;

@@ -38,9 +38,12 @@ void needs_match(CLI::Option* option) {
 }
 
 void add_program(CLI::App& command, std::vector<std::string>& files, Target& target) {
-  command.add_option("file", files,
-                     "a folder, an ELF file, or C and assembly sources (.c, .S) that belong together");
-  command.add_option("--board", target.board, "the board to run on")->capture_default_str();
+  command.add_option(
+      "file", files,
+      "a folder, a lesson's too, an ELF file, or C and assembly sources (.c, .S) that belong together");
+  command.add_option("--board", target.board, "the board to run on (default: riscv-virt, or the lesson's)");
+  command.add_option("--answer", target.answer,
+                     "files, or a folder of them, in the place of the lesson's start");
   command.add_option("--ram", target.ram, "size of the RAM, such as 16M (default: the board's)");
   needs(
       command.add_option("--harts", target.harts, "number of processors (default: the board's)"),
@@ -74,6 +77,7 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
       "2 for bad input. Examples:\n"
       "  trapdoor run hello.S\n"
       "  trapdoor run boot.S kernel.c\n"
+      "  trapdoor run lessons/04-pages --answer lessons/04-pages/solution\n"
       "  trapdoor run kernel.elf --harts 2 --ram 16M\n"
       "  trapdoor run kernel.S user.S --trace \"trap,store at=TIMER_COMPARE\" --limit 100000\n"
       "  trapdoor run kernel.elf --until \"syscall from=U\"\n"
@@ -135,8 +139,8 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
   CLI::App* asm_command = app.add_subcommand("asm", "Assemble sources into an ELF file");
   asm_command->add_option("file", options.files, "assembly sources (.S) that belong together")->required();
   asm_command->add_option("-o,--output", options.output, "the ELF file")->capture_default_str();
-  asm_command->add_option("--board", options.target.board, "for whose CPU and addresses")
-      ->capture_default_str();
+  asm_command->add_option("--board", options.target.board,
+                          "for whose CPU and addresses (default: riscv-virt)");
   asm_command->footer("Example:\n  trapdoor asm kernel.S user.S -o kernel.elf");
   asm_command->callback([&] { code = assemble_to(options.files, options.target, options.output); });
 
@@ -144,7 +148,8 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
   build->add_option("source", options.files, "a folder, or C and assembly sources and objects (.c, .S, .o)")
       ->required();
   build->add_option("-o,--output", options.output, "the ELF file")->capture_default_str();
-  build->add_option("--board", options.target.board, "for whose CPU and addresses")->capture_default_str();
+  build->add_option("--board", options.target.board,
+                    "for whose CPU and addresses (default: riscv-virt, or the lesson's)");
   build->footer(
       "Of a folder, the source that defines _start stands first; with a lesson.md, its images say what there "
       "is.\n"
@@ -155,7 +160,7 @@ void add_file_commands(CLI::App& app, FileOptions& options, int& code) {
 
   CLI::App* dis = app.add_subcommand("dis", "Show a program's instructions");
   dis->add_option("file", options.files, "an ELF file, or assembly sources")->required();
-  dis->add_option("--board", options.target.board, "for whose CPU")->capture_default_str();
+  dis->add_option("--board", options.target.board, "for whose CPU (default: riscv-virt)");
   dis->add_flag("--plain", options.plain, "no pseudo-instructions: jalr zero, 0(ra) instead of ret");
   dis->callback([&] { code = disassemble_file(options.files, options.target, options.plain); });
 
@@ -240,7 +245,7 @@ int parse(int argc, char** argv) {
       "help", "What the words mean: commands, matches, causes, registers, devices, boards, states");
   help_command->add_option("topic", topic, "commands, matches, causes, registers, devices, boards or states")
       ->required();
-  help_command->add_option("--board", of.board, "whose")->capture_default_str();
+  help_command->add_option("--board", of.board, "whose (default: riscv-virt)");
   help_command->callback([&] { code = help(topic, of); });
 
   app.require_subcommand(0, 1);
