@@ -2,7 +2,7 @@
 #
 #   addresses                        what                             user may touch it
 #   0x0000_0000 to 0x3fff_ffff       devices                          no
-#   0x4000_0000 to 0x401f_ffff       the user program, its stack      yes
+#   0x4000_0000 to 0x401f_ffff       user programs, their stacks      yes
 #   0x8000_0000 to 0xbfff_ffff       the kernel, its data             no
 
     .equ VALID, 1
@@ -26,7 +26,7 @@ protect_memory:
     srli t1, t2, 2
     ori  t1, t1, VALID
     sd   t1, 8(t0)
-    # ... whose first entry speaks for the user program's 2 megabytes.
+    # ... whose first entry speaks for the 2 megabytes of user programs.
     li   t1, (0x80200000 >> 2) + VALID + READ + WRITE + RUN + USER + USED
     sd   t1, 0(t2)
 
