@@ -96,14 +96,16 @@ export class LessonView {
   refresh_step(step, i, state) {
     const results = state.checks[i] ?? [];
     const { article, checks } = this.steps[i];
+    const untried = results.every((result) => result.state === 'open');
     checks.forEach((li, k) => {
       const result = results[k] ?? { state: 'open' };
       li.dataset.state = result.state;
+      li.hidden = untried && k > 0; // what a check says is about a mistake, and there is none yet
       const words = result.state === 'failed' ? result.message || step.checks[k] : step.checks[k];
-      const said = { open: 'not checked', passed: 'passed', failed: 'failed' }[result.state];
+      const said = untried ? '' : { open: 'not checked', passed: 'passed', failed: 'failed' }[result.state];
       const mark = element('span', { className: 'mark', textContent: kMarks[result.state], ariaHidden: 'true' });
-      li.replaceChildren(mark, element('span', { className: 'unseen', textContent: `${said}: ` }),
-        element('span', { textContent: result.state === 'passed' ? this.praise(step, k) : words }));
+      li.replaceChildren(mark, element('span', { className: 'unseen', textContent: said && `${said}: ` }),
+        element('span', { textContent: untried ? 'Do they pass? Nobody has checked yet.' : result.state === 'passed' ? this.praise(step, k) : words }));
       if (result.state === 'failed' && result.tick > 0) {
         const go = element('button', { type: 'button', className: 'link', textContent: `tick ${result.tick.toLocaleString('en')}` });
         go.addEventListener('click', () => this.page.command(`seek ${result.tick}`));
