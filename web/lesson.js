@@ -105,7 +105,7 @@ export class LessonView {
       const said = untried ? '' : { open: 'not checked', passed: 'passed', failed: 'failed' }[result.state];
       const mark = element('span', { className: 'mark', textContent: kMarks[result.state], ariaHidden: 'true' });
       li.replaceChildren(mark, element('span', { className: 'unseen', textContent: said && `${said}: ` }),
-        element('span', { textContent: untried ? 'Do they pass? Nobody has checked yet.' : result.state === 'passed' ? this.praise(step, k) : words }));
+        element('span', { textContent: untried ? 'Not checked yet.' : result.state === 'passed' ? this.praise(step, k) : words }));
       if (result.state === 'failed' && result.tick > 0) {
         const go = element('button', { type: 'button', className: 'link', textContent: `tick ${result.tick.toLocaleString('en')}` });
         go.addEventListener('click', () => this.page.command(`seek ${result.tick}`));

@@ -37,6 +37,34 @@ TEST(Desktop, AMomentIsSavedOnAClick) {
   EXPECT_TRUE(window.app->state.wants_saving) << "the platform writes the file";
 }
 
+TEST(Desktop, ChecksSpeakOfMistakesOnlyWhenTheyFound) {
+  Window window;
+  window.open("05-timer");
+  window.show_panel("lesson");
+  const std::string mistake = "The alarm was set once. When it has rung, who sets it again?";
+  EXPECT_NE(window.app->mirror.find("row", "Not checked yet."), nullptr);
+  EXPECT_EQ(window.app->mirror.find("row", mistake), nullptr);
+  window.command("check");
+  EXPECT_EQ(window.app->mirror.find("row", "Not checked yet."), nullptr);
+  EXPECT_NE(window.app->mirror.find("row", mistake), nullptr);
+  window.command("solution");
+  window.command("check");
+  EXPECT_EQ(window.app->mirror.find("row", mistake), nullptr);
+  EXPECT_NE(window.app->mirror.find("row", "Passed."), nullptr);
+}
+
+TEST(Desktop, AMachineThatIsOffSaysSo) {
+  Window window;
+  window.open("04-pages");  // as it begins, its kernel stops both programs, and the machine
+  auto mode = [&] { return std::string(window.app->mirror.find("status", "Mode")->value); };
+  window.frames();
+  EXPECT_EQ(mode(), "machine");
+  window.command("run");
+  EXPECT_EQ(mode(), "off, exit code 0");
+  window.command("back");
+  EXPECT_EQ(mode(), "supervisor");
+}
+
 TEST(Desktop, TheToolbarIsWholeInANarrowWindow) {
   for (float width : {700.0F, 800.0F, 1024.0F, 1440.0F}) {
     SCOPED_TRACE(width);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "imgui.h"
 #include "imgui_stdlib.h"
 #include "ui/mirror.h"
@@ -12,18 +14,23 @@
 namespace trapdoor {
 namespace {
 
-void draw_check(const View& view, const CheckResult* result, const Check& check, size_t index,
+// A check's own words ask about a mistake: they are for one that failed, or is still to come beside others that were tried.
+std::string check_text(const CheckResult& result, const LessonStep& step, size_t index) {
+  if (result.state == CheckState::failed && !result.message.empty()) return result.message;
+  if (result.state != CheckState::passed) return step.checks[index].message;
+  return step.checks.size() > 1 ? fmt::format("Check {} passed.", index + 1) : "Passed.";
+}
+
+void draw_check(const View& view, const CheckResult& result, std::string_view text, size_t index,
                 Wishes& wishes) {
   const Theme& theme = view.theme;
-  const CheckState state = result == nullptr ? CheckState::open : result->state;
+  const CheckState state = result.state;
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 centre{low.x + theme.px(10), low.y + theme.px(10)};
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (state == CheckState::passed) list->AddCircleFilled(centre, theme.px(6), theme.good, 20);
   if (state == CheckState::open) list->AddCircle(centre, theme.px(5), theme.faint, 20, theme.px(1.5F));
   if (state == CheckState::failed) trap_shape(list, theme, TrapKind::exception, centre, theme.px(5));
-  const std::string_view text =
-      state == CheckState::failed && !result->message.empty() ? result->message : check.message;
   const float width = ImGui::GetContentRegionAvail().x;
   const float height =
       text_wrapped(theme.type.body, {low.x + theme.px(24), low.y + theme.px(2)},
@@ -34,7 +41,7 @@ void draw_check(const View& view, const CheckResult* result, const Check& check,
                : state == CheckState::failed ? "failed"
                                              : "open") &&
       state != CheckState::open) {
-    wishes.commands.push_back(fmt::format("seek {}", result->tick));
+    wishes.commands.push_back(fmt::format("seek {}", result.tick));
   }
   ImGui::Dummy({width, height + theme.px(6)});
 }
@@ -56,11 +63,15 @@ void draw_lesson(const View& view, UiState& ui, Wishes& wishes) {
     const LessonStep& step = lesson->steps[i];
     ImGui::PushID(static_cast<int>(i));
     draw_prose(theme, parse_prose("## " + step.title + "\n\n" + step.prose), wishes);
-    for (size_t k = 0; k < step.checks.size(); ++k) {
-      any_check = true;
-      const bool known = i < checks.size() && k < checks[i].size();
-      draw_check(view, known ? &checks[i][k] : nullptr, step.checks[k], k, wishes);
-    }
+    any_check = any_check || !step.checks.empty();
+    const std::vector<CheckResult> none(step.checks.size());
+    const std::vector<CheckResult>& results = i < checks.size() ? checks[i] : none;
+    const bool tried = std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
+      return result.state != CheckState::open;
+    });
+    if (!tried && !step.checks.empty()) draw_check(view, {}, "Not checked yet.", 0, wishes);
+    for (size_t k = 0; tried && k < step.checks.size(); ++k)
+      draw_check(view, results[k], check_text(results[k], step, k), k, wishes);
     for (size_t k = 0; k < step.hints.size() && static_cast<int>(k) < ui.hints; ++k) {
       draw_prose(theme, parse_prose("> " + step.hints[k]), wishes);
     }
