@@ -24,7 +24,7 @@ async function edit_kernel(page, text) {
   await page.getByRole('tab', { name: 'kernel.S' }).click();
   await type_program(page, text);
   await page.getByRole('button', { name: 'Build changes' }).click();
-  await page.getByRole('button', { name: 'Build', exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Editor' }).getByRole('button', { name: 'Build', exact: true }).waitFor();
 }
 
 async function link_of(page) {
