@@ -65,6 +65,7 @@ void App::point_at(std::string_view text) {
   Pointer& pointer = state.pointer;
   pointer = {place.name, word("word"), word("field"), word("line"), word("at"), -1, clock_()};
   if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
+  mirror.point();
   if (place.name == "memory" && !word("at").empty()) {
     state.memory.address = std::strtoull(word("at").c_str(), nullptr, 0) & ~uint64_t{15};
     state.memory.placed = true;

@@ -24,6 +24,7 @@ bool switch_row(const View& view, const Switch& row, bool on, bool pointed) {
   const ImVec2 low = ImGui::GetCursorScreenPos(), high{low.x + width, low.y + height};
   const bool clicked = ImGui::InvisibleButton(std::string(row.name).c_str(), {width, height});
   mirror().describe("checkbox", row.title, on ? row.when_on : "", on);
+  if (pointed) mirror().pointed();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Shades& lit = theme.of(row.look);
   if (on || ImGui::IsItemHovered()) list->AddRectFilled(low, high, on ? lit.wash : theme.raised, theme.px(4));
