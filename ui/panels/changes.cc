@@ -57,7 +57,7 @@ Row row_of(const View& view, const Change& change, std::optional<uint64_t> ram) 
   if (ram) {  // the session writes addresses in its own way
     row.what = place_text(view.program(), event.address + (*ram - event.old));
     row.help = fmt::format("Memory at {}. Click to see it among its neighbours.", hex(*ram));
-    row.place = fmt::format("panel:memory?at=0x{:x}", *ram);
+    row.place = fmt::format("panel:memory?physical=0x{:x}", *ram);
   }
   row.values =
       fmt::format("{} → {}", shown_value(view, event, change.old), shown_value(view, event, change.value));

@@ -68,25 +68,24 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
 void draw_memory(const View& view, UiState& ui, Wishes&) {
   const Theme& theme = view.theme;
   MemoryState& state = ui.memory;
-  if (!state.placed) {
-    state.address = view.machine().bus.ram_base();
-    state.placed = true;
-  }
-  auto go = [&](uint64_t address) { state.address = address & ~uint64_t{15}; };
+  if (!state.placed) state.go(view.machine().bus.ram_base());
   if (line_input(ui, theme, "Go to address", "address, symbol, register", state.field, theme.px(190))) {
-    if (const auto place = typed_address(view, state.field)) go(*place);
+    if (const auto place = typed_address(view, state.field)) state.go(*place);
   }
   ImGui::SameLine();
   bool off = false;
   if (toggle(theme, "stack", off, "Go to where the stack pointer points."))
-    go(view.cpu()[view.isa().stack_word]);
+    state.go(view.cpu()[view.isa().stack_word]);
   ImGui::SameLine();
   off = false;
-  if (toggle(theme, "code", off, "Go to the instruction that runs next.")) go(view.cpu()[view.isa().pc_word]);
+  if (toggle(theme, "code", off, "Go to the instruction that runs next."))
+    state.go(view.cpu()[view.isa().pc_word]);
   ImGui::SameLine();
   const bool was_virtual = state.is_virtual;
-  toggle(theme, "as the program sees it", state.is_virtual,
-         "Addresses go through the page table of this moment, as a load in the present mode would.");
+  toggle(
+      theme, "as the program sees it", state.is_virtual,
+      "Addresses go through the page table of this moment, as a load would: in the present mode or, since a "
+      "kernel can look at what its users have, in one below it.");
   if (state.is_virtual != was_virtual) state.seen = {};  // other bytes now, not changed ones
   ImGui::Dummy({1, theme.px(2)});
   ImGui::BeginChild("bytes");
