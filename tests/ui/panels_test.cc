@@ -209,6 +209,22 @@ TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {
   ASSERT_GT(all, 0);
   window.type("Show only", "cause=timer");
   const int timer = shown();
+// In the column of characters a dot is a dot: what has no character looks otherwise, and where nothing is there is nothing.
+TEST(Panels, MemoryShowsADotOnlyWhereADotIs) {
+  Window window;
+  window.open_assembly(
+      "dots.S",
+      "_start: j _start\n.data\n.align 4\ntext: .ascii \"a.b\"\n.byte 0, 7, 0x80\n.ascii \". ~\"\n");
+  window.app->interface("place panel:memory?at=text");
+  window.frames();
+  const MirrorItem* row = window.find_part("row", "8000 00");
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->value, "61 2e 62 00 07 80 2e 20 7e 00 00 00 00 00 00 00 a.b···. ~·······");
+  window.app->interface("place panel:memory?physical=0x4000_0000");
+  window.frames();
+  EXPECT_EQ(window.value_of("4000 0000").find_first_not_of("- "), std::string::npos);
+}
+
   EXPECT_GT(timer, 0);
   window.type("Show only", "cause!=timer");
   EXPECT_EQ(shown(), all - timer);
