@@ -83,8 +83,9 @@ CommandResult App::point_at_address(const LinkPlace& place) {
   for (const std::string key : {"at", "physical"}) {
     const auto text = place.words.find(key);
     if (text == place.words.end()) continue;
-    const auto found = find_address(text->second, machine, &session.program());
-    if (!found) return {false, fmt::format("no label, device register or number `{}`", text->second)};
+    Diagnostic error;
+    const auto found = find_address(text->second, machine, &session.program(), error);
+    if (!found) return {false, error.message};
     const bool is_virtual =
         key == "at" && !found->device_register && through_page_table(machine, found->address);
     state.pointer.address = found->address;
