@@ -84,6 +84,17 @@ TEST(Panels, TheBannerNamesTheFlawInFullWhereThereIsLittleRoom) {
   }
 }
 
+TEST(Panels, MemorysSwitchesAreAllInSightOnAPhone) {
+  for (const float width : {360.0F, 390.0F}) {
+    Window window(width, 500);
+    open_calls_and_stops(window);
+    window.show_panel("memory");
+    const MirrorItem* last = window.app->mirror.find("checkbox", "as the program sees it");
+    ASSERT_NE(last, nullptr);
+    EXPECT_LE(last->rect.right, width - 8) << "cut off";
+  }
+}
+
 TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
   Window window;
   open_calls_and_stops(window);

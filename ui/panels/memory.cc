@@ -84,7 +84,13 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
   const Theme& theme = view.theme;
   MemoryState& state = ui.memory;
   if (!state.placed) state.go(view.machine().bus.ram_base());
-  if (line_input(ui, theme, "Go to address", "address, symbol, register", state.field, theme.px(190))) {
+  constexpr std::string_view kThroughPages = "as the program sees it";
+  const float beside = text_size(theme.type.small, "stack").x + text_size(theme.type.small, "code").x +
+                       text_size(theme.type.small, kThroughPages).x + theme.px(90);
+  const float line =
+      std::min(theme.px(230), std::max(theme.px(90), ImGui::GetContentRegionAvail().x - beside));
+  const char* hint = line < theme.px(225) ? "address" : "address, symbol, register";
+  if (line_input(ui, theme, "Go to address", hint, state.field, line)) {
     if (const auto place = typed_address(view, state.field)) state.go(*place);
   }
   ImGui::SameLine();
@@ -98,7 +104,7 @@ void draw_memory(const View& view, UiState& ui, Wishes&) {
   ImGui::SameLine();
   const bool was_virtual = state.is_virtual;
   toggle(
-      theme, "as the program sees it", state.is_virtual,
+      theme, kThroughPages, state.is_virtual,
       "Addresses go through the page table of this moment, as a load would: in the present mode or, since a "
       "kernel can look at what its users have, in one below it.");
   if (state.is_virtual != was_virtual) state.seen = {};  // other bytes now, not changed ones
