@@ -179,7 +179,7 @@ void App::perform(const Wishes& wishes) {
   for (const auto& [file, text] : wishes.edits) session.set_source(file, text);
   for (const std::string& text : wishes.commands) command(text);
   for (const std::string& text : wishes.interface) interface(text);
-  for (const std::string& place : wishes.places) point_at(place);
+  for (const std::string& place : wishes.places) interface("place " + place);
 }
 
 void App::opened() {

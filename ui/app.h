@@ -13,6 +13,7 @@
 #include "ui/history.h"
 #include "ui/message.h"
 #include "ui/mirror.h"
+#include "ui/place.h"
 #include "ui/screen.h"
 #include "ui/state.h"
 #include "ui/theme.h"
@@ -69,7 +70,8 @@ class App {
   void fit_zoom();
   void observe();
   void shortcuts(Wishes&);
-  void point_at(std::string_view place);
+  CommandResult point_at(std::string_view place);
+  CommandResult point_at_address(const LinkPlace&);
   CommandResult toggle_breakpoint(const std::string& text);
   void perform(const Wishes&);
 

@@ -31,13 +31,13 @@ struct IdAndText {
 
 }  // namespace
 
-void App::point_at(std::string_view text) {
+CommandResult App::point_at(std::string_view text) {
   const LinkPlace place = parse_place(text);
   state.figure_words.clear();
   frames_left_ = 20;
   if (place.kind == "figure") {
     const FigureRow* figure = find_figure(place.name);
-    if (figure == nullptr) return;
+    if (figure == nullptr) return {false, fmt::format("no figure '{}'", place.name)};
     state.figure = figure->name;
     state.column_tab = figure->name;
     state.figure_words = place.words;
@@ -47,7 +47,7 @@ void App::point_at(std::string_view text) {
       state.anatomy.shown = std::atoi(step->second.c_str());
     }
   } else if (place.kind == "panel") {
-    if (find_panel(place.name) == nullptr) return;
+    if (find_panel(place.name) == nullptr) return {false, fmt::format("no panel '{}'", place.name)};
     const bool elsewhere = place.name == "timeline" || place.name == "lesson" || place.name == "editor";
     const bool at_side = place.name == "registers" || place.name == "control";
     if (at_side) state.side_tab = place.name;
@@ -63,18 +63,41 @@ void App::point_at(std::string_view text) {
     return it == place.words.end() ? std::string() : it->second;
   };
   Pointer& pointer = state.pointer;
-  pointer = {place.name, word("word"), word("field"), word("line"), word("at"), -1, clock_()};
+  pointer = {place.name, word("word"), word("field"), word("line"), std::nullopt, -1, clock_()};
   if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
-  if (place.name == "memory" && !word("at").empty()) {
-    state.memory.address = std::strtoull(word("at").c_str(), nullptr, 0) & ~uint64_t{15};
-    state.memory.placed = true;
-    state.memory.is_virtual = false;
-  }
+  mirror.point();
+  const CommandResult result = point_at_address(place);
   const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
   if (row != nullptr) {  // words live in one of two panels; either name finds them
     pointer.panel = row->group == WordGroup::control ? "control" : "registers";
     state.side_tab = pointer.panel;
   }
+  return result;
+}
+
+// `at` is an address as programs use it, `physical` a place in memory. Both are said as in a Match, and `at` of a device's
+// register is no program's business either.
+CommandResult App::point_at_address(const LinkPlace& place) {
+  if (!session.has_machine()) return {};
+  const Machine& machine = session.machine();
+  for (const std::string key : {"at", "physical"}) {
+    const auto text = place.words.find(key);
+    if (text == place.words.end()) continue;
+    Diagnostic error;
+    const auto found = find_address(text->second, machine, &session.program(), error);
+    if (!found) return {false, error.message};
+    const bool is_virtual =
+        key == "at" && !found->device_register && through_page_table(machine, found->address);
+    state.pointer.address = found->address;
+    if (place.kind == "figure") state.figure_words[key] = fmt::format("{:#x}", found->address);
+    if (place.name == "memory") state.memory.go(found->address, is_virtual);
+    if (place.name == "page-table") {
+      state.page_table.address = found->address;
+      state.page_table.follow_pc = false;
+      state.page_table.seek = true;
+    }
+  }
+  return {};
 }
 
 CommandResult App::interface(std::string_view text) {
@@ -91,7 +114,12 @@ CommandResult App::interface(std::string_view text) {
          if (app.theme_.name == name) return {};
          return {false, fmt::format("no theme '{}'; there are light, dark, projector", name)};
        }},
-      {"place", [](App& app, Rest place) { return app.point_at(place), CommandResult{}; }},
+      {"place",
+       [](App& app, Rest place) {
+         CommandResult result = app.point_at(place);
+         if (!result.ok) app.say(result.message);
+         return result;
+       }},
       {"page", [](App& app, Rest on) { return app.options.page = on == "on", CommandResult{}; }},
       {"still", [](App& app, Rest on) { return app.still_ = on == "on", CommandResult{}; }},
       {"keys", [](App& app, Rest) { return app.state.keys = !app.state.keys, CommandResult{}; }},

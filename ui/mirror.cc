@@ -13,12 +13,14 @@ void Mirror::attach() {
 }
 
 void Mirror::begin_frame() {
+  pointed_.clear();
   drawing_.clear();
   drawing_elisions_.clear();
   group_.clear();
 }
 
 void Mirror::end_frame() {
+  show_pointed();
   std::erase_if(drawing_, [](const MirrorItem& item) { return item.name.empty(); });
   if (drawing_ != items_) ++revision_;
   items_.swap(drawing_);
@@ -47,6 +49,31 @@ std::optional<uint64_t> Mirror::sliding(uint64_t now, uint64_t most) {
   auto moved = slid_.extract(last.id);
   if (moved.empty()) return std::nullopt;
   return std::min(moved.mapped(), most);
+}
+
+void Mirror::pointed() {
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  pointed_.push_back({{low.x, low.y, high.x, high.y}, ImGui::GetCurrentWindow()});
+}
+
+void Mirror::show_pointed() {
+  if (frames_to_show_ == 0 || pointed_.empty()) return;
+  ImGuiWindow* window = pointed_.back().window;
+  const auto rect_of = [](const Pointed& one) {
+    return ImRect(one.rect.left, one.rect.top, one.rect.right, one.rect.bottom);
+  };
+  ImRect all = rect_of(pointed_.back());
+  for (const Pointed& one : pointed_) {
+    if (one.window == window) all.Add(rect_of(one));
+  }
+  const ImRect& seen = window->ClipRect;
+  if (all.GetHeight() > window->InnerRect.GetHeight()) all = rect_of(pointed_.back());
+  if (all.Min.y >= seen.Min.y && all.Max.y <= seen.Max.y) {
+    frames_to_show_ = 0;
+  } else {
+    --frames_to_show_;
+    ImGui::ScrollToRectEx(window, all, ImGuiScrollFlags_KeepVisibleCenterY);
+  }
 }
 
 bool Mirror::explain(std::string_view help) {

@@ -2,7 +2,8 @@
 // for tests. ImGui tells it through its item hooks; widgets add what ImGui cannot know.
 // Laws: 1. An item without a name is not in the mirror: every widget names what it draws.
 //       2. `items()` is the last finished frame.
-//       3. What is scrolled out of sight is in it too, at the edge it lies behind; `reveal` scrolls it into view.
+//       3. What is scrolled out of sight is in it too, at the edge it lies behind; `reveal` scrolls it into view, and so
+//          does a lesson's link with what it points at.
 #pragma once
 #include <map>
 #include <optional>
@@ -65,6 +66,11 @@ class Mirror {
   bool explain(std::string_view help);
   void elided(std::string_view text) { drawing_elisions_.push_back({group_, std::string(text)}); }
 
+  // A link points at something: what widgets then call pointed is scrolled to, once. Whoever scrolls away is not held.
+  void point() { frames_to_show_ = 8; }
+  // For widgets: a link points at the last item. Of several, a register's row and its field, all are shown if they fit.
+  void pointed();
+
   const std::vector<MirrorItem>& items() const { return items_; }
   const std::vector<Elision>& elisions() const { return elisions_; }
   const MirrorItem* find(std::string_view role, std::string_view name) const;
@@ -85,12 +91,19 @@ class Mirror {
   void on_info(ImGuiID id, std::string_view label, int status_flags);
 
  private:
+  struct Pointed {
+    MirrorRect rect;
+    ImGuiWindow* window;
+  };
   MirrorItem& item(ImGuiID id);
+  void show_pointed();
   std::vector<MirrorItem> drawing_, items_;
   std::vector<Elision> drawing_elisions_, elisions_;
   std::string group_;
   ImGuiID revealing_ = 0, focused_ = 0, explained_ = 0;
   std::map<ImGuiID, uint64_t> slid_;  // sliders that were moved, until they are drawn
+  std::vector<Pointed> pointed_;      // of this frame
+  int frames_to_show_ = 0;            // a panel that just opened needs some until it can scroll
   uint64_t revision_ = 0;
 };
 

@@ -1,6 +1,16 @@
 #include "ui/place.h"
 
+#include <array>
+
 namespace trapdoor {
+namespace {
+
+bool in_memory(const Machine& machine, uint64_t physical) {
+  std::array<std::byte, 1> one;
+  return machine.bus.peek(physical, one);
+}
+
+}  // namespace
 
 std::vector<std::string> split_words(std::string_view text, char separator) {
   std::vector<std::string> words;
@@ -29,6 +39,22 @@ LinkPlace parse_place(std::string_view text) {
     place.words[pair.substr(0, equals)] = equals < pair.size() ? pair.substr(equals + 1) : "";
   }
   return place;
+}
+
+std::optional<uint64_t> reached(const Machine& machine, uint64_t address) {
+  const Isa& isa = machine.isa();
+  const int hart = machine.running_hart();
+  const uint64_t present = machine.hart(hart).cpu[isa.mode_word];
+  for (auto mode = isa.modes.rbegin(); mode != isa.modes.rend(); ++mode) {  // from the mightiest down
+    if (mode->mode > present) continue;
+    const Translation place = isa.translate(machine, hart, address, AccessKind::load, mode->mode);
+    if (place.ok && in_memory(machine, place.physical)) return place.physical;
+  }
+  return std::nullopt;
+}
+
+bool through_page_table(const Machine& machine, uint64_t address) {
+  return !in_memory(machine, address) || reached(machine, address).value_or(address) != address;
 }
 
 }  // namespace trapdoor

@@ -337,7 +337,7 @@ void draw_screen(const View& view, UiState& ui, Wishes& wishes, const ScreenOpti
   ImGui::PopStyleVar();
   const Screen screen{view, ui, wishes, options};
   Area area{{0, 0}, size};
-  if (const float banner = flaw_banner_height(view); banner > 0) {
+  if (const float banner = flaw_banner_height(view, area.width()); banner > 0) {
     if (begin_area(screen, "banner", {area.low, {area.high.x, area.low.y + banner}}, {0, 0})) {
       mirror().group("Flawed hardware");
       draw_flaw_banner(view, wishes);

@@ -33,6 +33,16 @@ struct MemoryState {
   bool is_virtual = false;
   std::string field;
   SeenBytes seen;
+
+  void go(uint64_t to) {
+    address = to & ~uint64_t{15};
+    placed = true;
+  }
+  void go(uint64_t to, bool to_virtual) {
+    if (is_virtual != to_virtual) seen = {};  // other bytes now, not changed ones
+    is_virtual = to_virtual;
+    go(to);
+  }
 };
 
 struct BreakpointsState {
@@ -69,6 +79,7 @@ struct PageTableState {
   std::string field;
   uint64_t address = 0;
   bool follow_pc = true;
+  bool seek = false;              // the list is to be scrolled to the piece with that address
   std::vector<Mapping> mappings;  // of this space, as it was then
   uint64_t space = 0, revision = ~uint64_t{0};
   double looked = -10;
@@ -131,7 +142,8 @@ struct TrapsState {
 
 // What a lesson's link points at; fades out by itself.
 struct Pointer {
-  std::string panel, word, field, line, address;
+  std::string panel, word, field, line;
+  std::optional<uint64_t> address;
   int bit = -1;
   double since = -100;
 };

@@ -333,7 +333,9 @@ class TrapDoor extends HTMLElement {
     }
     if (/^panel:(editor|source)\b/.test(target)) this.show_sheet('code');
     if (/^panel:lesson\b/.test(target)) this.show_sheet('lesson');
-    return this.machine.interface(`place ${target}`);
+    const answer = this.machine.interface(`place ${target}`);
+    this.say(answer.ok ? '' : answer.message);
+    return answer;
   }
 
   command(text) {

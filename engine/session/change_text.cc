@@ -18,8 +18,12 @@ struct Fields {
   std::string_view of;
 };
 
-Fields fields_of(const Event& event, const Machine& machine) {
+Fields fields_of(const Change& change, const Machine& machine) {
+  const Event& event = change.event;
   if (event.kind == EventKind::word) {
+    for (const ViewRow& row : machine.isa().views) {
+      if (row.name == change.what) return {machine.isa().fields, row.name};
+    }
     for (const WordRow& row : machine.isa().words) {
       if (row.word == event.what) return {machine.isa().fields, row.name};
     }
@@ -50,7 +54,7 @@ std::string instruction_text(const Event& event, const Machine& machine, const P
 }  // namespace
 
 std::string fields_text(const Change& change, const Machine& machine) {
-  const Fields fields = fields_of(change.event, machine);
+  const Fields fields = fields_of(change, machine);
   std::string text;
   for (const FieldRow& row : fields.rows) {
     if (row.word != fields.of) continue;

@@ -26,7 +26,7 @@ bool CheckRun::Progress::take(const Event& event, std::string_view console) {
   return next == 0;
 }
 
-CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
+CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson), program_(build.program) {
   machine_ = std::make_unique<Machine>(*find_board(lesson.board), lesson.machine);
   for (const LessonStep& step : lesson.steps) results_.emplace_back(step.checks.size());
   Diagnostics diagnostics;
@@ -37,7 +37,7 @@ CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
       CheckResult& result = results_[s][c];
       Expectation expected{&check, &result, {}};
       std::string error = loaded ? std::string() : to_text(diagnostics.front());
-      if (loaded && prepare(check.sequence, build.program, expected.progress, error)) {
+      if (loaded && prepare(check.sequence, expected.progress, error)) {
         expectations_.push_back(std::move(expected));
       } else {
         result = {CheckState::failed, 0, check.message, error};
@@ -46,18 +46,16 @@ CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson) {
     for (const Typing& typing : lesson.steps[s].typings) {
       Type type{&typing, {}};
       std::string error;
-      if (loaded && prepare(typing.after, build.program, type.progress, error))
-        types_.push_back(std::move(type));
+      if (loaded && prepare(typing.after, type.progress, error)) types_.push_back(std::move(type));
     }
   }
   finished_ = expectations_.empty();
 }
 
-bool CheckRun::prepare(const MatchSequence& sequence, const Program& program, Progress& progress,
-                       std::string& error) {
+bool CheckRun::prepare(const MatchSequence& sequence, Progress& progress, std::string& error) {
   for (const std::string& text : sequence.matches) {
     Diagnostic diagnostic;
-    auto match = Match::parse(text, *machine_, &program, diagnostic);
+    auto match = Match::parse(text, *machine_, &program_, diagnostic);
     if (!match) {
       error = diagnostic.message;
       return false;
@@ -92,13 +90,13 @@ bool CheckRun::advance(Tick ticks) {
     expire(machine_->now());
     bool typed = (machine_->now() == boundary || stop == Stop::idle) && type_next_key();
     if (stop == Stop::power) {
-      finish("The machine switched itself off at tick " + with_commas(machine_->now()) + ", exit code " +
-             std::to_string(machine_->exit_code()) + ".");
+      finish("the machine switched itself off at tick " + with_commas(machine_->now()) + ", exit code " +
+             std::to_string(machine_->exit_code()));
     } else if (stop == Stop::idle && !typed) {
-      finish("At tick " + with_commas(machine_->now()) +
-             " every hart waited for an interrupt that nothing will send.");
+      finish("from tick " + with_commas(machine_->now()) +
+             " on every hart waits for an interrupt that nothing will send");
     } else if (machine_->now() >= lesson_.limit) {
-      finish("The run ended at its limit of " + with_commas(lesson_.limit) + " ticks.");
+      finish("at its limit of " + with_commas(lesson_.limit) + " ticks");
     }
     bool decided = std::all_of(expectations_.begin(), expectations_.end(), [](const Expectation& expected) {
       return expected.result->state != CheckState::open;
@@ -116,7 +114,7 @@ void CheckRun::look(const Event& event) {
     expected.progress.hits++;
     if (expected.check->kind == CheckKind::refuse) {
       *expected.result = {CheckState::failed, event.tick, expected.check->message,
-                          "It happened: " + expected.progress.matches.back().text() + "."};
+                          happened(expected.progress.matches.back(), event)};
     } else if (expected.progress.hits == expected.check->count) {
       *expected.result = {CheckState::passed, event.tick, {}, {}};
     }
@@ -159,14 +157,15 @@ void CheckRun::expire(Tick tick) {
   }
 }
 
-void CheckRun::finish(std::string why) {
+void CheckRun::finish(const std::string& ending) {
   for (Expectation& expected : expectations_) {
     if (expected.result->state != CheckState::open) continue;
     if (expected.check->kind == CheckKind::refuse) {
       *expected.result = {CheckState::passed, machine_->now(), {}, {}};
       continue;
     }
-    std::string details = why;
+    // The lesson's words may be about an ending, too ("it never switched itself off"): these are the facts.
+    std::string details = "How the run ended: " + ending + ".";
     if (expected.progress.hits)
       details += " It happened " + with_commas(expected.progress.hits) + " times, not " +
                  with_commas(expected.check->count) + ".";
@@ -176,18 +175,83 @@ void CheckRun::finish(std::string why) {
   finished_ = true;
 }
 
-// For an interrupt that did not come: what keeps it away at this moment.
+// What was refused, and which instruction did it; what a device does by itself is no instruction's.
+std::string CheckRun::happened(const Match& match, const Event& event) const {
+  std::string text = "It happened: " + match.text();
+  const bool alone =
+      event.kind == EventKind::dma || event.kind == EventKind::dma_read || event.kind == EventKind::reg;
+  if (!alone) {
+    const std::string name = program_.name_of(event.pc);
+    text += ", at " + (name.empty() ? address_text(event.pc, program_) : name) +
+            place_text(program_.place_of(event.pc));
+  }
+  return text + ".";
+}
+
+namespace {
+
+constexpr size_t kMostSources = 3;
+
+std::vector<const Gate*> closed_gates(const Explanation& source) {
+  std::vector<const Gate*> closed;
+  for (const Gate& gate : source.gates) {
+    if (!gate.open) closed.push_back(&gate);
+  }
+  return closed;
+}
+
+// "uart0: IER (it may not interrupt)": after the device the gates before the hart's own, which are said by themselves.
+std::string gate_list(const Machine& machine, const Explanation& source, const Explanation& of_hart,
+                      size_t most) {
+  std::string text;
+  const std::vector<const Gate*> closed = closed_gates(source);
+  bool named = source.device < 0;
+  for (size_t i = 0; i < std::min(most, closed.size()); i++) {
+    const bool harts = std::any_of(of_hart.gates.begin(), of_hart.gates.end(),
+                                   [&](const Gate& gate) { return gate.name == closed[i]->name; });
+    if (i > 0) text += ", ";
+    if (!named && !harts) text += std::string(machine.device_name(source.device)) + ": ";
+    named = named || !harts;
+    text += closed[i]->name + " (" + closed[i]->reads + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+// For an interrupt that did not come: what keeps it away at this moment. Of many sources those with the fewest gates to
+// open are said, each with the first of these.
 std::string CheckRun::gates_of(const Progress& progress) const {
   auto cause = progress.matches[progress.next].interrupt_cause();
   if (!cause) return {};
-  std::string text;
-  for (const Explanation& explanation : explain(*machine_, 0)) {
-    if (explanation.cause != *cause) continue;
-    for (const Gate& gate : explanation.gates) {
-      if (!gate.open) text += (text.empty() ? " Closed now: " : ", ") + gate.name + " (" + gate.reads + ")";
-    }
+  std::vector<Explanation> sources;
+  for (Explanation& source : explain(*machine_, 0)) {
+    if (source.cause == *cause && !closed_gates(source).empty()) sources.push_back(std::move(source));
   }
-  return text.empty() ? text : text + ".";
+  if (sources.empty()) return {};
+  // Devices that are quiet and kept out as well are one source together; any other is nearer.
+  const bool named = std::any_of(sources.begin(), sources.end(),
+                                 [](const Explanation& source) { return source.device >= 0; });
+  std::erase_if(sources, [&](const Explanation& source) { return named && source.device < 0; });
+  auto fewer = [](const Explanation& a, const Explanation& b) {
+    return closed_gates(a).size() < closed_gates(b).size();
+  };
+  const size_t fewest = closed_gates(*std::min_element(sources.begin(), sources.end(), fewer)).size();
+  std::erase_if(sources, [&](const Explanation& source) { return closed_gates(source).size() > fewest; });
+  Explanation of_hart;
+  for (Explanation& one : machine_->isa().explain(*machine_, 0)) {
+    if (one.cause == *cause) of_hart = std::move(one);
+  }
+  std::vector<std::string> texts;
+  for (const Explanation& source : sources) {
+    std::string text = gate_list(*machine_, source, of_hart, sources.size() == 1 ? source.gates.size() : 1);
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+  }
+  std::string all = " Closed now: ";
+  for (size_t i = 0; i < std::min(texts.size(), kMostSources); i++) all += (i == 0 ? "" : "; ") + texts[i];
+  if (texts.size() > kMostSources)
+    all += "; and " + std::to_string(texts.size() - kMostSources) + " more sources";
+  return all + ".";
 }
 
 bool CheckRun::all_passed() const {

@@ -21,7 +21,9 @@ struct CheckResult {
   CheckState state = CheckState::open;
   Tick tick = 0;        // where it passed or failed
   std::string message;  // why it failed: the lesson's own words
-  std::string details;  // what the machine can add: how the run ended, which gate kept an interrupt away
+  std::string
+      details;  // what the machine can add, in sentences of its own: how the run ended, where it happened,
+                // which gate kept an interrupt away
 };
 
 // "passes at tick 1,234", "fails at tick 5,000: ... ", "was not tried".
@@ -60,15 +62,17 @@ class CheckRun {
     Progress progress;
   };
 
-  bool prepare(const MatchSequence&, const Program&, Progress&, std::string& error);
+  bool prepare(const MatchSequence&, Progress&, std::string& error);
   Aim aim() const;  // at what is still open
   void look(const Event&);
   bool type_next_key();
   void expire(Tick tick);
-  void finish(std::string why);
+  void finish(const std::string& ending);
+  std::string happened(const Match&, const Event&) const;
   std::string gates_of(const Progress&) const;
 
   const Lesson& lesson_;
+  const Program program_;
   std::unique_ptr<Machine> machine_;
   std::vector<std::vector<CheckResult>> results_;
   std::vector<Expectation> expectations_;

@@ -14,31 +14,73 @@ Sources solution_of(const Lesson& lesson) {
 }
 
 // Labels of matches and links, which Lesson::parse had to take on trust.
-void look_up_labels(const Lesson& lesson, const Build& build, const Machine& machine,
-                    Diagnostics& diagnostics) {
-  auto report = [&](LessonPlace place, int column, const Diagnostic& error) {
-    diagnostics.push_back({std::string(kLessonFile), place.line, place.column + column, error.message,
-                           error.hint, Severity::error});
-  };
-  auto sequence = [&](const MatchSequence& matches) {
+class LessonLabels {
+ public:
+  LessonLabels(const Lesson& lesson, const Machine& machine, Diagnostics& diagnostics)
+      : lesson_(lesson), machine_(machine), diagnostics_(diagnostics) {}
+
+  // What a check waits for may be the student's to write: it has to be in the solution.
+  void look_up(const Program& start, const Program& solution) {
+    for (const LessonStep& step : lesson_.steps) {
+      for (const Check& check : step.checks) sequence(check.sequence, solution);
+      for (const Typing& typing : step.typings) sequence(typing.after, solution);
+    }
+    for (const LessonLink& link : lesson_.links) {
+      const size_t before = diagnostics_.size();
+      this->link(link, solution, "", "");
+      if (diagnostics_.size() == before && read_before_writing(link))
+        this->link(link, start, " in the start",
+                   "nothing is written yet where this is read: put the label into the start, too; other ");
+    }
+  }
+
+ private:
+  // Whether a link is met before the student has written anything that a check has seen: in all that comes before the
+  // first step with checks, and in that step. Later a label may be one that an earlier step had him write.
+  bool read_before_writing(const LessonLink& link) const {
+    for (size_t s = 0; s < lesson_.steps.size(); s++) {
+      if (lesson_.steps[s].checks.empty()) continue;
+      return s + 1 == lesson_.steps.size() || link.place.line < lesson_.steps[s + 1].line;
+    }
+    return true;
+  }
+
+  void sequence(const MatchSequence& matches, const Program& program) {
     for (size_t i = 0; i < matches.matches.size(); i++) {
       Diagnostic error;
-      if (!Match::parse(matches.matches[i], machine, &build.program, error))
-        report(matches.places[i], error.column - 1, error);
+      if (!Match::parse(matches.matches[i], machine_, &program, error))
+        report(matches.places[i], error.column - 1, error.message, error.hint);
     }
-  };
-  for (const LessonStep& step : lesson.steps) {
-    for (const Check& check : step.checks) sequence(check.sequence);
-    for (const Typing& typing : step.typings) sequence(typing.after);
   }
-  for (const LessonLink& link : lesson.links) {
+
+  void link(const LessonLink& link, const Program& program, const std::string& where,
+            const std::string& advice) {
+    const std::string_view target = link.target;
     Diagnostic error;
-    if (!link.target.starts_with("do:")) continue;
-    std::string_view command = std::string_view(link.target).substr(3);
-    if (!parse_command(command, &machine, &build.program, error).row)
-      report(link.place, 3 + error.column - 1, error);
+    if (target.starts_with("do:")) {
+      if (!parse_command(target.substr(3), &machine_, &program, error).row)
+        report(link.place, 3 + error.column - 1, error.message + where, advice + error.hint);
+      return;
+    }
+    for (size_t at = target.find('?'); at != std::string_view::npos; at = target.find('&', at + 1)) {
+      const std::string_view pair = target.substr(at + 1, target.find('&', at + 1) - at - 1);
+      const size_t equals = std::min(pair.find('='), pair.size());
+      const std::string_view key = pair.substr(0, equals);
+      if (key != "at" && key != "physical") continue;
+      if (!find_address(pair.substr(std::min(pair.size(), equals + 1)), machine_, &program, error))
+        report(link.place, static_cast<int>(at + 1 + equals + 1), error.message + where, advice + error.hint);
+    }
   }
-}
+
+  void report(LessonPlace place, int column, std::string message, std::string hint) {
+    diagnostics_.push_back({std::string(kLessonFile), place.line, place.column + column, std::move(message),
+                            std::move(hint), Severity::error});
+  }
+
+  const Lesson& lesson_;
+  const Machine& machine_;
+  Diagnostics& diagnostics_;
+};
 
 // The solution again at the other speed: whoever watches must not change what happens.
 bool same_unwatched(const Lesson& lesson, const Build& build, CheckRun& watched) {
@@ -66,7 +108,7 @@ LessonReport check_lesson(const Lesson& lesson) {
   for (Diagnostic& diagnostic : of_solution) diagnostic.file = "solution/" + diagnostic.file;
   report.diagnostics.insert(report.diagnostics.end(), of_solution.begin(), of_solution.end());
   if (!start || !solved) return report;
-  look_up_labels(lesson, *solved, machine, report.diagnostics);
+  LessonLabels(lesson, machine, report.diagnostics).look_up(start->program, solved->program);
   if (!report.diagnostics.empty()) return report;
 
   CheckRun run(lesson, *solved);

@@ -135,5 +135,8 @@ struct NamedAddress {
   bool device_register = false;
 };
 std::optional<NamedAddress> find_address(std::string_view text, const Machine&, const Program*);
+// The same; else the diagnostic says so, and its hint lists what there is.
+std::optional<NamedAddress> find_address(std::string_view text, const Machine&, const Program*,
+                                         Diagnostic& error);
 
 }  // namespace trapdoor

@@ -116,6 +116,16 @@ std::optional<NamedAddress> find_address(std::string_view text, const Machine& m
   return base;
 }
 
+std::optional<NamedAddress> find_address(std::string_view text, const Machine& machine,
+                                         const Program* program, Diagnostic& error) {
+  const auto found = find_address(text, machine, program);
+  if (!found) {
+    error.message = "no label, device register or number `" + std::string(text) + "`";
+    error.hint = "labels: " + list_of(words_for(MatchKey::at, machine, program));
+  }
+  return found;
+}
+
 std::optional<NamedWord> find_place(const Isa& isa, std::string_view text) {
   size_t dot = text.find('.');
   std::string_view name = text.substr(0, dot);
@@ -183,6 +193,13 @@ std::vector<Candidate> words_for(MatchKey key, const Machine& machine, const Pro
   }
   sort_words(words);
   return words;
+}
+
+std::string list_of(const std::vector<Candidate>& words) {
+  std::string list;
+  for (size_t i = 0; i < words.size() && i < 60; i++) list += (i == 0 ? "" : ", ") + words[i].text;
+  if (words.size() > 60) list += ", ...";
+  return list;
 }
 
 }  // namespace trapdoor

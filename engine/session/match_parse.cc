@@ -64,13 +64,6 @@ std::string key_list(const MatchKindRow& kind) {
   return list;
 }
 
-std::string list_of(const std::vector<Candidate>& words) {
-  std::string list;
-  for (size_t i = 0; i < words.size() && i < 60; i++) join(list, words[i].text);
-  if (words.size() > 60) list += ", ...";
-  return list;
-}
-
 }  // namespace
 
 bool MatchParser::cause(const MatchKindRow& kind, std::string_view text, size_t column,
@@ -118,16 +111,14 @@ bool MatchParser::address(std::string_view text, size_t column, Match::Condition
     out.any.front().high = high.any.front().low;
     return true;
   }
-  auto found = find_address(text, machine_, program_);
+  Diagnostic error;
+  auto found = find_address(text, machine_, program_, error);
   if (!found && !program_) {
     size_t sign = text.find_last_of("+-");
     bool offset = sign != std::string_view::npos && parse_number(text.substr(sign + 1));
     if (label_like(offset ? text.substr(0, sign) : text)) found = NamedAddress{};
   }
-  if (!found) {
-    return fail(column, "no label, device register or number `" + std::string(text) + "`",
-                "labels: " + list_of(words_for(MatchKey::at, machine_, program_)));
-  }
+  if (!found) return fail(column, std::move(error.message), std::move(error.hint));
   out.physical = found->device_register;
   bool range = ranged(out.key);
   out.any.push_back({found->address, found->address + (range ? found->size - 1 : 0)});

@@ -59,6 +59,7 @@ struct Change {
   std::string what;  // "mstatus", "0x8000_1000 <counter>", "disk0.STATUS"
   std::string who;   // "trap entry", "instruction", "dma of disk0", "device", "outside"
   uint64_t old = 0, value = 0;
+  uint8_t size = 8;  // bytes of them that count
 };
 
 class Session {

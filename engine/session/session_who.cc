@@ -90,6 +90,19 @@ CommandResult Session::Impl::who_reads(std::string_view what) {
 
 namespace {
 
+// The view that an instruction wrote a word by: code of a mode that may not use the word itself has no other way to it.
+const ViewRow* view_used(const Event& event, const Isa& isa) {
+  if (static_cast<Who>(event.flags) != Who::instruction) return nullptr;
+  const Role role = find_mode(isa, event.from).role;
+  for (const WordRow& word : isa.words) {
+    if (word.word == event.what && word.role <= role) return nullptr;
+  }
+  for (const ViewRow& view : isa.views) {
+    if (view.word == event.what) return &view;
+  }
+  return nullptr;
+}
+
 // Memory before a tick, and what the tick has written to it so far.
 class MemoryChanges {
  public:
@@ -100,7 +113,8 @@ class MemoryChanges {
     for (uint64_t done = 0; done < size;) {
       uint64_t at = physical + done;
       uint64_t part = std::min<uint64_t>(size - done, 8 - at % 8);
-      Change change{event, address_text(event.address + done, program_), who, 0, 0};
+      Change change{
+          event, address_text(event.address + done, program_), who, 0, 0, static_cast<uint8_t>(part)};
       for (uint64_t i = 0; i < part; i++) {
         change.old |= static_cast<uint64_t>(old_byte(at + i)) << (8 * i);
         change.value |= static_cast<uint64_t>(bytes[done + i]) << (8 * i);
@@ -139,11 +153,18 @@ std::vector<Change> Session::changes_of(Tick tick) const {
     if (event.tick != tick) return;  // what comes from the outside at the next tick's begin is that tick's
     std::string who = who_text(event, after);
     switch (event.kind) {
-      case EventKind::word:
-        changes.push_back({event, word_text(after.isa(), event.what), who, event.old, event.value});
+      case EventKind::word: {
+        // A crossing tells the mode it comes to, also where that is the one it came from.
+        if (event.what == after.isa().mode_word && event.old == event.value) break;
+        const ViewRow* view = view_used(event, after.isa());
+        const uint64_t seen = view == nullptr ? ~uint64_t{0} : view->mask;
+        changes.push_back({event,
+                           view == nullptr ? word_text(after.isa(), event.what) : std::string(view->name),
+                           who, event.old & seen, event.value & seen});
         break;
+      }
       case EventKind::reg:
-        changes.push_back({event, register_text(event, after), who, event.old, event.value});
+        changes.push_back({event, register_text(event, after), who, event.old, event.value, event.size});
         break;
       case EventKind::store:
       case EventKind::dma: {

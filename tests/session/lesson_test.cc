@@ -237,6 +237,40 @@ TEST(CheckLesson, LabelsMustExistInTheSolution) {
   EXPECT_TRUE(result.lines.empty());
 }
 
+TEST(CheckLesson, LabelsThatLinksPointAtMustExist) {
+  LessonReport result =
+      report(lesson("", kBody + "[x](<panel:memory?at=gone>) [y](<figure:address-spaces?word=a0&at=stop+4>)\n"
+                                "[z](<panel:page-table?at=lost>) [u](<panel:memory?physical=UART_DATA>)\n"
+                                "[v](<panel:memory?at=0x8000_0000>) [w](<panel:memory?physical=nowhere>)\n"));
+  ASSERT_EQ(result.diagnostics.size(), 3u);
+  EXPECT_EQ(result.diagnostics[0].line, 18);
+  EXPECT_EQ(result.diagnostics[0].column, 22);
+  EXPECT_EQ(result.diagnostics[0].message, "no label, device register or number `gone`");
+  EXPECT_EQ(result.diagnostics[0].hint.rfind("labels: _start, stop", 0), 0u) << result.diagnostics[0].hint;
+  EXPECT_EQ(result.diagnostics[1].line, 19);
+  EXPECT_EQ(result.diagnostics[2].line, 20);
+}
+
+// A label that the student is to write is no place to send him to as long as he cannot have written it.
+TEST(CheckLesson, LabelsMustExistInTheStartWhereNothingIsWrittenYet) {
+  const std::string link = "[x](<do:run-until exec pc=more>) [y](<panel:memory?at=more>)\n";
+  auto refused = [&](const std::string& body) {
+    Files files = lesson("", body);
+    files["solution/a.S"] += "more: j stop\n";
+    LessonReport result = report(files);
+    for (const Diagnostic& diagnostic : result.diagnostics) {
+      EXPECT_EQ(diagnostic.message, "no label, device register or number `more` in the start");
+      EXPECT_EQ(diagnostic.hint.rfind("nothing is written yet where this is read", 0), 0u) << diagnostic.hint;
+    }
+    return result.diagnostics.size();
+  };
+  std::string early = kBody;
+  early.insert(early.find("## One"), link);
+  EXPECT_EQ(refused(early), 2u) << "before the first step";
+  EXPECT_EQ(refused(kBody + link), 2u) << "in the first step that has checks";
+  EXPECT_EQ(refused(kBody + "## Two\n" + link), 0u) << "in a later one it can be there";
+}
+
 TEST(CheckLesson, SourcesThatDoNotBuildAreRefused) {
   Files files = lesson();
   files["start/a.S"] = "_start: addd t0, t0, t0\n";

@@ -85,6 +85,87 @@ TEST(Changes, AnEditedPastIsToldAfresh) {
   EXPECT_EQ(row->value, "0000 0029 → 0000 0007, by instruction");
 }
 
+// Stores of every size, and what supervisor code does with a word that it sees in part.
+constexpr std::string_view kSizes = R"(
+_start:
+  la t0, place
+  li t1, 0x2d
+byte:
+  sb t1, 0(t0)
+  nop
+half:
+  sh t1, 0(t0)
+  nop
+long:
+  sd t1, 8(t0)
+  la t1, kernel
+  csrw mepc, t1
+  li t1, 0x800
+  csrs mstatus, t1
+  la t1, kernel
+  csrw mtvec, t1
+  li t1, -1
+  csrw pmpaddr0, t1
+  li t1, 0x1f
+  csrw pmpcfg0, t1
+  csrw medeleg, zero
+  li t1, 0x200
+  csrs medeleg, t1
+  la t1, again
+  csrw stvec, t1
+  mret
+kernel:
+  csrsi sstatus, 2
+call:
+  ecall
+again:
+  j again
+.data
+.align 3
+place: .ascii "T"
+.byte 3
+.space 14
+)";
+
+const MirrorItem* told_change(const Window& window, std::string_view name) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Changes" && item.name == name) return &item;
+  }
+  return nullptr;
+}
+
+TEST(Changes, AValueIsAsLongAsWhatWasStored) {
+  Window window;
+  window.open_assembly("sizes.S", kSizes);
+  window.show_panel("changes");
+  auto stored = [&](const char* label, std::string_view where) {
+    window.command(std::string("run-until exec pc=") + label);
+    window.command("step");
+    const MirrorItem* row = told_change(window, where);
+    return row == nullptr ? std::string("no such row") : row->value;
+  };
+  EXPECT_EQ(stored("byte", "place"), "54 → 2d, 'T' → '-', by instruction");
+  EXPECT_EQ(stored("half", "place"), "032d → 002d, by instruction");
+  EXPECT_EQ(stored("long", "place+0x8"), "0000 0000 0000 0000 → 0000 0000 0000 002d, by instruction");
+}
+
+TEST(Changes, SupervisorCodeWritesSstatusAndAModeThatStaysIsNoChange) {
+  Window window;
+  window.open_assembly("sizes.S", kSizes);
+  window.show_panel("changes");
+  window.command("run-until exec pc=kernel");
+  EXPECT_NE(told_change(window, "mode"), nullptr) << "mret went from machine to supervisor mode";
+  window.command("step");
+  EXPECT_EQ(told_change(window, "mstatus"), nullptr);
+  const MirrorItem* row = told_change(window, "sstatus");
+  ASSERT_NE(row, nullptr);
+  EXPECT_NE(row->value.find("SIE 0x0 → 0x1"), std::string::npos) << row->value;
+  EXPECT_EQ(row->value.find("MPP"), std::string::npos) << row->value;
+  window.command("step");  // a call from supervisor mode to supervisor mode
+  EXPECT_NE(window.find_part("heading", "trap syscall"), nullptr);
+  EXPECT_EQ(told_change(window, "mode"), nullptr);
+}
+
 TEST(Changes, AtFullSpeedItSaysThatTimeRunsTooFast) {
   Window window;
   open_changes(window);

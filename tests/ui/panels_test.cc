@@ -66,6 +66,35 @@ TEST(Panels, EveryFlawOfTheBoardIsASwitchAndABannerTellsThatOneIsOn) {
   EXPECT_EQ(window.find_part("status", "Flawed hardware"), nullptr);
 }
 
+TEST(Panels, TheBannerNamesTheFlawInFullWhereThereIsLittleRoom) {
+  for (const float width : {1440.0F, 390.0F, 320.0F}) {
+    Window window(width, 844);
+    open_calls_and_stops(window);
+    for (const FlawRow& row : flaw_rows()) {
+      if (!(window.app->session.machine().board().flaws & flaw_bit(row.flaw))) continue;
+      window.command("flaw " + std::string(row.name) + " on");
+      const MirrorItem* banner = window.app->mirror.find("status", "flaw banner");
+      if (banner == nullptr) banner = window.find_part("status", "Flawed hardware");
+      ASSERT_NE(banner, nullptr) << row.name;
+      EXPECT_NE(banner->name.find(row.title), std::string::npos) << banner->name;
+      for (const Elision& cut : window.app->mirror.elisions())
+        EXPECT_EQ(cut.text.find("Flawed"), std::string::npos) << width << ": " << cut.text;
+      window.command("flaw " + std::string(row.name) + " off");
+    }
+  }
+}
+
+TEST(Panels, MemorysSwitchesAreAllInSightOnAPhone) {
+  for (const float width : {360.0F, 390.0F}) {
+    Window window(width, 500);
+    open_calls_and_stops(window);
+    window.show_panel("memory");
+    const MirrorItem* last = window.app->mirror.find("checkbox", "as the program sees it");
+    ASSERT_NE(last, nullptr);
+    EXPECT_LE(last->rect.right, width - 8) << "cut off";
+  }
+}
+
 TEST(Panels, BreakpointsAreTypedListedSwitchedAndRemoved) {
   Window window;
   open_calls_and_stops(window);
@@ -189,6 +218,22 @@ TEST(Panels, BytesThatChangedAreToldApart) {
     if (item.role == "row" && item.value.find("changed: 2a") != std::string::npos) row = &item;
   }
   EXPECT_NE(row, nullptr) << "41 became 42";
+}
+
+// In the column of characters a dot is a dot: what has no character looks otherwise, and where nothing is there is nothing.
+TEST(Panels, MemoryShowsADotOnlyWhereADotIs) {
+  Window window;
+  window.open_assembly(
+      "dots.S",
+      "_start: j _start\n.data\n.align 4\ntext: .ascii \"a.b\"\n.byte 0, 7, 0x80\n.ascii \". ~\"\n");
+  window.app->interface("place panel:memory?at=text");
+  window.frames();
+  const MirrorItem* row = window.find_part("row", "8000 00");
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->value, "61 2e 62 00 07 80 2e 20 7e 00 00 00 00 00 00 00 a.b···. ~·······");
+  window.app->interface("place panel:memory?physical=0x4000_0000");
+  window.frames();
+  EXPECT_EQ(window.value_of("4000 0000").find_first_not_of("- "), std::string::npos);
 }
 
 TEST(Panels, TheTrapsListShowsOnlyWhatAMatchSays) {

@@ -24,13 +24,39 @@ std::string with_arrows(std::string text) {
   return text;
 }
 
-std::string shown_value(const View& view, const Event& event, uint64_t value) {
-  if (event.kind == EventKind::word && event.what == view.isa().mode_word)
-    return std::string(find_mode(view.isa(), static_cast<uint8_t>(value)).name);
-  return hex(value);
+bool is_memory(const Change& change) {
+  return change.event.kind == EventKind::store || change.event.kind == EventKind::dma;
 }
 
-void describe_word(const View& view, const Event& event, Row& row) {
+// Memory as long as what was written there.
+std::string shown_value(const View& view, const Change& change, uint64_t value) {
+  const Event& event = change.event;
+  if (event.kind == EventKind::word && event.what == view.isa().mode_word)
+    return std::string(find_mode(view.isa(), static_cast<uint8_t>(value)).name);
+  if (!is_memory(change)) return hex(value);
+  std::string digits = fmt::format("{:0{}x}", value, 2 * change.size);
+  for (size_t at = digits.size(); at > 4;) digits.insert(at -= 4, " ");
+  return digits;
+}
+
+// "'T' → '-'" for one byte that is a character, and was one or nothing.
+std::string characters_of(const Change& change) {
+  auto character = [](uint64_t byte) {
+    return byte >= 32 && byte < 127 ? fmt::format("'{}'", static_cast<char>(byte)) : std::string();
+  };
+  if (!is_memory(change) || change.size != 1) return {};
+  const std::string old = character(change.old), value = character(change.value);
+  return old.empty() || value.empty() ? value : old + " → " + value;
+}
+
+void describe_word(const View& view, const Change& change, Row& row) {
+  const Event& event = change.event;
+  for (const ViewRow& part : view.isa().views) {
+    if (part.name != change.what) continue;
+    row.help = part.help;
+    row.place = fmt::format("panel:control?word={}", part.name);
+    return;
+  }
   for (const WordRow& word : view.isa().words) {
     if (word.word != event.what) continue;
     row.help = word.help;
@@ -52,16 +78,17 @@ Row row_of(const View& view, const Change& change, std::optional<uint64_t> ram) 
   const Event& event = change.event;
   Row row;
   row.what = change.what;
-  if (event.kind == EventKind::word) describe_word(view, event, row);
+  if (event.kind == EventKind::word) describe_word(view, change, row);
   if (event.kind == EventKind::reg) describe_register(view, event, row);
   if (ram) {  // the session writes addresses in its own way
     row.what = place_text(view.program(), event.address + (*ram - event.old));
     row.help = fmt::format("Memory at {}. Click to see it among its neighbours.", hex(*ram));
-    row.place = fmt::format("panel:memory?at=0x{:x}", *ram);
+    row.place = fmt::format("panel:memory?physical=0x{:x}", *ram);
   }
   row.values =
-      fmt::format("{} → {}", shown_value(view, event, change.old), shown_value(view, event, change.value));
+      fmt::format("{} → {}", shown_value(view, change, change.old), shown_value(view, change, change.value));
   row.note = with_arrows(fields_text(change, view.machine()));
+  if (row.note.empty()) row.note = characters_of(change);
   if (row.note.empty()) row.note = view.program().name_of(change.value);
   row.who = view.machine().hart_count() > 1 ? fmt::format("hart {}: {}", event.hart, change.who) : change.who;
   row.by_hardware = change.who != "instruction";

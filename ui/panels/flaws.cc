@@ -24,6 +24,7 @@ bool switch_row(const View& view, const Switch& row, bool on, bool pointed) {
   const ImVec2 low = ImGui::GetCursorScreenPos(), high{low.x + width, low.y + height};
   const bool clicked = ImGui::InvisibleButton(std::string(row.name).c_str(), {width, height});
   mirror().describe("checkbox", row.title, on ? row.when_on : "", on);
+  if (pointed) mirror().pointed();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Shades& lit = theme.of(row.look);
   if (on || ImGui::IsItemHovered()) list->AddRectFilled(low, high, on ? lit.wash : theme.raised, theme.px(4));
@@ -83,32 +84,48 @@ void draw_flaws(const View& view, UiState& ui, Wishes& wishes) {
   ImGui::EndChild();
 }
 
-float flaw_banner_height(const View& view) {
-  return view.session.has_machine() && view.machine().flaws() != 0 ? view.theme.px(34) : 0;
+namespace {
+
+constexpr float kBannerLeft = 36, kBannerButtons = 190;  // before the words and behind them
+
+float banner_room(const Theme& theme, float width) {
+  return std::max(theme.px(40), width - theme.px(kBannerLeft + kBannerButtons));
+}
+
+std::string banner_text(const View& view) {
+  const int count = std::popcount(view.machine().flaws());
+  if (count > 1) return fmt::format("Flawed hardware: {} protections are off", count);
+  for (const FlawRow& row : flaw_rows()) {
+    if (view.machine().flawed(row.flaw)) return fmt::format("Flawed hardware: {}", row.title);
+  }
+  return {};
+}
+
+}  // namespace
+
+float flaw_banner_height(const View& view, float width) {
+  if (!view.session.has_machine() || view.machine().flaws() == 0) return 0;
+  const Theme& theme = view.theme;
+  return std::max(
+      theme.px(34),
+      wrapped_height(theme.type.bold, banner_text(view), banner_room(theme, width)) + theme.px(12));
 }
 
 void draw_flaw_banner(const View& view, Wishes& wishes) {
   const Theme& theme = view.theme;
   const ImVec2 low = ImGui::GetWindowPos();
   const ImVec2 high{low.x + ImGui::GetWindowWidth(), low.y + ImGui::GetWindowHeight()};
-  const int count = std::popcount(view.machine().flaws());
-  std::string title;
-  for (const FlawRow& row : flaw_rows()) {
-    if (view.machine().flawed(row.flaw) && title.empty()) title = row.title;
-  }
-  std::string text = count == 1 ? "Flawed hardware: " + title
-                                : fmt::format("Flawed hardware: {} protections are off", count);
+  const std::string text = banner_text(view);
   const Shades& bad = theme.of(TrapKind::exception);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(low, high, bad.wash);
   trap_shape(list, theme, TrapKind::exception, {low.x + theme.px(20), (low.y + high.y) / 2}, theme.px(5));
-  const float buttons = theme.px(190);
-  const float room = high.x - low.x - theme.px(36) - buttons;
-  text_at(theme.type.bold,
-          {low.x + theme.px(36), low.y + (high.y - low.y - line_height(theme.type.bold)) / 2}, bad.ink, text,
-          std::max(theme.px(40), room));
+  const float buttons = theme.px(kBannerButtons), room = banner_room(theme, high.x - low.x);
+  const float words = wrapped_height(theme.type.bold, text, room);
+  text_wrapped(theme.type.bold, {low.x + theme.px(kBannerLeft), (low.y + high.y - words) / 2}, bad.ink, text,
+               room);
   hot_spot("flaw banner", low, {high.x - buttons, high.y}, "status", text);
-  ImGui::SetCursorScreenPos({high.x - buttons, low.y + theme.px(3)});
+  ImGui::SetCursorScreenPos({high.x - buttons, (low.y + high.y) / 2 - theme.px(14)});
   if (text_button(theme, "Which?", "The switches, and what each one takes away."))
     wishes.places.emplace_back("panel:flaws");
   ImGui::SameLine(0, theme.px(6));

@@ -9,6 +9,20 @@
 namespace trapdoor {
 namespace {
 
+// The column beside the bytes: a byte's character; for one that has none a faint sign that is no character of ASCII; and
+// nothing where there is no memory.
+struct Characters {
+  std::string plain, others;  // as wide, each with blanks where the other has something
+  std::string all;
+  void add(std::optional<uint8_t> byte) {
+    const bool printable = byte && *byte >= 32 && *byte < 127;
+    const std::string sign = printable ? std::string(1, static_cast<char>(*byte)) : byte ? "·" : " ";
+    plain += printable ? sign : " ";
+    others += printable ? " " : sign;
+    all += sign;
+  }
+};
+
 void memory_row(const View& view, MemoryState& state, uint64_t address, int columns) {
   const Theme& theme = view.theme;
   ImFont* face = theme.type.mono_small;
@@ -19,7 +33,7 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
   float x = low.x + text_at(face, {low.x, low.y + theme.px(3)}, theme.faint, hex(address)) + theme.px(14);
   const uint64_t stack = view.cpu()[view.isa().stack_word], pc = view.cpu()[view.isa().pc_word];
   ImDrawList* list = ImGui::GetWindowDrawList();
-  std::string ascii;
+  Characters characters;
   for (int i = 0; i < columns; ++i) {
     const uint64_t at = address + static_cast<uint64_t>(i);
     const std::optional<uint8_t> shown = shown_byte(view, at, state.is_virtual);
@@ -43,11 +57,12 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
                                  : theme.faint,
             text);
     spoken += text + ' ';
-    ascii += there && byte >= 32 && byte < 127 ? static_cast<char>(byte) : '.';
+    characters.add(shown);
     x += cell + (i % 8 == 7 ? letter : 0);
   }
   if (x + letter * static_cast<float>(columns) < low.x + width) {
-    text_at(face, {x + letter, low.y + theme.px(3)}, theme.dim, ascii);
+    text_at(face, {x + letter, low.y + theme.px(3)}, theme.dim, characters.plain);
+    text_at(face, {x + letter, low.y + theme.px(3)}, theme.faint, characters.others);
     x += letter * static_cast<float>(columns + 3);
     const std::string name = view.program().name_of(address);
     if (!name.empty() && low.x + width - x > theme.px(60)) {
@@ -55,7 +70,7 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
     }
   }
   hot_spot(hex(address).c_str(), low, {low.x + width, low.y + height}, "row", hex(address),
-           spoken + ascii + (lit.empty() ? "" : ", changed: " + lit));
+           spoken + characters.all + (lit.empty() ? "" : ", changed: " + lit));
   explain_item(theme, place_text(view.program(), address),
                with_writers(fmt::format("{} bytes of memory, the one at the lowest address first.", columns),
                             memory_writers(view, address, state.is_virtual)),
@@ -68,25 +83,30 @@ void memory_row(const View& view, MemoryState& state, uint64_t address, int colu
 void draw_memory(const View& view, UiState& ui, Wishes&) {
   const Theme& theme = view.theme;
   MemoryState& state = ui.memory;
-  if (!state.placed) {
-    state.address = view.machine().bus.ram_base();
-    state.placed = true;
-  }
-  auto go = [&](uint64_t address) { state.address = address & ~uint64_t{15}; };
-  if (line_input(ui, theme, "Go to address", "address, symbol, register", state.field, theme.px(190))) {
-    if (const auto place = typed_address(view, state.field)) go(*place);
+  if (!state.placed) state.go(view.machine().bus.ram_base());
+  constexpr std::string_view kThroughPages = "as the program sees it";
+  const float beside = text_size(theme.type.small, "stack").x + text_size(theme.type.small, "code").x +
+                       text_size(theme.type.small, kThroughPages).x + theme.px(90);
+  const float line =
+      std::min(theme.px(230), std::max(theme.px(90), ImGui::GetContentRegionAvail().x - beside));
+  const char* hint = line < theme.px(225) ? "address" : "address, symbol, register";
+  if (line_input(ui, theme, "Go to address", hint, state.field, line)) {
+    if (const auto place = typed_address(view, state.field)) state.go(*place);
   }
   ImGui::SameLine();
   bool off = false;
   if (toggle(theme, "stack", off, "Go to where the stack pointer points."))
-    go(view.cpu()[view.isa().stack_word]);
+    state.go(view.cpu()[view.isa().stack_word]);
   ImGui::SameLine();
   off = false;
-  if (toggle(theme, "code", off, "Go to the instruction that runs next.")) go(view.cpu()[view.isa().pc_word]);
+  if (toggle(theme, "code", off, "Go to the instruction that runs next."))
+    state.go(view.cpu()[view.isa().pc_word]);
   ImGui::SameLine();
   const bool was_virtual = state.is_virtual;
-  toggle(theme, "as the program sees it", state.is_virtual,
-         "Addresses go through the page table of this moment, as a load in the present mode would.");
+  toggle(
+      theme, kThroughPages, state.is_virtual,
+      "Addresses go through the page table of this moment, as a load would: in the present mode or, since a "
+      "kernel can look at what its users have, in one below it.");
   if (state.is_virtual != was_virtual) state.seen = {};  // other bytes now, not changed ones
   ImGui::Dummy({1, theme.px(2)});
   ImGui::BeginChild("bytes");

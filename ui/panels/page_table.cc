@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/bits.h"
 #include "ui/mirror.h"
@@ -80,8 +81,11 @@ void draw_address(const View& view, UiState& ui) {
   const Translation place = view.isa().translate(view.machine(), view.machine().running_hart(), state.address,
                                                  kind, view.mode().mode);
   const float width = ImGui::GetContentRegionAvail().x;
+  RowLook look;
+  look.pointed = ui.pointer.panel == "page-table" && ui.pointer.address == state.address &&
+                 pointing(view, ui.pointer) > 0;
   value_row(view, "virtual", hex(state.address), view.program().name_of(state.address),
-            "The address a program uses.", theme.px(76), width, {});
+            "The address a program uses.", theme.px(76), width, look);
   draw_walk(view, ui, place);
   if (place.walk.empty())
     empty_note(theme,
@@ -111,6 +115,8 @@ void look_at_mappings(const View& view, PageTableState& state) {
   state.looked = view.seconds;
 }
 
+bool holds(const Mapping& m, uint64_t address) { return address - m.address < m.size_bytes; }
+
 void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
   const Theme& theme = view.theme;
   std::string rights, letters;
@@ -122,20 +128,21 @@ void draw_mapping(const View& view, PageTableState& state, const Mapping& m) {
   }
   const std::string_view who = m.user ? "user" : "kernel";
   const std::string name = view.program().name_of(m.address), size = size_text(m.size_bytes);
-  const bool lit = state.address - m.address < m.size_bytes;
+  const bool lit = holds(m, state.address);
   const std::string value =
       fmt::format("{}{} at physical {}; {} may {}", m.stale ? "stale, in the TLB only: " : "", size,
                   hex(m.physical), m.user ? "user code" : "the kernel", rights);
   const ImU32 ink = theme.of(m.user ? Role::user : Role::kernel).ink;
-  if (table_row(theme, "option", hex(m.address), value,
-                "Mapped in one piece and in one way. Click to walk to its first address.",
-                {{hex(m.address), 64, theme.text},
-                 {"→ " + hex(m.physical), 80, theme.dim},
-                 {size, 50, theme.text},
-                 {letters, 22, ink},
-                 {std::string(m.stale ? "stale" : who), 44, m.stale ? theme.bad : ink},
-                 {name, 0, theme.faint}},
-                lit)) {
+  const bool clicked = table_row(theme, "option", hex(m.address), value,
+                                 "Mapped in one piece and in one way. Click to walk to its first address.",
+                                 {{hex(m.address), 64, theme.text},
+                                  {"→ " + hex(m.physical), 80, theme.dim},
+                                  {size, 50, theme.text},
+                                  {letters, 22, ink},
+                                  {std::string(m.stale ? "stale" : who), 44, m.stale ? theme.bad : ink},
+                                  {name, 0, theme.faint}},
+                                 lit);
+  if (clicked) {
     state.address = m.address;
     state.follow_pc = false;
   }
@@ -179,6 +186,13 @@ void draw_mappings(const View& view, PageTableState& state, float height) {
       wrapped_height(theme.type.small, cache_note, ImGui::GetContentRegionAvail().x) + theme.px(38);
   const float room = std::max(4 * row, height - note - theme.px(26));
   ImGui::BeginChild("mappings", {0, std::min(room, row * static_cast<float>(count))});
+  if (std::exchange(state.seek, false)) {
+    const auto piece = std::find_if(state.mappings.begin(), state.mappings.end(),
+                                    [&](const Mapping& m) { return holds(m, state.address); });
+    if (piece != state.mappings.end())
+      ImGui::SetScrollFromPosY(ImGui::GetCursorStartPos().y - ImGui::GetScrollY() +
+                               row * (static_cast<float>(piece - state.mappings.begin()) + 0.5F));
+  }
   draw_rows(count, row, [&](size_t i) {
     ImGui::PushID(static_cast<int>(i));
     draw_mapping(view, state, state.mappings[i]);
@@ -225,11 +239,11 @@ void draw_page_table(const View& view, UiState& ui, Wishes&) {
     ImGui::EndChild();
     ImGui::SameLine(0, gap);
     ImGui::BeginChild("space");
-    draw_mappings(view, state, room.y);
+    draw_mappings(view, ui.page_table, room.y);
     ImGui::EndChild();
   } else {
     draw_address(view, ui);
-    draw_mappings(view, state, theme.px(300));
+    draw_mappings(view, ui.page_table, theme.px(300));
   }
   ImGui::PopStyleVar();
   ImGui::EndChild();

@@ -45,8 +45,9 @@ void draw_wires(const View&, UiState&, Wishes&);
 // The queues that a device shares with its driver. Returns how many there are.
 int draw_rings(const View&, int device);
 
-// The bar that says that protections are off, in a window of its own. Its height; 0 when none is.
-float flaw_banner_height(const View&);
+// The bar that says that protections are off, in a window of its own. Its height where there is that much room for its
+// words; 0 when none is.
+float flaw_banner_height(const View&, float width);
 void draw_flaw_banner(const View&, Wishes&);
 
 // The bar with the lesson picker, the transport buttons, the tick and the mode lamp; a page may have its own instead.

@@ -46,8 +46,7 @@ void word_row(const View& view, UiState& ui, uint64_t address, uint64_t value, b
   const bool top = address == view.cpu()[view.isa().stack_word];
   ImGui::PushID(static_cast<int>(address));
   RowLook look{changed,
-               ui.pointer.panel == "stack" && !ui.pointer.address.empty() && pointing(view, ui.pointer) > 0 &&
-                   std::strtoull(ui.pointer.address.c_str(), nullptr, 0) == address,
+               ui.pointer.panel == "stack" && ui.pointer.address == address && pointing(view, ui.pointer) > 0,
                value == 0};
   value_row(view, (top ? "▸ " : "  ") + hex(address), hex(value), note,
             with_writers(top ? "The stack pointer points here." : "A word on the stack.",

@@ -1,20 +1,15 @@
 #include <array>
 #include <cstring>
 
+#include "ui/place.h"
 #include "ui/widgets/widgets.h"
 
 namespace trapdoor {
 
 std::optional<uint8_t> shown_byte(const View& view, uint64_t address, bool is_virtual) {
-  uint64_t physical = address;
-  if (is_virtual) {
-    const Translation t = view.isa().translate(view.machine(), view.machine().running_hart(), address,
-                                               AccessKind::load, view.mode().mode);
-    if (!t.ok) return std::nullopt;
-    physical = t.physical;
-  }
+  const std::optional<uint64_t> physical = is_virtual ? reached(view.machine(), address) : address;
   std::array<std::byte, 1> one;
-  if (!view.machine().bus.peek(physical, one)) return std::nullopt;
+  if (!physical || !view.machine().bus.peek(*physical, one)) return std::nullopt;
   return static_cast<uint8_t>(one[0]);
 }
 

@@ -43,7 +43,10 @@ bool value_row(const View& view, std::string_view name, std::string_view value, 
   explain_item(theme, name, help, symbol.empty() ? std::string_view(value) : std::string_view(spoken));
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (look.changed) list->AddRectFilled(low, high, theme.lit, theme.px(3));
-  if (look.pointed) list->AddRect(low, high, theme.accent, theme.px(3), 0, theme.px(2));
+  if (look.pointed) {
+    list->AddRect(low, high, theme.accent, theme.px(3), 0, theme.px(2));
+    mirror().pointed();
+  }
   const float y = low.y + (height - line_height(theme.type.mono_small)) / 2;
   text_at(theme.type.mono_small, {low.x + theme.px(4), y}, look.changed ? theme.lit_ink : theme.dim, name);
   const ImU32 ink = look.changed ? theme.lit_ink : look.dim ? theme.faint : theme.text;
@@ -91,6 +94,7 @@ void draw_cell(const View& view, const Cell& cell, ImVec2 low, ImVec2 high, bool
   explain_item(theme, id, with_writers(cell.row->help, writers_of(view, id)),
                cell.row->values.empty() ? fmt::format("{} = {}", bits, cell.text)
                                         : fmt::format("{} = {}  ({})", bits, cell.text, cell.row->values));
+  if (pointed) mirror().pointed();
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(low, high,
                       changed         ? theme.lit

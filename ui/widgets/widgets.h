@@ -84,7 +84,7 @@ void empty_note(const Theme&, std::string_view text);
 
 // ---- values
 
-// Reads memory as a panel shows it; nullopt where nothing answers. `is_virtual`: as a load in the present mode would.
+// Reads memory as a panel shows it; nullopt where nothing answers. `is_virtual`: at an address that a program uses (reached).
 std::optional<uint8_t> shown_byte(const View&, uint64_t address, bool is_virtual);
 std::optional<uint64_t> shown_word(const View&, uint64_t address, int size, bool is_virtual);
 // Notes what is shown at an address, and says whether it is another value than the moment before had there.
