@@ -1,8 +1,9 @@
-// Which numbers are called by a place's name.
+// Which numbers are called by a place's name, and how a name is shortened.
 #include "ui/numbers.h"
 
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/widgets/text.h"
 
 namespace trapdoor {
 namespace {
@@ -45,6 +46,21 @@ TEST(Numbers, WhatCodeCanReachInSomeModeIsAPlace) {
   EXPECT_EQ(name("ready"), "ready");
   window.command("run-until return to=U");
   EXPECT_EQ(name("ready"), "ready") << "the kernel's, in a user program";
+}
+
+TEST(Numbers, ALongNameLosesLettersAndKeepsItsOffset) {
+  Window window;
+  window.frames();
+  ImFont* face = window.app->theme().type.mono_small;
+  const std::string name = "left_stack_top+0x10";
+  auto width = [&](std::string_view text) { return text_size(face, text).x; };
+  EXPECT_EQ(short_name(face, name, width(name)), name);
+  EXPECT_EQ(short_name(face, name, width(name) - 1), "left_stack_t…+0x10");
+  EXPECT_EQ(short_name(face, name, width("l…+0x10")), "l…+0x10");
+  EXPECT_EQ(short_name(face, name, width("l…+0x1")), "…");
+  EXPECT_EQ(short_name(face, "left_stack_top", width("left…")), "left…");
+  EXPECT_EQ(short_name(face, "9,999", width("9,9…")), "…") << "a part of a number is another number";
+  EXPECT_EQ(short_name(face, name, 1), "");
 }
 
 }  // namespace
