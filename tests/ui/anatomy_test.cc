@@ -141,6 +141,31 @@ TEST(Anatomy, AReturnPutsBackFieldByField) {
   EXPECT_EQ(window.app->mirror.find("slider", "Steps of the return")->value, "5 of 5");
 }
 
+// As for the return: what is remembered, what is set, and from where.
+TEST(Anatomy, ATrapRemembersFieldByField) {
+  Window window;
+  open_calls(window);
+  window.frames(20);
+  EXPECT_EQ(part(window, "mstatus.MPIE").substr(3), "0");
+  EXPECT_EQ(part(window, "mstatus.MIE").substr(3), "0");
+  EXPECT_EQ(part(window, "mstatus.MPP").substr(3), "user");
+  EXPECT_EQ(part(window, "mstatus"), "") << "not the word, too";
+  EXPECT_EQ(part(window, "mode").substr(3), "machine");
+}
+
+TEST(Anatomy, AnInterruptOfTheKernelTurnsInterruptsOff) {
+  Window window;
+  window.open("06-masking");
+  window.app->interface("page on");
+  window.app->interface("still on");
+  window.app->interface("place figure:trap-anatomy");
+  window.command("run-until interrupt from=S");
+  window.frames(20);
+  EXPECT_EQ(part(window, "sstatus.SPIE").substr(3), "1");
+  EXPECT_EQ(part(window, "sstatus.SIE").substr(3), "0");
+  EXPECT_EQ(part(window, "sstatus.SPP").substr(3), "supervisor");
+}
+
 TEST(Anatomy, BeforeAReturnTheHandlerPutsBack) {
   Window window;
   open_calls(window);

@@ -309,7 +309,7 @@ TEST(Figures, ATrapThatIsSteppedIntoPlaysUnlessMotionIsUnwanted) {
     ASSERT_TRUE(window.app->session.apply("step").ok);
     window.frames(2);
     const std::string steps = value_of(window, "Steps of the trap");
-    EXPECT_EQ(steps, still ? "6 of 6" : "0 of 6");
+    EXPECT_EQ(steps, still ? "8 of 8" : "0 of 8");
   }
 }
 
