@@ -373,7 +373,7 @@ TEST(Figures, CostTellsWaitingFromWork) {
     std::erase(text, ',');
     return std::strtoul(text.c_str(), nullptr, 10);
   };
-  const unsigned long waited = ticks("ticks of waiting"), worked = ticks("ticks in machine mode");
+  const unsigned long waited = ticks("ticks of waiting"), worked = ticks("ticks of the firmware");
   EXPECT_EQ(waited + worked, 100'000u);
   EXPECT_GT(worked, 400u) << "a handler of four ticks, a hundred times";
   EXPECT_LT(worked, 2'000u);
@@ -384,6 +384,37 @@ TEST(Figures, CostTellsWaitingFromWork) {
   EXPECT_EQ(ticks("ticks of waiting"), half);
   window.command("key \"x\"");  // another future: what was known of waits after now is gone
   EXPECT_EQ(waiting(0, 50'000), half);
+}
+
+// In the words of the lamp and the lanes, and in a person's.
+TEST(Figures, CostSpeaksOfKernelAndFirmware) {
+  Window window;
+  open_scene(window, "05-timer");
+  for (const char* command : {"solution", "build", "run-until trap cause=timer", "step 100"})
+    window.command(command);
+  show(window, "cost");
+  for (const char* name : {"ticks of user code", "ticks of the kernel", "ticks of the firmware"})
+    value_of(window, name);
+  const std::string once = value_of(window, "timer");
+  EXPECT_TRUE(once.starts_with("1 time, ")) << once;
+}
+
+// What is forgotten is not counted, so that what is left is not spread over it.
+TEST(Figures, CostCountsOverTheTimeThatItKnows) {
+  Window window;
+  window.open_assembly("faults.S",
+                       "_start:\n  la t0, handler\n  csrw mtvec, t0\n  .align 2\nhandler:\n"
+                       "  ld t0, 0(zero)\n");
+  window.app->interface("panels console");
+  window.command("step 1200000");
+  window.app->interface("panels console,cost");
+  window.app->interface("place figure:cost");
+  window.frames(2);
+  const History& history = window.app->history();
+  ASSERT_GT(history.known_from(), 0u);
+  EXPECT_NE(window.find_part("row", "since tick " + with_commas(history.known_from())), nullptr);
+  EXPECT_NE(value_of(window, "load-fault").find("1000000.0 per million"), std::string::npos)
+      << value_of(window, "load-fault");
 }
 
 TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
