@@ -21,7 +21,7 @@ struct Layer {
 
 struct Pile {
   std::string_view title;
-  std::string where;  // may be empty
+  std::string where, brief;  // the same in fewer words, where there is no room; may be empty
   std::vector<Layer> layers;
   std::string_view nothing = "empty";  // said when there are no layers
   uint64_t used = 0;                   // bytes
@@ -185,6 +185,7 @@ Piles piles_of(const View& view, const UserThread& thread, const Moment& now, Wi
   Piles piles;
   Pile &user = piles.user, &kernel = piles.kernel;
   user.where = name_of(thread.stack, thread.sp);
+  if (!thread.stack.there) user.brief = "no memory";
   user.used = depth(thread.stack, thread.sp);
   user.current = thread.state == ThreadState::running;
   add_frames(view, thread, thread.moment->stack, user.used / 8, user.layers);
@@ -221,6 +222,7 @@ Piles piles_of(const View& view, const UserThread& thread, const Moment& now, Wi
     return piles;
   }
   kernel.where = name_of(room, sp);
+  if (!room.there) kernel.brief = "no memory";
   if (thread.state == ThreadState::running) return piles;  // empty while user code runs
   kernel.used = depth(room, sp);
   kernel.current = inside;
@@ -272,7 +274,8 @@ void draw_pile(const View& view, const Pile& pile, Area area, const std::string&
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float caption = line_height(theme.type.small) + theme.px(4);
   const std::string title(pile.title), place = pile.where.empty() ? title : title + " · " + pile.where;
-  text_fit(theme.type.small, area.low, theme.faint, {place, title}, area.width());
+  const std::string brief = pile.brief.empty() ? title : title + " · " + pile.brief;
+  text_fit(theme.type.small, area.low, theme.faint, {place, brief, title}, area.width());
   const Area box{{area.low.x, area.low.y + caption}, area.high};
   const std::string used = pile.layers.empty() ? std::string(pile.nothing) : size_text(pile.used);
   hot_spot((id + title).c_str(), area.low, {area.high.x, box.low.y}, "row", title,
