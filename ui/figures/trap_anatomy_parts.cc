@@ -79,7 +79,7 @@ std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
         add_fields(isa, *to, *row, event,
                    {{to->was_enabled, {}, fmt::format("from {}", to->enabled)},
                     {to->enabled, "interrupts wait", {}},
-                    {to->was_mode, {}, "from the mode"}},
+                    {to->was_mode, {}, "from mode"}},
                    parts);
       else
         parts.push_back({std::string(row->name), hex(event.old), hex(event.value),
