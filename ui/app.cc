@@ -10,7 +10,9 @@
 namespace trapdoor {
 namespace {
 
-constexpr Tick kMostTicks = 400'000;  // in one go: some milliseconds of work even when every tick is dear
+// In one go: some milliseconds of work even when every tick is dear, and no more events than the session keeps when every
+// tick is a trap.
+constexpr Tick kMostTicks = 200'000;
 constexpr uint64_t kSlow = 30;        // ticks per second that a person can follow
 constexpr double kStepSeconds = 0.6;  // that a single step is shown for
 
@@ -38,6 +40,7 @@ void App::advance(double seconds) {
     const Tick part = std::min(allowed, chunk_);
     const Tick tick = session.machine().now();
     session.advance(part);
+    if (session.has_machine()) history_.update(session);  // its events are not kept for ever
     const double took = clock_() - now;
     now += took;
     if (allowed != kNever) allowed -= part;

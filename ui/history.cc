@@ -41,23 +41,43 @@ size_t History::last_of(int hart, size_t count) const {
   return it == own.begin() || it[-1] < forgotten_ ? kNone : it[-1] - forgotten_;
 }
 
+size_t History::newest_of(int hart) const {
+  const std::vector<size_t>& own = of_hart_[hart % kMaxHarts];
+  return own.empty() || own.back() < forgotten_ ? kNone : own.back() - forgotten_;
+}
+
 const Crossing* History::before(size_t i, int hart) const {
   const size_t index = last_of(hart, std::min(i, crossings_.size()));
   return index == kNone ? nullptr : &crossings_[index];
 }
 
-History::Coverage History::until(int hart, Tick tick) const {
-  const size_t index = last_of(hart, at(tick));
-  const size_t own = hart % kMaxHarts;
-  Coverage sum = index == kNone ? base_[own].ticks : sums_[index].ticks;
-  const Tick since = index == kNone ? base_tick_[own] : crossings_[index].tick;
-  if (tick < since) {  // before all that is kept
-    for (Tick& ticks : sum.ticks)
-      ticks = static_cast<Tick>(static_cast<double>(ticks) * static_cast<double>(tick) /
-                                static_cast<double>(since));
-    return sum;
+// `index`: of the hart's last crossing before that tick.
+History::Coverage History::until(int hart, Tick tick, size_t index) const {
+  Coverage sum;
+  Tick since = 0;
+  uint8_t mode = first_modes_[hart % kMaxHarts];
+  if (index != kNone) {
+    sum = sums_[index].ticks;
+    since = crossings_[index].tick;
+    mode = crossings_[index].to;
+  } else {
+    const std::vector<Turn>& turns = turns_[hart % kMaxHarts];
+    const auto next = std::lower_bound(turns.begin(), turns.end(), tick, [](const Turn& turn, Tick wanted) {
+      return turn.crossing.tick < wanted;
+    });
+    if (next != turns.begin()) {
+      sum = next[-1].until;
+      since = next[-1].crossing.tick;
+      mode = next[-1].crossing.to;
+    }
+    if (next != turns.end() && next->thinned) {
+      const double part =
+          static_cast<double>(tick - since) / static_cast<double>(next->crossing.tick - since);
+      for (int i = 0; i < 4; ++i)
+        sum.ticks[i] += static_cast<Tick>(static_cast<double>(next->until.ticks[i] - sum.ticks[i]) * part);
+      return sum;
+    }
   }
-  const uint8_t mode = index == kNone ? first_mode(hart) : crossings_[index].to;
   sum.ticks[mode & 3] += tick - since;
   return sum;
 }
@@ -111,15 +131,16 @@ void History::reopen_waits(uint64_t next_event) {
 
 void History::append(const Crossing& crossing, uint64_t sequence) {
   const int hart = crossing.hart;
-  if (of_hart_[hart % kMaxHarts].empty() && forgotten_ == 0) first_modes_[hart % kMaxHarts] = crossing.from;
+  if (of_hart_[hart % kMaxHarts].empty() && turns(hart).empty())
+    first_modes_[hart % kMaxHarts] = crossing.from;
   Sum sum;
-  sum.ticks = until(hart, crossing.tick);
+  sum.ticks = until(hart, crossing.tick, newest_of(hart));
   sum.sequence = sequence;
   of_hart_[hart % kMaxHarts].push_back(forgotten_ + crossings_.size());
   crossings_.push_back(crossing);
   sums_.push_back(sum);
   if (!crossing.is_return()) ++traps_;
-  if (crossings_.size() > kMostCrossings) forget_oldest();
+  if (crossings_.size() > most_crossings_) forget_oldest();
 }
 
 void History::keep(size_t count) {
@@ -133,14 +154,41 @@ void History::keep(size_t count) {
     while (!own.empty() && own.back() >= forgotten_ + count) own.pop_back();
 }
 
+// A turn goes when there is another close before it and another close after it, so that both ends of every long stretch
+// stay; how close is doubled until few enough are left.
+void History::thin(std::vector<Turn>& turns) const {
+  Tick close = std::max<Tick>(1, turns.back().crossing.tick / most_turns_);
+  for (; turns.size() > most_turns_; close *= 2) {
+    std::vector<Turn> kept;
+    bool thinned = false;
+    for (size_t i = 0; i < turns.size(); ++i) {
+      Turn& turn = turns[i];
+      const Tick tick = turn.crossing.tick, before = kept.empty() ? 0 : kept.back().crossing.tick;
+      const bool sure = i + kSureTurns >= turns.size();
+      if (!sure && tick - before < close && turns[i + 1].crossing.tick - tick < close) {
+        thinned = true;
+        continue;
+      }
+      turn.thinned = turn.thinned || thinned;
+      thinned = false;
+      kept.push_back(turn);
+    }
+    turns = std::move(kept);
+  }
+}
+
 void History::forget_oldest() {
   const size_t half = crossings_.size() / 2;
   for (size_t i = 0; i < half; ++i) {
-    const size_t hart = crossings_[i].hart % kMaxHarts;
-    first_modes_[hart] = crossings_[i].to;
-    base_[hart] = sums_[i];
-    base_tick_[hart] = crossings_[i].tick;
+    const Crossing& crossing = crossings_[i];
+    std::vector<Turn>& turns = turns_[crossing.hart % kMaxHarts];
+    if (crossing.from == crossing.to) continue;
+    turns.push_back({crossing, sums_[i].ticks, sums_[i].sequence, false});
+    if (turns.size() > 2 * most_turns_) thin(turns);
   }
+  for (std::vector<Turn>& turns : turns_)
+    if (turns.size() > most_turns_) thin(turns);
+  known_from_ = crossings_[half - 1].tick + 1;
   forgotten_ += half;
   crossings_.erase(crossings_.begin(), crossings_.begin() + static_cast<std::ptrdiff_t>(half));
   sums_.erase(sums_.begin(), sums_.begin() + static_cast<std::ptrdiff_t>(half));
@@ -156,7 +204,8 @@ void History::update(const Session& session) {
     keep(0);
     traps_ = 0;
     forgotten_ = 0;
-    for (int i = 0; i < kMaxHarts; ++i) base_[i] = {}, base_tick_[i] = 0;
+    known_from_ = 0;
+    for (std::vector<Turn>& turns : turns_) turns.clear();
     reopen_waits(0);
     next_event_ = 0;
   }
@@ -166,6 +215,9 @@ void History::update(const Session& session) {
     size_t count = sums_.size();
     while (count > 0 && sums_[count - 1].sequence >= trace.next()) --count;
     keep(count);
+    for (std::vector<Turn>& turns : turns_)
+      while (!turns.empty() && turns.back().sequence >= trace.next()) turns.pop_back();
+    known_from_ = std::min(known_from_, session.end());
     reopen_waits(trace.next());
     next_event_ = trace.next();
   }
@@ -184,8 +236,8 @@ void History::update(const Session& session) {
 }
 
 History::Coverage History::coverage(Tick low, Tick high, int hart) const {
-  Coverage a = until(hart, low);
-  Coverage b = until(hart, high);
+  Coverage a = until(hart, low, last_of(hart, at(low)));
+  Coverage b = until(hart, high, last_of(hart, at(high)));
   add_waiting(hart, low, a);
   add_waiting(hart, high, b);
   Coverage result;

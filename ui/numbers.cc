@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace trapdoor {
 
 std::string hex(uint64_t value) {
@@ -30,6 +33,38 @@ std::string size_text(uint64_t bytes) {
 std::string place_text(const Program& program, uint64_t address) {
   std::string name = program.name_of(address);
   return name.empty() ? hex(address) : name;
+}
+
+namespace {
+
+bool can_be_reached(const Machine& machine, uint64_t address) {
+  const Isa& isa = machine.isa();
+  for (const ModeRow& mode : isa.modes) {
+    for (const AccessKind kind : {AccessKind::load, AccessKind::fetch}) {
+      const Translation place = isa.translate(machine, machine.running_hart(), address, kind, mode.mode);
+      std::array<std::byte, 1> byte;
+      if (place.ok && machine.bus.peek(place.physical, byte)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string value_name(const Machine& machine, const Program& program, uint64_t value) {
+  if (value < kPageSize) return {};
+  std::string name = program.name_of(value);
+  return name.empty() || !can_be_reached(machine, value) ? std::string() : name;
+}
+
+std::string word_name(const Machine& machine, const Program& program, std::string_view word, uint64_t value) {
+  const Isa& isa = machine.isa();
+  const WordRow* row = find_word(isa, word);
+  const bool address = (row != nullptr && row->word == isa.pc_word) ||
+                       std::any_of(isa.traps.begin(), isa.traps.end(), [&](const TrapRow& trap) {
+                         return word == trap.saved_pc || word == trap.value || word == trap.vector;
+                       });
+  return address ? program.name_of(value) : value_name(machine, program, value);
 }
 
 }  // namespace trapdoor

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "engine/machine/machine.h"
 #include "engine/program/program.h"
 #include "engine/session/event_text.h"
 
@@ -17,5 +18,12 @@ std::string hex_word(uint64_t value);
 std::string size_text(uint64_t bytes);
 // "timer_handler+0x10", or "8000 1ff0" when no symbol is near.
 std::string place_text(const Program&, uint64_t address);
+// The name of the place that a number in a register or in memory is the address of; "" for any other number. That a number is an
+// address nobody can know. It is taken for one if code in some mode could reach memory there just now, and if it does not
+// lie in the first page: small numbers are counts and flags, also where a program is linked at 0.
+std::string value_name(const Machine&, const Program&, uint64_t value);
+// The same for what a word holds: pc, and the control words for the place and the address of a trap and for where traps go,
+// hold addresses, small or not, of their own mode or another.
+std::string word_name(const Machine&, const Program&, std::string_view word, uint64_t value);
 
 }  // namespace trapdoor

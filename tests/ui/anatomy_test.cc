@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
 #include "ui/numbers.h"
+#include "ui/widgets/text.h"
 
 namespace trapdoor {
 namespace {
@@ -141,6 +142,31 @@ TEST(Anatomy, AReturnPutsBackFieldByField) {
   EXPECT_EQ(window.app->mirror.find("slider", "Steps of the return")->value, "5 of 5");
 }
 
+// As for the return: what is remembered, what is set, and from where.
+TEST(Anatomy, ATrapRemembersFieldByField) {
+  Window window;
+  open_calls(window);
+  window.frames(20);
+  EXPECT_EQ(part(window, "mstatus.MPIE").substr(3), "0");
+  EXPECT_EQ(part(window, "mstatus.MIE").substr(3), "0");
+  EXPECT_EQ(part(window, "mstatus.MPP").substr(3), "user");
+  EXPECT_EQ(part(window, "mstatus"), "") << "not the word, too";
+  EXPECT_EQ(part(window, "mode").substr(3), "machine");
+}
+
+TEST(Anatomy, AnInterruptOfTheKernelTurnsInterruptsOff) {
+  Window window;
+  window.open("06-masking");
+  window.app->interface("page on");
+  window.app->interface("still on");
+  window.app->interface("place figure:trap-anatomy");
+  window.command("run-until interrupt from=S");
+  window.frames(20);
+  EXPECT_EQ(part(window, "sstatus.SPIE").substr(3), "1");
+  EXPECT_EQ(part(window, "sstatus.SIE").substr(3), "0");
+  EXPECT_EQ(part(window, "sstatus.SPP").substr(3), "supervisor");
+}
+
 TEST(Anatomy, BeforeAReturnTheHandlerPutsBack) {
   Window window;
   open_calls(window);
@@ -170,6 +196,21 @@ TEST(Anatomy, AnUnsavingHandlerIsToldSo) {
   EXPECT_NE(window.find_part("heading", "saved nothing"), nullptr);
   window.command("run-until return");
   EXPECT_NE(window.find_part("heading", "put no register back"), nullptr);
+}
+
+// A list is not squeezed for a sentence that says little.
+TEST(Anatomy, OneColumnHasRoomForEachLineOfTheHardwares) {
+  Window window(390, 380);
+  window.open("06-masking");
+  window.app->interface("page on");
+  window.app->interface("still on");
+  window.app->interface("place figure:trap-anatomy");
+  window.command("run-until interrupt from=S");
+  window.frames(20);
+  const MirrorItem* line = window.find_part("row", "5. sstatus.SIE");
+  ASSERT_NE(line, nullptr);
+  EXPECT_GE(line->rect.bottom - line->rect.top, text_size(window.app->theme().type.mono_small, "0").y);
+  EXPECT_NE(window.app->mirror.find("button", "Show the handler"), nullptr);
 }
 
 // All 33 words of the lessons' stub, where only one part has room.

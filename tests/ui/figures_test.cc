@@ -145,6 +145,99 @@ TEST(Figures, StacksTellWhatEachThreadDoes) {
   value_of(window, "disk_driver");
 }
 
+std::vector<std::pair<std::string, std::string>> stacks_of(const Window& window, std::string_view role) {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && item.role == role) found.emplace_back(item.name, item.value);
+  }
+  return found;
+}
+
+void open_stacks(Window& window) {
+  window.open("08-stacks");
+  window.app->interface("page on");
+  window.app->interface("still on");
+}
+
+using Items = std::vector<std::pair<std::string, std::string>>;
+
+// The kernel of lesson 08 saves on the user's stack, wherever a program says that this is.
+TEST(Figures, AKernelOnTheUsersStackIsDrawnThere) {
+  Window window(990, 852);
+  open_stacks(window);
+  window.command("run-until syscall from=U");
+  window.command("run-until exec pc=which_trap");
+  show(window, "stacks");
+  const std::string saved = "The registers that the user program had, to be put back.";
+  EXPECT_EQ(stacks_of(window, "button"), (Items{{"Thread 1: in a system call", "write+0x4"}}));
+  EXPECT_EQ(stacks_of(window, "row"), (Items{{"user stack", "nice_stack, 272 bytes"},
+                                             {"write", "write+0x4"},
+                                             {"user CPU state", saved},
+                                             {"which_trap", "which_trap"},
+                                             {"kernel stack", "The kernel works on the user's stack."}}));
+  window.command("run-until return to=U");
+  show(window, "stacks");
+  EXPECT_EQ(value_of(window, "user stack"), "nice_stack, 16 bytes");
+  EXPECT_EQ(value_of(window, "kernel stack"), "The kernel used the user's stack.");
+}
+
+// A program that puts another number into its stack pointer is still one program, and does not run while the kernel does.
+TEST(Figures, AThreadStaysOneWhereverItsStackPointerGoes) {
+  Window window(990, 852);
+  open_stacks(window);
+  window.command("run-until syscall pc=user:nasty_call");
+  window.command("run-until exec pc=which_trap");
+  show(window, "stacks");
+  EXPECT_EQ(stacks_of(window, "button"), (Items{{"Thread 1: last seen in a system call", "done+0x8"},
+                                                {"Thread 2: in a system call", "nasty_call"}}));
+  window.command("run-until return to=U");
+  show(window, "stacks");
+  EXPECT_EQ(stacks_of(window, "button")[1].first, "Thread 2: running");
+}
+
+// What one kernel stack held for a program is gone when the next ones have used it: nobody can say that it waits.
+TEST(Figures, AProgramWhoseRegistersAreGoneDoesNotWait) {
+  Window window(990, 852);
+  open_stacks(window);
+  window.command("solution");
+  window.command("build");
+  window.command("run-until return to=U value=user:right");
+  show(window, "stacks");
+  EXPECT_EQ(stacks_of(window, "button"), (Items{{"Thread 1: last seen in a system call", "done+0x8"},
+                                                {"Thread 2: ready to run", "left_loop+0x8"},
+                                                {"Thread 3: running", "right"}}));
+}
+
+// A kernel that faults for ever: the crossings of user code are forgotten, but not that there was any.
+TEST(Figures, StacksKnowUserCodeThatRanLongAgo) {
+  Window window(990, 852);
+  open_stacks(window);
+  window.command("run-until syscall from=U");
+  window.command("step 2300000");
+  ASSERT_GT(window.app->history().known_from(), 0u);
+  window.app->interface("place figure:stacks");
+  window.frames(12);
+  const Items threads = stacks_of(window, "button");
+  ASSERT_EQ(threads.size(), 3u);
+  EXPECT_EQ(threads[2].first, "Thread 3: in a system call");
+}
+
+TEST(Figures, StacksLookBeforeTheySayWhatThereIs) {
+  Window window(990, 852);
+  open_stacks(window);
+  window.command("run-until syscall from=U");
+  window.command("run-until return to=U");
+  window.app->interface("place figure:stacks");
+  for (int frame = 0; frame < 40; ++frame) {
+    window.frames(1);
+    const MirrorItem* stack = window.app->mirror.find("row", "kernel stack");
+    if (stack == nullptr) continue;
+    EXPECT_TRUE(stack->value == "not used so far" || stack->value == "looking …" ||
+                stack->value == "The kernel used the user's stack.")
+        << stack->value;
+  }
+}
+
 TEST(Figures, OneAddressIsTwoPlacesInTwoAddressSpaces) {
   Window window;
   prepare(window, state_of("processes"));
@@ -216,7 +309,7 @@ TEST(Figures, ATrapThatIsSteppedIntoPlaysUnlessMotionIsUnwanted) {
     ASSERT_TRUE(window.app->session.apply("step").ok);
     window.frames(2);
     const std::string steps = value_of(window, "Steps of the trap");
-    EXPECT_EQ(steps, still ? "6 of 6" : "0 of 6");
+    EXPECT_EQ(steps, still ? "8 of 8" : "0 of 8");
   }
 }
 
@@ -280,7 +373,7 @@ TEST(Figures, CostTellsWaitingFromWork) {
     std::erase(text, ',');
     return std::strtoul(text.c_str(), nullptr, 10);
   };
-  const unsigned long waited = ticks("ticks of waiting"), worked = ticks("ticks in machine mode");
+  const unsigned long waited = ticks("ticks of waiting"), worked = ticks("ticks of the firmware");
   EXPECT_EQ(waited + worked, 100'000u);
   EXPECT_GT(worked, 400u) << "a handler of four ticks, a hundred times";
   EXPECT_LT(worked, 2'000u);
@@ -291,6 +384,37 @@ TEST(Figures, CostTellsWaitingFromWork) {
   EXPECT_EQ(ticks("ticks of waiting"), half);
   window.command("key \"x\"");  // another future: what was known of waits after now is gone
   EXPECT_EQ(waiting(0, 50'000), half);
+}
+
+// In the words of the lamp and the lanes, and in a person's.
+TEST(Figures, CostSpeaksOfKernelAndFirmware) {
+  Window window;
+  open_scene(window, "05-timer");
+  for (const char* command : {"solution", "build", "run-until trap cause=timer", "step 100"})
+    window.command(command);
+  show(window, "cost");
+  for (const char* name : {"ticks of user code", "ticks of the kernel", "ticks of the firmware"})
+    value_of(window, name);
+  const std::string once = value_of(window, "timer");
+  EXPECT_TRUE(once.starts_with("1 time, ")) << once;
+}
+
+// What is forgotten is not counted, so that what is left is not spread over it.
+TEST(Figures, CostCountsOverTheTimeThatItKnows) {
+  Window window;
+  window.open_assembly("faults.S",
+                       "_start:\n  la t0, handler\n  csrw mtvec, t0\n  .align 2\nhandler:\n"
+                       "  ld t0, 0(zero)\n");
+  window.app->interface("panels console");
+  window.command("step 1200000");
+  window.app->interface("panels console,cost");
+  window.app->interface("place figure:cost");
+  window.frames(2);
+  const History& history = window.app->history();
+  ASSERT_GT(history.known_from(), 0u);
+  EXPECT_NE(window.find_part("row", "since tick " + with_commas(history.known_from())), nullptr);
+  EXPECT_NE(value_of(window, "load-fault").find("1000000.0 per million"), std::string::npos)
+      << value_of(window, "load-fault");
 }
 
 TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {

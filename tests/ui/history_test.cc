@@ -106,5 +106,88 @@ TEST(History, ForgetsTheOldestOfVeryManyCrossings) {
   EXPECT_NE(history.last_trap(end), nullptr);
 }
 
+// A kernel that faults for ever, its own first instruction too, after user code had run for some ticks.
+constexpr std::string_view kFaultsForEver =
+    "_start:\n  li t0, -1\n  csrw pmpaddr0, t0\n  li t0, 31\n  csrw pmpcfg0, t0\n"
+    "  la t0, handler\n  csrw mtvec, t0\n  la t0, user\n  csrw mepc, t0\n  mret\n"
+    "user:\n  .rept 500\n  nop\n  .endr\n  ecall\n  .align 2\nhandler:\n  ld t0, 0(zero)\n";
+
+// The session forgets events within a moment when every tick is a trap.
+TEST(History, NoTrapIsMissedHoweverManyAFrameRuns) {
+  test::Window window;
+  window.open_assembly("faults.S", kFaultsForEver);
+  window.app->interface("panels console");
+  window.command("run-until syscall");
+  const Tick last = window.app->session.end();
+  window.command("step 700000");
+  EXPECT_EQ(window.app->history().traps(), window.app->session.end() - last + 1);
+}
+
+// Runs on, and tells a history that keeps little.
+void run_on(test::Window& window, History& history, Tick ticks) {
+  for (Tick done = 0; done < ticks; done += 500) {
+    ASSERT_TRUE(window.app->session.apply("step 500").ok);
+    window.app->session.advance(500);
+    history.update(window.app->session);
+  }
+}
+
+// What is long ago is not told as what never was: user code has no part in the time after it ran last.
+TEST(History, TheShareOfAModeThatEndedStaysWhereItWas) {
+  test::Window window;
+  window.open_assembly("faults.S", kFaultsForEver);
+  window.command("run-until syscall");
+  const Tick last = window.app->session.end();
+  History history(1'000);
+  history.update(window.app->session);
+  run_on(window, history, 5'000);
+  const Tick end = window.app->session.end();
+  ASSERT_GT(history.crossings().front().tick, last) << "the crossings of user code are forgotten";
+  EXPECT_EQ(history.coverage(last, end).ticks[0], 0u);
+  EXPECT_EQ(history.coverage(last, end).ticks[3], end - last);
+  EXPECT_EQ(history.coverage(0, end).ticks[0], 501u);
+  EXPECT_EQ(history.coverage(last - 101, last - 1).ticks[0], 100u);
+  EXPECT_EQ(history.coverage(0, 5).ticks[3], 5u) << "before user code ran first";
+  window.command("seek " + std::to_string(last + 1'000));
+  window.command("key \"x\"");  // another future, from a moment that is forgotten
+  history.update(window.app->session);
+  run_on(window, history, 1'000);
+  EXPECT_EQ(history.coverage(0, last + 2'000).ticks[0], 501u);
+  EXPECT_EQ(history.coverage(last, last + 2'000).ticks[3], 2'000u);
+  EXPECT_LE(history.known_from(), last + 1'000) << "what was run anew is known";
+}
+
+// User code and kernel by turns, then user code alone for long, then by turns again: too many turns for each to be kept, but
+// the long stretch stays whole.
+TEST(History, ALongStretchStaysWholeAmongVeryManyShortOnes) {
+  test::Window window;
+  window.open_assembly(
+      "turns.S",
+      "_start:\n  li t0, -1\n  csrw pmpaddr0, t0\n  li t0, 31\n  csrw pmpcfg0, t0\n"
+      "  la t0, handler\n  csrw mtvec, t0\n  la t0, user\n  csrw mepc, t0\n  li t2, 5000\n  mret\n"
+      "user:\n  li t1, 5000\nshort:\n  ecall\n  addi t1, t1, -1\n  bnez t1, short\n"
+      "alone:\n  addi t2, t2, -1\n  bnez t2, alone\n"
+      "again:\n  ecall\n  j again\n"
+      "  .align 2\nhandler:\n  csrr t0, mepc\n  addi t0, t0, 4\n  csrw mepc, t0\n  mret\n");
+  window.command("run-until exec pc=alone");
+  const Tick begin = window.app->session.end();
+  History history(4'000, 1'000);
+  history.update(window.app->session);
+  run_on(window, history, 60'000);
+  const Tick end = window.app->session.end();
+  ASSERT_GT(history.known_from(), begin + 10'000);
+  EXPECT_LE(history.turns(0).size(), 1'000u);
+  EXPECT_EQ(history.coverage(begin, begin + 10'000).ticks[0], 10'000u);
+  const History::Coverage turns = history.coverage(begin - 14'000, begin);
+  EXPECT_NEAR(static_cast<double>(turns.ticks[0]), 6'000, 100) << "three of seven ticks";
+  Tick sum = 0;
+  for (Tick tick = 0; tick < end; tick += 100) {
+    const History::Coverage part = history.coverage(tick, std::min(end, tick + 100));
+    for (const Tick ticks : part.ticks) sum += ticks;
+    ASSERT_LE(part.ticks[0] + part.ticks[3], 103u) << tick;
+  }
+  EXPECT_NEAR(static_cast<double>(sum), static_cast<double>(end), 8);
+}
+
 }  // namespace
 }  // namespace trapdoor

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "ui/figures/shapes.h"
 #include "ui/numbers.h"
@@ -20,19 +20,23 @@ struct Sort {
 };
 
 std::vector<Sort> sorts_of(const View& view, Tick until) {
-  std::map<std::pair<int, int>, Sort> sorts;
-  std::vector<const Crossing*> open;  // traps not returned from
-  for (const Crossing& crossing : view.history.crossings()) {
+  constexpr size_t kCauses = 64;        // of a kind
+  std::array<Sort, 4 * kCauses> sorts;  // there may be a million crossings, in each frame
+  auto sort_of = [&](const Crossing& trap) -> Sort& {
+    return sorts[static_cast<size_t>(trap.kind) % 4 * kCauses + trap.cause % kCauses];
+  };
+  std::vector<const Crossing*> open;                           // traps not returned from
+  for (const Crossing& crossing : view.history.crossings()) {  // since History::known_from
     if (crossing.tick >= until) break;
     if (crossing.is_return()) {
       if (open.empty()) continue;
-      Sort& sort = sorts[{static_cast<int>(open.back()->kind), open.back()->cause}];
+      Sort& sort = sort_of(*open.back());
       sort.inside += crossing.tick - open.back()->tick;
       ++sort.ended;
       open.pop_back();
       continue;
     }
-    Sort& sort = sorts[{static_cast<int>(crossing.kind), crossing.cause}];
+    Sort& sort = sort_of(crossing);
     sort.kind = crossing.kind;
     sort.cause = crossing.cause;
     ++sort.count;
@@ -40,7 +44,7 @@ std::vector<Sort> sorts_of(const View& view, Tick until) {
     if (open.size() > 16) open.erase(open.begin());
   }
   std::vector<Sort> list;
-  for (const auto& [key, sort] : sorts) {
+  for (const Sort& sort : sorts) {
     if (sort.count > 0) list.push_back(sort);
   }
   std::sort(list.begin(), list.end(), [](const Sort& a, const Sort& b) { return a.count > b.count; });
@@ -48,27 +52,47 @@ std::vector<Sort> sorts_of(const View& view, Tick until) {
 }
 
 struct Share {
-  std::string_view name, letter, help;
-  std::string about;  // for those who hear it
+  std::string_view name;
+  std::string help;
+  std::string_view about;  // for those who hear it
   Tick ticks = 0;
   const ModeRow* mode = nullptr;  // null: the processor waited
 };
+
+// As the lamp and the lanes call them.
+struct Owner {
+  std::string_view name, who, ticks;
+};
+
+Owner owner_of(Role role) {
+  switch (role) {
+    case Role::user:
+      return {"user", "user code", "ticks of user code"};
+    case Role::kernel:
+      return {"kernel", "the kernel", "ticks of the kernel"};
+    case Role::firmware:
+      return {"firmware", "the firmware", "ticks of the firmware"};
+  }
+  return {};
+}
 
 // Who had the processor, and when it stood still, in the order in which they are drawn.
 std::vector<Share> shares_of(const View& view, Tick now) {
   const History::Coverage share = view.history.coverage(0, now);
   std::vector<Share> list;
-  Share wait{
-      "waiting",          "waits", "The processor did nothing until an interrupt came: the wait instruction.",
-      "ticks of waiting", 0,       nullptr};
+  Share wait{"waiting", "The processor did nothing until an interrupt came: the wait instruction.",
+             "ticks of waiting", 0, nullptr};
   for (const Role role : {Role::user, Role::kernel, Role::firmware}) {
     for (const ModeRow& mode : view.isa().modes) {
       if (mode.role != role) continue;
       const Tick ticks = share.ticks[mode.mode & 3], waited = std::min(ticks, share.waiting[mode.mode & 3]);
       wait.ticks += waited;
-      list.push_back({mode.name, mode.letter,
-                      "How many of the ticks so far this mode had the processor and used it.",
-                      fmt::format("ticks in {} mode", mode.name), ticks - waited, &mode});
+      const Owner owner = owner_of(role);
+      list.push_back(
+          {owner.name,
+           fmt::format("How many of the ticks so far {} had the processor and used it, in {} mode.",
+                       owner.who, mode.name),
+           owner.ticks, ticks - waited, &mode});
     }
   }
   if (wait.ticks > 0) list.push_back(wait);
@@ -92,10 +116,9 @@ float draw_shares(const View& view, Tick now, Area area) {
       list->AddRect({x, area.low.y}, {x + width, bar}, theme.dim, theme.px(2), 0, theme.px(1.5F));
     }
     x += width;
-    const std::string text =
-        fmt::format("{} {:.1f}%", area.width() < theme.px(330) ? share.letter : share.name, part * 100);
+    const std::string text = fmt::format("{} {:.1f}%", share.name, part * 100);
     const float needs = text_size(theme.type.body, text).x + theme.px(16);
-    if (share.mode == nullptr && label + needs > area.high.x) {
+    if (label > area.low.x && label + needs > area.high.x) {
       label = area.low.x;
       line += theme.px(22);
     }
@@ -113,6 +136,11 @@ float draw_shares(const View& view, Tick now, Area area) {
 
 }  // namespace
 
+// "1 time", "2,000 ticks"
+std::string count_text(uint64_t count, std::string_view word) {
+  return fmt::format("{} {}{}", with_commas(count), word, count == 1 ? "" : "s");
+}
+
 void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   const Theme& theme = view.theme;
   const Tick now = view.machine().now();
@@ -122,7 +150,14 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
   const float x0 = area.low.x + theme.px(22),
               columns[] = {area.width() * 0.42F, area.width() * 0.70F, area.width()};
   constexpr std::string_view kHeads[] = {"count", "per million ticks", "ticks each"};
-  text_at(theme.type.small, {x0, y}, theme.faint, sorts.empty() ? "no trap yet" : "trap");
+  const Tick since = view.history.known_from();  // earlier ones are not counted
+  const std::string head = since == 0      ? std::string(sorts.empty() ? "no trap yet" : "trap")
+                           : sorts.empty() ? std::string("traps so long ago are not counted")
+                                           : fmt::format("since tick {}", with_commas(since));
+  text_at(theme.type.small, {x0, y}, theme.faint, head);
+  if (since > 0)
+    hot_spot("since", {area.low.x, y}, {area.low.x + columns[0], y + theme.px(18)}, "row", head,
+             "Traps before that are not counted.");
   for (int i = 0; i < 3 && !sorts.empty(); ++i)
     text_before(theme.type.small, {area.low.x + columns[i], y}, theme.faint, kHeads[i]);
   y += theme.px(20);
@@ -131,12 +166,14 @@ void draw_cost(const View& view, UiState&, Wishes&, Area area) {
     if (y + height > area.high.y) break;
     const CauseRow* row = find_cause(view.isa(), sort.kind, sort.cause);
     const std::string_view name = row == nullptr ? std::string_view("trap") : row->word;
-    const double rate = static_cast<double>(sort.count) * 1e6 / static_cast<double>(std::max<Tick>(1, now));
+    const double rate =
+        static_cast<double>(sort.count) * 1e6 / static_cast<double>(std::max<Tick>(1, now - since));
     const std::string cells[] = {with_commas(sort.count), fmt::format("{:.1f}", rate),
                                  sort.ended == 0 ? "–" : with_commas(sort.inside / sort.ended)};
     hot_spot(fmt::format("sort {} {}", static_cast<int>(sort.kind), sort.cause).c_str(), {area.low.x, y},
              {area.high.x, y + height}, "row", name,
-             fmt::format("{} times, {} ticks each", cells[0], cells[2]));
+             fmt::format("{}, {} per million ticks, {} each", count_text(sort.count, "time"), cells[1],
+                         sort.ended == 0 ? "ticks not known" : count_text(sort.inside / sort.ended, "tick")));
     explain_item(theme, name, row == nullptr ? std::string_view() : row->help,
                  "Ticks each: from the trap to the return that ends it.");
     trap_shape(ImGui::GetWindowDrawList(), theme, sort.kind, {area.low.x + theme.px(8), y + height / 2},

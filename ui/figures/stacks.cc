@@ -20,10 +20,20 @@ struct Layer {
 };
 
 struct Pile {
-  std::string title, where;
+  std::string_view title;
+  std::string where, brief;  // the same in fewer words, where there is no room; may be empty
   std::vector<Layer> layers;
-  uint64_t used = 0;     // bytes
-  bool current = false;  // the stack pointer is here
+  std::string_view nothing = "empty";  // said when there are no layers
+  uint64_t used = 0;                   // bytes
+  bool current = false;                // the stack pointer is here
+  Role role = Role::user;              // of who works on it
+};
+
+// What lies where, of one thread.
+struct Piles {
+  Pile user{.title = "user stack"}, kernel{.title = "kernel stack", .role = Role::kernel};
+  bool looked = true;  // false: the moment that tells is not known so far
+  bool saved = false;  // on a stack of the kernel's lies what the thread needs to go on
 };
 
 bool is_code(const Program& program, uint64_t address) {
@@ -53,21 +63,16 @@ void add_frames(const View& view, const UserThread& thread, const std::vector<ui
   layers.insert(layers.end(), found.rbegin(), found.rend());
 }
 
-uint64_t depth(const StackRoom& room, uint64_t sp) { return sp <= room.high ? room.high - sp : 0; }
-
-Pile user_pile(const View& view, const UserThread& thread) {
-  Pile pile;
-  pile.title = "user stack";
-  pile.where = thread.stack.name.empty() ? hex(thread.stack.low) : thread.stack.name;
-  pile.used = depth(thread.stack, thread.sp);
-  pile.current = thread.state == ThreadState::running;
-  add_frames(view, thread, thread.moment->stack, pile.used / 8, pile.layers);
-  pile.layers.push_back(
-      {short_place(view.program(), thread.pc), place_text(view.program(), thread.pc), false});
-  return pile;
+uint64_t depth(const StackRoom& room, uint64_t sp) {
+  return room.there && sp <= room.high ? room.high - sp : 0;
 }
 
-// The words of the stack that were the interrupted program's: where its pc lies among at least three of its registers.
+std::string name_of(const StackRoom& room, uint64_t sp) {
+  if (!room.there) return fmt::format("no memory at {}", hex(sp));
+  return room.name.empty() ? hex(room.low) : room.name;
+}
+
+// Whether among these words are registers that the interrupted program had: two of them, or its stack pointer.
 bool holds_user_state(const View& view, const UserThread& thread, const std::vector<uint64_t>& words,
                       size_t count) {
   size_t matches = 0;
@@ -82,6 +87,29 @@ bool holds_user_state(const View& view, const UserThread& thread, const std::vec
     }
   }
   return matches >= 2 || stack_pointer;
+}
+
+// Whether among these words is the place where the thread goes on: of a system call, after the instruction or at it.
+bool holds_user_place(const UserThread& thread, const std::vector<uint64_t>& words, size_t count) {
+  return std::any_of(words.begin(),
+                     words.begin() + static_cast<std::ptrdiff_t>(std::min(count, words.size())),
+                     [&](uint64_t word) { return word - thread.trap->pc <= 8; });
+}
+
+// Whether a kernel with this state works on the stack that the user program had: it has gone down from the user's stack
+// pointer, and has put that nowhere aside.
+bool is_on_users_stack(const View& view, const UserThread& thread, const Moment& look,
+                       const StackRoom& room) {
+  constexpr uint64_t kFrames = 1024;  // bytes that a kernel may have put there soon after the trap
+  const Isa& isa = view.isa();
+  if (look.cpu[isa.space_word] != thread.space) return false;
+  const uint64_t sp = look.cpu[isa.stack_word];
+  if (room.there && room.low == thread.stack.low) return sp <= thread.sp;
+  if (thread.sp - sp > kFrames) return false;
+  const bool in_word = std::any_of(isa.words.begin(), isa.words.end(), [&](const WordRow& row) {
+    return row.group == WordGroup::control && look.cpu[row.word] == thread.sp;
+  });
+  return !in_word && std::find(look.stack.begin(), look.stack.end(), thread.sp) == look.stack.end();
 }
 
 std::vector<uint64_t> words_at(const View& view, uint64_t address, size_t count, uint8_t mode) {
@@ -101,80 +129,123 @@ std::vector<uint64_t> words_at(const View& view, uint64_t address, size_t count,
   return words;
 }
 
-Pile kernel_pile(const View& view, const UserThread& thread, const Moment& now, Wishes& wishes) {
-  Pile pile;
-  pile.title = "kernel stack";
-  const Isa& isa = view.isa();
-  if (thread.trap == nullptr) {
-    pile.where = "not used yet";
-    return pile;
+// A moment at which the kernel had changed stacks, if it ever does: soon after the trap; while it works for this thread,
+// now tells more. Null: there is none, or it is not known so far and is wished for.
+const Moment* moment_in_kernel(const View& view, const UserThread& thread, const Moment& now,
+                               Wishes& wishes) {
+  if (thread.state == ThreadState::in_kernel) return &now;
+  Tick end = view.machine().now();
+  const auto& all = view.history.crossings();
+  for (size_t i = view.history.at(thread.trap->tick + 1); i < all.size(); ++i) {
+    if (all[i].is_return()) {
+      end = std::min(end, all[i].tick);
+      break;
+    }
   }
-  // Soon after the trap the kernel has changed stacks; while it works for this thread, now tells more.
-  const Moment* look = &now;
-  if (thread.state != ThreadState::in_kernel) {
-    Tick end = view.machine().now();
-    const auto& all = view.history.crossings();
-    for (size_t i = view.history.at(thread.trap->tick) + 1; i < all.size(); ++i) {
-      if (all[i].is_return()) {
-        end = all[i].tick;
-        break;
-      }
-    }
-    const Tick tick = std::min(thread.trap->tick + 40, (thread.trap->tick + end) / 2);
-    look = view.moments.at(tick);
-    if (look == nullptr) {
-      wishes.moments.push_back(tick);
-      return pile;
-    }
+  const Tick tick = std::min(thread.trap->tick + 40, (thread.trap->tick + end) / 2);
+  const Moment* look = view.moments.at(tick);
+  if (look == nullptr) wishes.moments.push_back(tick);
+  return look;
+}
+
+// What the kernel has for this thread on the stack at `sp`.
+std::vector<Layer> kernel_layers(const View& view, const UserThread& thread, const Moment& look, size_t count,
+                                 bool& saved) {
+  std::vector<Layer> layers;
+  const Isa& isa = view.isa();
+  const bool inside = thread.state == ThreadState::in_kernel;
+  // What lay there then may be gone: only what still is counts.
+  std::vector<uint64_t> words = look.stack;
+  bool place = true;
+  if (!inside) {
+    const std::vector<uint64_t> present =
+        words_at(view, look.cpu[isa.stack_word], words.size(), thread.trap->to);
+    place = holds_user_place(thread, present, count);
+    for (size_t i = 0; i < words.size(); ++i)
+      if (i >= present.size() || present[i] != words[i]) words[i] = 0;
+  }
+  saved = place && holds_user_state(view, thread, words, count);
+  if (saved)
+    layers.push_back({"user CPU state", "The registers that the user program had, to be put back.", true});
+  if (inside || (saved && thread.state == ThreadState::waiting)) {
+    const uint64_t pc = look.cpu[isa.pc_word];
+    add_frames(view, thread, words, count, layers);
+    // The interrupted place itself is no caller.
+    std::erase_if(
+        layers, [&](const Layer& l) { return !l.saved && l.text == short_place(view.program(), thread.pc); });
+    layers.push_back({short_place(view.program(), pc),
+                      inside ? place_text(view.program(), pc)
+                             : std::string("Here it was when it gave the processor away."),
+                      false});
+  }
+  return layers;
+}
+
+Piles piles_of(const View& view, const UserThread& thread, const Moment& now, Wishes& wishes) {
+  Piles piles;
+  Pile &user = piles.user, &kernel = piles.kernel;
+  user.where = name_of(thread.stack, thread.sp);
+  if (!thread.stack.there) user.brief = "no memory";
+  user.used = depth(thread.stack, thread.sp);
+  user.current = thread.state == ThreadState::running;
+  add_frames(view, thread, thread.moment->stack, user.used / 8, user.layers);
+  user.layers.push_back(
+      {short_place(view.program(), thread.pc), place_text(view.program(), thread.pc), false});
+  if (thread.trap == nullptr) {
+    kernel.nothing = "not used so far";
+    return piles;
+  }
+  const Moment* look = moment_in_kernel(view, thread, now, wishes);
+  const bool inside = thread.state == ThreadState::in_kernel;
+  if (look == nullptr) {
+    kernel.nothing = "looking …";
+    piles.looked = false;
+    return piles;
+  }
+  const Isa& isa = view.isa();
+  if (find_mode(isa, static_cast<uint8_t>(look->cpu[isa.mode_word])).role == Role::user) {
+    kernel.nothing = "not known";
+    return piles;
   }
   const uint64_t sp = look->cpu[isa.stack_word];
   const StackRoom room = stack_room(view, look->cpu[isa.space_word], sp);
-  if (room.low == thread.stack.low && thread.state == ThreadState::in_kernel) {
-    pile.where = "still the user's: not changed yet";
-    return pile;
+  if (is_on_users_stack(view, thread, *look, room)) {
+    kernel.nothing = inside ? "The kernel works on the user's stack." : "The kernel used the user's stack.";
+    if (thread.state == ThreadState::running) return piles;
+    bool saved = false;
+    std::vector<Layer> layers = kernel_layers(view, thread, *look, (thread.sp - sp) / 8, saved);
+    if (!inside) std::erase_if(layers, [](const Layer& layer) { return !layer.saved; });
+    if (inside || saved) user.used += room.there ? thread.sp - sp : 0;
+    user.layers.insert(user.layers.end(), layers.begin(), layers.end());
+    user.current = inside;
+    user.role = inside ? Role::kernel : Role::user;
+    return piles;
   }
-  pile.where = room.name.empty() ? hex(room.low) : room.name;
-  if (thread.state == ThreadState::running) return pile;  // empty while user code runs
-  pile.used = depth(room, sp);
-  // What lay there then may be gone: only what still is counts.
-  Moment still{look->cpu, look->stack};
-  if (look != &now) {
-    const std::vector<uint64_t> present = words_at(view, sp, still.stack.size(), thread.trap->to);
-    for (size_t i = 0; i < still.stack.size(); ++i) {
-      if (i >= present.size())
-        still.stack[i] = 0;
-      else if (present[i] != still.stack[i])
-        still.stack[i] = 0;
-    }
-  }
-  look = &still;
-  const size_t count = pile.used / 8;
-  if (holds_user_state(view, thread, look->stack, count))
-    pile.layers.push_back(
-        {"user CPU state", "The registers that the user program had, to be put back.", true});
-  if (thread.state == ThreadState::waiting && !pile.layers.empty()) {
-    add_frames(view, thread, look->stack, count, pile.layers);
-    pile.layers.push_back({short_place(view.program(), look->cpu[isa.pc_word]),
-                           "Here it was when it gave the processor away.", false});
-  }
-  if (thread.state == ThreadState::in_kernel) {
-    pile.current = true;
-    add_frames(view, thread, look->stack, count, pile.layers);
-    // The interrupted place itself is no caller.
-    std::erase_if(pile.layers, [&](const Layer& l) {
-      return !l.saved && l.text == short_place(view.program(), thread.pc);
-    });
-    pile.layers.push_back({short_place(view.program(), now.cpu[isa.pc_word]),
-                           place_text(view.program(), now.cpu[isa.pc_word]), false});
-  }
-  return pile;
+  kernel.where = name_of(room, sp);
+  if (!room.there) kernel.brief = "no memory";
+  if (thread.state == ThreadState::running) return piles;  // empty while user code runs
+  kernel.used = depth(room, sp);
+  kernel.current = inside;
+  kernel.layers = kernel_layers(view, thread, *look, kernel.used / 8, piles.saved);
+  return piles;
 }
 
 struct Look {
   std::string_view word, help;
 };
 
-Look look_of(const UserThread& thread) {
+// A kernel tells nobody that a program has ended: what is sure is only that it has not been resumed. That it will be is likely
+// as long as its registers lie on a stack of the kernel's, which is used again for others.
+Look look_of(const UserThread& thread, const Piles& piles) {
+  const bool away = thread.state == ThreadState::ready || thread.state == ThreadState::waiting;
+  if (away && !piles.looked) return {"looking …", "Whether what it needs to go on is still in memory."};
+  if (away && !piles.saved) {
+    constexpr std::string_view kHelp =
+        "The kernel has not gone back to it since, and its registers lie on no stack of the kernel's: "
+        "perhaps it has ended.";
+    return thread.state == ThreadState::ready ? Look{"last seen interrupted", kHelp}
+                                              : Look{"last seen in a system call", kHelp};
+  }
   switch (thread.state) {
     case ThreadState::running:
       return {"running", "It has the processor, in user mode. Its kernel stack is empty."};
@@ -197,25 +268,34 @@ Look look_of(const UserThread& thread) {
   return {"", ""};
 }
 
-void draw_pile(const View& view, const Pile& pile, const Shades& shades, Area area, const std::string& id) {
+void draw_pile(const View& view, const Pile& pile, Area area, const std::string& id) {
   const Theme& theme = view.theme;
+  const Shades& shades = theme.of(pile.role);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float caption = line_height(theme.type.small) + theme.px(4);
-  text_fit(theme.type.small, area.low, theme.faint,
-           {fmt::format("{} · {}", pile.title, pile.where), pile.title}, area.width());
+  const std::string title(pile.title), place = pile.where.empty() ? title : title + " · " + pile.where;
+  const std::string brief = pile.brief.empty() ? title : title + " · " + pile.brief;
+  text_fit(theme.type.small, area.low, theme.faint, {place, brief, title}, area.width());
   const Area box{{area.low.x, area.low.y + caption}, area.high};
-  hot_spot((id + pile.title).c_str(), area.low, {area.high.x, box.low.y}, "row", pile.title,
-           fmt::format("{}, {}", pile.where, pile.layers.empty() ? "empty" : size_text(pile.used)));
-  explain_item(theme, pile.title,
-               pile.title == "user stack"
+  const std::string used = pile.layers.empty() ? std::string(pile.nothing) : size_text(pile.used);
+  hot_spot((id + title).c_str(), area.low, {area.high.x, box.low.y}, "row", title,
+           pile.where.empty() ? used : fmt::format("{}, {}", pile.where, used));
+  explain_item(theme, title,
+               title == "user stack"
                    ? "In the program's own memory. The kernel trusts nothing here."
                    : "In the kernel's memory: the handler needs a stack that user code cannot have spoiled.",
-               fmt::format("{}\n{} in use", pile.where, size_text(pile.used)));
+               pile.where.empty() ? used : fmt::format("{}\n{} in use", pile.where, size_text(pile.used)));
   list->AddRectFilled(box.low, box.high, theme.sunken, theme.px(4));
   list->AddRect(box.low, box.high, pile.current ? shades.fill : theme.border, theme.px(4), 0,
                 theme.px(pile.current ? 2 : 1));
   if (pile.layers.empty()) {
-    text_in(theme.type.small, box.low, box.high, theme.faint, "empty");
+    const float width = box.width() - theme.px(12);
+    const float high = wrapped_height(theme.type.small, pile.nothing, width);
+    if (text_size(theme.type.small, pile.nothing).x <= width)
+      text_in(theme.type.small, box.low, box.high, theme.faint, pile.nothing);
+    else
+      text_wrapped(theme.type.small, {box.low.x + theme.px(6), (box.low.y + box.high.y - high) / 2},
+                   theme.faint, pile.nothing, width);
     return;
   }
   const float pad = theme.px(4), room = box.height() - 2 * pad;
@@ -228,7 +308,7 @@ void draw_pile(const View& view, const Pile& pile, const Shades& shades, Area ar
     const Layer& layer = pile.layers[i];
     const bool top = i + 1 == pile.layers.size() && pile.current;
     const ImVec2 low{box.low.x + pad, y - row + theme.px(1)}, high{box.high.x - pad, y - theme.px(1)};
-    hot_spot(fmt::format("{}{}{}", id, pile.title, i).c_str(), low, high, "row", layer.text, layer.note);
+    hot_spot(fmt::format("{}{}{}", id, title, i).c_str(), low, high, "row", layer.text, layer.note);
     explain_item(theme, layer.text, layer.saved ? layer.note : "A function that is under way.",
                  layer.saved ? "" : layer.note);
     list->AddRectFilled(low, high,
@@ -255,7 +335,8 @@ void draw_pile(const View& view, const Pile& pile, const Shades& shades, Area ar
 void draw_thread(const View& view, const UserThread& thread, const Moment& now, Area area, int number,
                  Wishes& wishes) {
   const Theme& theme = view.theme;
-  const Look look = look_of(thread);
+  const Piles piles = piles_of(view, thread, now, wishes);
+  const Look look = look_of(thread, piles);
   const Role role = thread.state == ThreadState::running ? Role::user : Role::kernel;
   const bool active = thread.state == ThreadState::running || thread.state == ThreadState::in_kernel;
   const std::string name = place_text(view.program(), thread.pc), id = fmt::format("thread {} ", number);
@@ -278,10 +359,24 @@ void draw_thread(const View& view, const UserThread& thread, const Moment& now, 
   text_fit(theme.type.mono_small, {area.low.x, area.low.y + line + theme.px(3)}, theme.dim,
            {"pc " + name, name, std::string(symbol_of(name))}, area.width());
   const float top = area.low.y + head, gap = theme.px(8), half = (area.high.y - top - gap) / 2;
-  draw_pile(view, user_pile(view, thread), theme.of(Role::user),
-            {{area.low.x, top}, {area.high.x, top + half}}, id);
-  draw_pile(view, kernel_pile(view, thread, now, wishes), theme.of(Role::kernel),
-            {{area.low.x, top + half + gap}, area.high}, id);
+  draw_pile(view, piles.user, {{area.low.x, top}, {area.high.x, top + half}}, id);
+  draw_pile(view, piles.kernel, {{area.low.x, top + half + gap}, area.high}, id);
+}
+
+// Why there is no thread to be shown.
+std::string_view why_none(const View& view, const Wishes& wishes) {
+  if (!wishes.moments.empty()) return "Looking for the user programs …";
+  for (const ModeRow& mode : view.isa().modes) {
+    for (int hart = 0; mode.role == Role::user && hart < view.machine().hart_count(); ++hart) {
+      if (view.history.coverage(0, view.machine().now(), hart).ticks[mode.mode & 3] > 0)
+        return "User code ran, but it is so long ago that single crossings are not kept. The timeline shows "
+               "when: "
+               "go there.";
+    }
+  }
+  return "No user program has run yet: there is one stack, and whoever runs uses it. Run to the first step "
+         "into "
+         "user mode.";
 }
 
 }  // namespace
@@ -293,10 +388,7 @@ void draw_stacks(const View& view, UiState& ui, Wishes& wishes, Area area) {
   std::vector<UserThread> threads = threads_of(view, now, wishes);
   if (threads.empty()) {
     ImGui::SetCursorScreenPos(area.low);
-    empty_note(
-        theme,
-        "No user program has run yet: there is one stack, and whoever runs uses it. Run to the first step "
-        "into user mode.");
+    empty_note(theme, why_none(view, wishes));
     return;
   }
   std::reverse(threads.begin(), threads.end());

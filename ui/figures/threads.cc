@@ -1,6 +1,7 @@
 #include "ui/figures/threads.h"
 
 #include <algorithm>
+#include <array>
 
 namespace trapdoor {
 namespace {
@@ -13,11 +14,31 @@ bool into_user(const View& view, const Crossing& c) { return c.is_return() && is
 // The newest crossings of user mode before now, the newest first.
 std::vector<const Crossing*> user_crossings(const View& view, size_t most) {
   std::vector<const Crossing*> all;
+  bool user[256];  // by mode: a kernel may have crossed a million times since
+  for (size_t mode = 0; mode < 256; ++mode) user[mode] = is_user(view, static_cast<uint8_t>(mode));
   const auto& crossings = view.history.crossings();
   for (size_t i = view.history.at(view.machine().now()); i-- > 0 && all.size() < most;) {
-    if (out_of_user(view, crossings[i]) || into_user(view, crossings[i])) all.push_back(&crossings[i]);
+    const Crossing& c = crossings[i];
+    if (user[c.is_return() ? c.to : c.from]) all.push_back(&c);
   }
   return all;
+}
+
+// Those before them, that the history keeps as turns; to be asked for where crossings() has too few.
+void add_forgotten(const View& view, size_t most, std::vector<const Crossing*>& all) {
+  std::vector<const Crossing*> found;
+  const Tick now = view.machine().now();
+  for (int hart = 0; hart < view.machine().hart_count(); ++hart) {
+    const std::vector<History::Turn>& turns = view.history.turns(hart);
+    for (size_t i = turns.size(); i-- > 0 && found.size() < (static_cast<size_t>(hart) + 1) * most;) {
+      const Crossing& c = turns[i].crossing;
+      if (c.tick < now && (out_of_user(view, c) || into_user(view, c))) found.push_back(&c);
+      if (turns[i].thinned) break;  // what comes before it is not the crossing before it
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Crossing* a, const Crossing* b) { return a->tick > b->tick; });
+  for (size_t i = 0; i < found.size() && all.size() < most; ++i) all.push_back(found[i]);
 }
 
 // When the user's registers are in the processor: before a trap, after a return.
@@ -52,55 +73,83 @@ StackRoom stack_room(const View& view, uint64_t space, uint64_t stack_pointer) {
       return {piece.address, piece.address + piece.size_bytes, {}};
   }
   const uint64_t page = inside & ~uint64_t{kPageSize - 1};
-  return {page, page + kPageSize, {}};
+  return {page, page + kPageSize, {}, view.machine().bus.in_ram(page, 8)};
 }
 
+namespace {
+
+// Of whom this is the return, or the first trap that is known: who was interrupted just there; else whose stack it is.
+UserThread* find_thread(std::vector<UserThread>& threads, const Crossing* c, uint64_t space, uint64_t sp,
+                        uint64_t room) {
+  UserThread* found = nullptr;
+  int best = 0;
+  for (UserThread& t : threads) {
+    if (t.space != space) continue;
+    const bool goes_on =
+        c != nullptr && c->is_return() && t.trap != nullptr && c->target - t.trap->pc <= 8 && t.sp == sp;
+    const bool was_there = std::find(t.rooms.begin(), t.rooms.end(), room) != t.rooms.end();
+    const int likely = goes_on ? 3 : t.stack.low == room ? 2 : was_there ? 1 : 0;
+    if (likely < best || likely == 0 || (likely == best && t.seen < found->seen)) continue;
+    best = likely;
+    found = &t;
+  }
+  return found;
+}
+
+void see(const View& view, UserThread& t, Tick tick, const Moment& moment) {
+  t.space = moment.cpu[view.isa().space_word];
+  t.sp = moment.cpu[view.isa().stack_word];
+  t.stack = stack_room(view, t.space, t.sp);
+  t.seen = tick;
+  t.moment = &moment;
+  if (std::find(t.rooms.begin(), t.rooms.end(), t.stack.low) == t.rooms.end()) t.rooms.push_back(t.stack.low);
+}
+
+}  // namespace
+
 std::vector<UserThread> threads_of(const View& view, const Moment& now, Wishes& wishes) {
-  std::vector<UserThread> threads;
   const Isa& isa = view.isa();
-  auto find = [&](uint64_t space, const StackRoom& room) -> UserThread* {
-    for (UserThread& t : threads) {
-      if (t.space == space && t.stack.low == room.low) return &t;
-    }
-    return nullptr;
+  std::vector<const Crossing*> crossings = user_crossings(view, kCrossings);
+  add_forgotten(view, kCrossings, crossings);
+  size_t known = 0;  // of the newest, without a gap
+  bool gap = false;
+  for (const Crossing* c : crossings) {
+    const bool missing = view.moments.at(tick_of(*c)) == nullptr;
+    if (missing) wishes.moments.push_back(tick_of(*c));
+    gap = gap || missing;
+    if (!gap) ++known;
+  }
+  std::vector<UserThread> threads;
+  threads.reserve(known + 1);                   // pointers into it stay
+  std::array<UserThread*, kMaxHarts> inside{};  // of each hart: which is in user mode
+  auto thread_of = [&](const Crossing* c, const Moment& moment) -> UserThread& {
+    const uint64_t space = moment.cpu[isa.space_word], sp = moment.cpu[isa.stack_word];
+    UserThread* t = find_thread(threads, c, space, sp, stack_room(view, space, sp).low);
+    return t == nullptr ? threads.emplace_back() : *t;
   };
-  const bool in_user = is_user(view, static_cast<uint8_t>(now.cpu[isa.mode_word]));
-  if (in_user) {
-    UserThread t;
-    t.space = now.cpu[isa.space_word];
-    t.sp = now.cpu[isa.stack_word];
+  for (size_t i = known; i-- > 0;) {
+    const Crossing& c = *crossings[i];
+    const Moment& moment = *view.moments.at(tick_of(c));
+    UserThread*& in_user = inside[c.hart % kMaxHarts];
+    UserThread& t = !c.is_return() && in_user != nullptr ? *in_user : thread_of(&c, moment);
+    in_user = c.is_return() ? &t : nullptr;
+    see(view, t, c.tick, moment);
+    t.pc = c.is_return() ? c.target : c.pc;
+    (c.is_return() ? t.back : t.trap) = &c;
+    t.state = c.is_return() ? ThreadState::running : state_after(c);
+  }
+  if (is_user(view, static_cast<uint8_t>(now.cpu[isa.mode_word]))) {
+    UserThread* in_user = inside[static_cast<size_t>(view.machine().running_hart()) % kMaxHarts];
+    UserThread& t = in_user != nullptr ? *in_user : thread_of(nullptr, now);
+    see(view, t, view.machine().now(), now);
     t.pc = now.cpu[isa.pc_word];
-    t.stack = stack_room(view, t.space, t.sp);
-    t.seen = view.machine().now();
-    t.moment = &now;
-    threads.push_back(std::move(t));
+    t.state = ThreadState::running;
+  } else if (known > 0 && !crossings.front()->is_return()) {
+    for (UserThread& t : threads)
+      if (t.trap == crossings.front()) t.state = ThreadState::in_kernel;
   }
-  bool newest = !in_user;  // the next trap found is the one that the kernel works on
-  for (const Crossing* c : user_crossings(view, kCrossings)) {
-    const Moment* moment = view.moments.at(tick_of(*c));
-    if (moment == nullptr) {
-      wishes.moments.push_back(tick_of(*c));
-      continue;
-    }
-    const uint64_t space = moment->cpu[isa.space_word], sp = moment->cpu[isa.stack_word];
-    const StackRoom room = stack_room(view, space, sp);
-    UserThread* t = find(space, room);
-    if (t == nullptr) {
-      t = &threads.emplace_back();
-      t->space = space;
-      t->sp = sp;
-      t->pc = c->is_return() ? c->target : c->pc;
-      t->stack = room;
-      t->seen = c->tick;
-      t->moment = moment;
-      t->state = c->is_return() ? ThreadState::running : newest ? ThreadState::in_kernel : state_after(*c);
-    }
-    if (c->is_return() && t->back == nullptr) t->back = c;
-    if (!c->is_return()) {
-      if (t->trap == nullptr) t->trap = c;
-      newest = false;
-    }
-  }
+  std::stable_sort(threads.begin(), threads.end(),
+                   [](const UserThread& a, const UserThread& b) { return a.seen > b.seen; });
   return threads;
 }
 

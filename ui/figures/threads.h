@@ -1,6 +1,8 @@
 // Threads: the flows of control that ran in user mode, and the upcalls into them, found from the crossings between modes.
-// Models: nothing of any kernel: a thread is an address space and a user stack; it is known by how it last crossed.
-// Leaves out: threads whose last crossing lies further back than kCrossings.
+// Models: nothing of any kernel: a thread is an address space and a user stack; it is known by how it last crossed. Between a
+//         return to user mode and the next trap of that hart it is one thread, wherever its stack pointer goes.
+// Leaves out: threads whose last crossing lies further back than kCrossings. A thread that has ended is not told from one that
+//             is not resumed; one that goes on elsewhere, on the same stack, not from another.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,7 +15,8 @@ namespace trapdoor {
 // The stretch of memory that an address of a stack lies in: a symbol's room, or a piece of the address space.
 struct StackRoom {
   uint64_t low = 0, high = 0;
-  std::string name;  // of the symbol; may be empty
+  std::string name;   // of the symbol; may be empty
+  bool there = true;  // false: no memory
 };
 StackRoom stack_room(const View&, uint64_t space, uint64_t stack_pointer);
 
@@ -21,7 +24,8 @@ enum class ThreadState { running, in_kernel, ready, waiting, stopped };
 
 struct UserThread {
   uint64_t space = 0;
-  StackRoom stack;
+  StackRoom stack;              // that its stack pointer was in last
+  std::vector<uint64_t> rooms;  // the low ends of all that it was in
   ThreadState state = ThreadState::running;
   const Crossing* trap = nullptr;  // the last one out of user mode; null: none yet
   const Crossing* back = nullptr;  // the last return into it
@@ -32,7 +36,7 @@ struct UserThread {
 
 inline constexpr size_t kCrossings = 24;
 
-// The newest first. Moments that are missing are wished for; the list then has what is known already.
+// The newest first. Moments that are missing are wished for; the list then has what is known without them.
 std::vector<UserThread> threads_of(const View&, const Moment& now, Wishes&);
 
 // The words of the thread's saved registers, and which word holds which register (its index in the Cpu; -1: unknown).

@@ -24,7 +24,7 @@ struct AnatomyPart {
 const Event* crossing_of(const View&);
 inline bool is_return(const Event& crossing) { return crossing.kind == EventKind::ret; }
 
-// In the order in which the hardware did them. A return changes some fields of the status word and leaves the others:
+// In the order in which the hardware did them. A crossing changes some fields of the status word and leaves the others:
 // each is a part of its own.
 std::vector<AnatomyPart> parts_of(const View&, const Event& crossing);
 

@@ -30,54 +30,66 @@ AnatomyPart mode_part(const Isa& isa, const Event& event, std::string from, std:
           std::move(from)};
 }
 
-std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
-  std::vector<AnatomyPart> parts;
-  const Isa& isa = view.isa();
-  for (const Event& event : view.last_crossing) {
-    if (did(event, trap, Who::trap_entry)) {
-      const WordRow* row = row_of(isa, event.what);
-      if (row == nullptr) continue;
-      if (event.what == isa.mode_word)
-        parts.push_back(mode_part(isa, event, {}, row->help));
-      else
-        parts.push_back({std::string(row->name), hex(event.old), hex(event.value),
-                         view.program().name_of(event.value), row->help});
-    } else if (event.kind == EventKind::store && event.hart == trap.hart) {
-      parts.push_back({"memory " + hex(event.address), "", hex(event.value),
-                       view.program().name_of(event.value), "A word the hardware pushed."});
-    }
-  }
-  return parts;
-}
+// A field of the status word that a crossing is about.
+struct Told {
+  std::string_view name, note;
+  std::string from;  // where its value comes from
+};
 
-// The status word of a return: the fields that a trap had noted and those that they go back to, always; others if they
-// changed.
-void add_fields(const Isa& isa, const TrapRow& from, const WordRow& row, const Event& event,
-                std::vector<AnatomyPart>& parts) {
+// The status word of a crossing: the fields that trap and return are about, always; others if they changed.
+void add_fields(const Isa& isa, const TrapRow& trap, const WordRow& row, const Event& event,
+                const std::vector<Told>& told, std::vector<AnatomyPart>& parts) {
   auto add = [&](const FieldRow& field, std::string note, std::string source) {
     parts.push_back({fmt::format("{}.{}", field.word, field.name),
                      field_value(field, bits(event.old, field.high, field.low)),
                      field_value(field, bits(event.value, field.high, field.low)), std::move(note),
                      field.help, std::move(source)});
   };
-  const FieldRow* known[] = {nullptr, nullptr, nullptr};
-  const std::string_view names[] = {from.enabled, from.was_enabled, from.was_mode};
-  for (const FieldRow& field : isa.fields) {
-    for (size_t i = 0; i < 3; ++i) {
-      if (field.word == from.status && field.name == names[i]) known[i] = &field;
+  uint64_t seen = 0;
+  for (const Told& each : told) {
+    for (const FieldRow& field : isa.fields) {
+      if (field.word != trap.status || field.name != each.name) continue;
+      add(field, std::string(each.note), each.from);
+      seen |= mask(field.high, field.low);
     }
   }
-  if (known[0] != nullptr) add(*known[0], {}, fmt::format("from {}", from.was_enabled));
-  for (size_t i : {1, 2}) {
-    if (known[i] != nullptr) add(*known[i], "ready for the next trap", {});
-  }
   for (const FieldRow& field : isa.fields) {
-    const uint64_t changed = bits(event.old ^ event.value, field.high, field.low);
-    const bool told = std::any_of(std::begin(known), std::end(known), [&](const FieldRow* each) {
-      return each != nullptr && each->high == field.high && each->low == field.low;
-    });
-    if (field.word == row.name && changed != 0 && !told) add(field, {}, {});
+    if (field.word == row.name && bits((event.old ^ event.value) & ~seen, field.high, field.low) != 0)
+      add(field, {}, {});
   }
+}
+
+bool is_status(const Isa& isa, const TrapRow& trap, const WordRow& row) {
+  return row.name == trap.status || std::any_of(isa.views.begin(), isa.views.end(), [&](const ViewRow& view) {
+           return view.name == trap.status && view.word == row.word;
+         });
+}
+
+std::vector<AnatomyPart> parts_of_trap(const View& view, const Event& trap) {
+  std::vector<AnatomyPart> parts;
+  const Isa& isa = view.isa();
+  const TrapRow* to = find_trap_row(isa, trap.to);
+  for (const Event& event : view.last_crossing) {
+    if (did(event, trap, Who::trap_entry)) {
+      const WordRow* row = row_of(isa, event.what);
+      if (row == nullptr) continue;
+      if (event.what == isa.mode_word)
+        parts.push_back(mode_part(isa, event, {}, row->help));
+      else if (to != nullptr && is_status(isa, *to, *row))
+        add_fields(isa, *to, *row, event,
+                   {{to->was_enabled, {}, fmt::format("from {}", to->enabled)},
+                    {to->enabled, "interrupts wait", {}},
+                    {to->was_mode, {}, "from mode"}},
+                   parts);
+      else
+        parts.push_back({std::string(row->name), hex(event.old), hex(event.value),
+                         word_name(view.machine(), view.program(), row->name, event.value), row->help});
+    } else if (event.kind == EventKind::store && event.hart == trap.hart) {
+      parts.push_back({"memory " + hex(event.address), "", hex(event.value),
+                       view.program().name_of(event.value), "A word the hardware pushed."});
+    }
+  }
+  return parts;
 }
 
 std::vector<AnatomyPart> parts_of_return(const View& view, const Event& back) {
@@ -109,7 +121,11 @@ std::vector<AnatomyPart> parts_of_return(const View& view, const Event& back) {
                        "Where the program goes on: the place that was noted when the trap came.",
                        from == nullptr ? "" : source(from->saved_pc, {})});
     } else if (row != nullptr && from != nullptr) {
-      add_fields(isa, *from, *row, event, parts);
+      add_fields(isa, *from, *row, event,
+                 {{from->enabled, {}, fmt::format("from {}", from->was_enabled)},
+                  {from->was_enabled, "ready for the next trap", {}},
+                  {from->was_mode, "ready for the next trap", {}}},
+                 parts);
     }
   }
   return parts;

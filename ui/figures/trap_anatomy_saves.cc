@@ -92,7 +92,7 @@ SavesLook look_at_saves(const View& view, const Event& crossing, const SavedWord
     look.names =
         std::max(look.names, text_size(theme.type.mono_small, name_of(view.isa(), crossing, word)).x);
   look.names += theme.px(8);
-  const float rows = std::max(1.0F, (height - caption_height(theme)) / row_height(theme));
+  const float rows = (height - caption_height(theme)) / row_height(theme);
   const int count = std::max(1, static_cast<int>(saves.words.size()));
   for (const bool addresses : {true, false}) {
     look.addresses = addresses;
@@ -102,7 +102,7 @@ SavesLook look_at_saves(const View& view, const Event& crossing, const SavedWord
     look.fits = look.rows <= static_cast<int>(rows);
     if (look.fits) break;
   }
-  if (!look.fits) look.rows = static_cast<int>(rows);
+  if (!look.fits) look.rows = std::max(1, static_cast<int>(rows));
   look.height = caption_height(theme) + static_cast<float>(look.rows) * row_height(theme);
   return look;
 }

@@ -89,7 +89,7 @@ Row row_of(const View& view, const Change& change, std::optional<uint64_t> ram) 
       fmt::format("{} → {}", shown_value(view, change, change.old), shown_value(view, change, change.value));
   row.note = with_arrows(fields_text(change, view.machine()));
   if (row.note.empty()) row.note = characters_of(change);
-  if (row.note.empty()) row.note = view.program().name_of(change.value);
+  if (row.note.empty()) row.note = word_name(view.machine(), view.program(), change.what, change.value);
   row.who = view.machine().hart_count() > 1 ? fmt::format("hart {}: {}", event.hart, change.who) : change.who;
   row.by_hardware = change.who != "instruction";
   return row;

@@ -30,7 +30,7 @@ void control_row(const View& view, UiState& state, std::string_view name, std::s
   look.pointed = pointed;
   look.dim = value == 0;
   std::string symbol;
-  if (!fields && value != 0) symbol = view.program().name_of(value);
+  if (!fields && value != 0) symbol = word_name(view.machine(), view.program(), name, value);
   if (symbol.empty() && value > 0 && value < 10000 && !fields) symbol = with_commas(value);
   const float name_width = theme.px(104);
   auto [it, fresh] = state.open_words.try_emplace(std::string(name), open_at_first);

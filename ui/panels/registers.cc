@@ -23,7 +23,7 @@ void general_row(const View& view, UiState& state, const WordRow& row, float wid
   look.pointed = pointed_at(view, state, row);
   look.dim = value == 0;
   const std::string name(row.alias.empty() ? row.name : row.alias);
-  const std::string symbol = value == 0 ? std::string() : view.program().name_of(value);
+  const std::string symbol = value_name(view.machine(), view.program(), value);
   const std::string help =
       row.alias.empty() ? std::string(row.help) : fmt::format("{}: {}", row.name, row.help);
   // Where 19 characters have no room, the last groups stay; the explanation has them all.

@@ -41,7 +41,7 @@ void frame_row(const View& view, size_t number, const DebugFrame& frame, Wishes&
 // One word of the stack: its address, its bytes, and what it could be.
 void word_row(const View& view, UiState& ui, uint64_t address, uint64_t value, bool changed, bool returns) {
   const Theme& theme = view.theme;
-  std::string note = value == 0 ? "" : view.program().name_of(value);
+  std::string note = value_name(view.machine(), view.program(), value);
   if (returns) note = "returns to " + (note.empty() ? hex(value) : note);
   const bool top = address == view.cpu()[view.isa().stack_word];
   ImGui::PushID(static_cast<int>(address));

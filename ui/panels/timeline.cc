@@ -197,7 +197,7 @@ void draw_share(const Chart& chart, int hart, float x, float column, Tick low, T
   }
 }
 
-// More crossings than pixels: each column shows how its ticks were shared among the modes.
+// More crossings than pixels, or some of them are forgotten: each column shows how its ticks were shared among the modes.
 void draw_shares(const Chart& chart) {
   const Theme& theme = chart.view.theme;
   const float column = theme.px(2);
@@ -259,8 +259,11 @@ void explain_place(const Chart& chart, float x) {
     return;
   }
   const double tick = std::clamp(chart.tick(x), 0.0, static_cast<double>(view.session.end()));
-  explain_item(view.theme, fmt::format("tick {}", with_commas(static_cast<uint64_t>(tick))),
-               "Click to go there.");
+  explain_item(
+      view.theme, fmt::format("tick {}", with_commas(static_cast<uint64_t>(tick))),
+      tick < static_cast<double>(view.history.known_from())
+          ? "Click to go there. So long ago only the times of the modes are known, not each crossing."
+          : "Click to go there.");
 }
 
 // Two fingers: apart is in, together is out, both to a side goes along.
@@ -372,7 +375,8 @@ void draw_timeline(const View& view, UiState& ui, Wishes& wishes) {
   const auto& all = view.history.crossings();
   const size_t first = view.history.at(static_cast<Tick>(std::max(0.0, state.low)));
   const size_t last = view.history.at(static_cast<Tick>(std::max(0.0, state.high)));
-  if (static_cast<float>(last - first) < (chart.high.x - chart.low.x) / theme.px(3)) {
+  const bool known = state.low >= static_cast<double>(view.history.known_from());
+  if (known && static_cast<float>(last - first) < (chart.high.x - chart.low.x) / theme.px(3)) {
     for (int hart = 0; hart < view.machine().hart_count(); ++hart)
       draw_each(chart, first, std::min(last, all.size()), hart);
   } else {

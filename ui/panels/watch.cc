@@ -88,7 +88,9 @@ void watch_row(const View& view, UiState& ui, const std::string& item, Wishes& w
   std::string also = watched.value && *watched.value >= 10 && *watched.value < 1'000'000'000
                          ? with_commas(*watched.value)
                          : "";
-  if (watched.value && also.empty()) also = view.program().name_of(*watched.value);
+  if (watched.value && also.empty())
+    also = watched.is_word ? word_name(view.machine(), view.program(), item, *watched.value)
+                           : value_name(view.machine(), view.program(), *watched.value);
   ImGui::PushID(item.c_str());
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({low.x, low.y + theme.px(4)});

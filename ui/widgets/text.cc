@@ -1,5 +1,6 @@
 #include "ui/widgets/text.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/mirror.h"
@@ -57,6 +58,20 @@ void text_in(ImFont* face, ImVec2 low, ImVec2 high, ImU32 colour, std::string_vi
   const float width = high.x - low.x;
   const float x = size.x > width ? low.x : low.x + (width - size.x) / 2;
   text_at(face, {x, low.y + (high.y - low.y - size.y) / 2}, colour, text, width);
+}
+
+std::string short_name(ImFont* face, std::string_view name, float width) {
+  auto fits = [&](std::string_view text) { return text_size(face, text).x <= width; };
+  if (fits(name)) return std::string(name);
+  const bool number = name[0] >= '0' && name[0] <= '9';
+  const size_t plus = number ? 0 : std::min(name.find('+'), name.size());
+  const std::string offset(name.substr(plus));
+  for (size_t letters = plus; letters-- > 1;) {
+    if ((static_cast<unsigned char>(name[letters]) & 0xC0) == 0x80) continue;  // within a letter
+    std::string text = std::string(name.substr(0, letters)) + "…" + offset;
+    if (fits(text)) return text;
+  }
+  return fits("…") ? "…" : "";
 }
 
 float wrapped_height(ImFont* face, std::string_view text, float width) {

@@ -18,6 +18,9 @@ void text_in(ImFont* face, ImVec2 low, ImVec2 high, ImU32 colour, std::string_vi
 // Draws wrapped lines from pos; returns the height used.
 float text_wrapped(ImFont* face, ImVec2 pos, ImU32 colour, std::string_view text, float width);
 float wrapped_height(ImFont* face, std::string_view text, float width);
+// A place's name, shortened where it does not fit: the symbol loses letters, the offset stays ("left_st…+0x10"). A number is
+// not cut. Only the dots, or nothing, where there is no room.
+std::string short_name(ImFont* face, std::string_view name, float width);
 // The height of a line.
 float line_height(ImFont* face);
 

@@ -53,10 +53,8 @@ bool value_row(const View& view, std::string_view name, std::string_view value, 
   const float x = low.x + name_width;
   const float used = text_at(theme.type.mono_small, {x, y}, ink, value);
   const float room = high.x - x - used - theme.px(12);
-  if (!symbol.empty() &&
-      text_size(theme.type.mono_small, symbol).x <= room) {  // else only the explanation has it
-    text_at(theme.type.mono_small, {x + used + theme.px(8), y}, theme.faint, symbol);
-  }
+  text_at(theme.type.mono_small, {x + used + theme.px(8), y}, theme.faint,
+          short_name(theme.type.mono_small, symbol, room));  // the explanation has all of it
   return clicked;
 }
 
