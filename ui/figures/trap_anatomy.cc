@@ -199,8 +199,9 @@ Places place_all(const View& view, const Event& crossing, Area area, int count, 
   out.list = {{area.low.x + side + gap, area.low.y}, {area.high.x - side - gap, area.high.y - foot}};
   if (!wide) out.list = {{area.low.x, area.low.y + card + theme.px(4)}, {area.high.x, area.high.y - foot}};
   out.slider = {{out.list.low.x, area.high.y - foot + theme.px(4)}, {out.list.high.x, area.high.y}};
-  // With rows of this height both have room.
-  const float least = theme.px(21) * most, above = wide ? std::max(least, card) : least;
+  // With rows that are as low as their words both have room, or else they have not.
+  const float least = (line_height(theme.type.mono_small) + theme.px(2)) * most,
+              above = wide ? std::max(least, card) : least;
   const float room = out.list.height() - above - gap;
   out.look = look_at_saves(view, crossing, state.saves, area.width(), room);
   if (out.look.fits) {
