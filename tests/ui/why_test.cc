@@ -119,6 +119,39 @@ TEST(Why, TheFigureHasTheTimesToo) {
   ASSERT_NE(next, nullptr);
 }
 
+std::string first_source(const Window& window) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && (item.value == "closed" || item.value == "open"))
+      return item.name.substr(0, item.name.find(": "));
+  }
+  return {};
+}
+
+// After the greeting uart0 has something to tell, for ever; but nobody ever wanted to hear it.
+TEST(Why, TheFigureBeginsWithWhatTheMachineWorksWith) {
+  Window window;
+  open_timer(window);
+  window.app->interface("place figure:gates");
+  window.frames(200);
+  EXPECT_EQ(first_source(window), "Supervisor timer interrupt");
+  ASSERT_TRUE(window.app->command("run").ok);
+  window.frames(2);
+  ASSERT_TRUE(window.app->session.running());
+  EXPECT_EQ(first_source(window), "Supervisor timer interrupt") << "while time runs too";
+}
+
+TEST(Why, WhereNothingWasTakenYetWhatAsksIsOnTop) {
+  Window window;
+  window.open("10-devices");
+  window.app->interface("page on");
+  window.command("run-until register at=DISK_STATUS value=2");
+  window.app->interface("place figure:gates");
+  window.frames(200);
+  EXPECT_EQ(first_source(window), "Supervisor external interrupt from disk0");
+  window.show_panel("why");
+  EXPECT_EQ(names(window, "heading").front(), "Supervisor external interrupt from disk0");
+}
+
 TEST(Why, ADeviceTellsWhereItsInterruptStands) {
   Window window;
   open_timer(window);

@@ -54,12 +54,13 @@ Explanation explain_one(const RiscvHart& hart, const CauseRow& cause) {
     why.gates.push_back(
         {"sstatus.SIE or lower mode", open, here + ", " + reads("sstatus.SIE", status & kMstatusSie),
          mode == kMachine ? "It is delegated to the kernel, so it waits until machine mode returns."
-                          : "Set sstatus.SIE, or return to user mode: there it is always on."});
+                          : "Set sstatus.SIE, or return to user mode: there it is always on.",
+         false, true});
   } else {
     bool open = mode < kMachine || (status & kMstatusMie);
     why.gates.push_back({"mstatus.MIE or lower mode", open,
                          here + ", " + reads("mstatus.MIE", status & kMstatusMie),
-                         "Set mstatus.MIE, or return to a lower mode: there it is always on."});
+                         "Set mstatus.MIE, or return to a lower mode: there it is always on.", false, true});
   }
   uint64_t vector = cpu[delegated ? kStvec : kMtvec];
   std::string vector_name = delegated ? "stvec" : "mtvec";
