@@ -8,7 +8,9 @@
 
 namespace trapdoor {
 
-// Of the hart that runs now. What asks comes first, then what was taken or will be.
+// Of the hart that runs now. What the machine works with comes first: what was taken last, then what will be; then what
+// asks, for a device may have something to tell that nobody has ever wanted to hear; then those with few gates that
+// somebody would have to open.
 std::vector<InterruptNews> interrupts_of(const View&, Wishes&);
 
 // The first gate that is closed; null when all are open.

@@ -138,6 +138,8 @@ struct Gate {
   std::string help;   // what opens it
   bool settles =
       false;  // a request is remembered here: while this is open, what comes before it does not matter
+  bool of_mode =
+      false;  // the mode decides: a trap or a return may open it or close it, and nobody need do more
 };
 
 struct Explanation {

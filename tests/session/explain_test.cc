@@ -286,7 +286,7 @@ std::vector<SourceCase> sources() {
   std::vector<SourceCase> all = {
       {"machine-software", "clint", false, soft, {{"msip0", {}, soft}}},
       {"machine-timer", "clint", false, alarm, {{"mtime >= mtimecmp0", {}, alarm}}},
-      {"software", "", true, word("mip", 2), {{"mip.SSIP", {}, word("mip", 2)}}},
+      {"software", "", true, word("mip", 2), {{"sip.SSIP", {}, word("mip", 2)}}},
       {"timer", "", true, word("mip", 32), {{"mip.STIP", {}, word("mip", 32)}}},
       {"timer", "", true, both(stce, word("stimecmp", 0)), {{"time >= stimecmp", stce, word("stimecmp", 0)}}},
       {"external", "", true, word("mip", 512), {}},
@@ -361,7 +361,7 @@ std::vector<GateCase> gates_of_hart(const SourceCase& source, Ready& ready) {
   uint64_t all = source.supervisor ? 0x222 : 0x888;
   std::string mode = source.supervisor ? "s" : "m", vector = mode + "tvec";
   return {
-      {"mie." + std::string(field->name), both(source.ask, word("mie", all & ~bit)), word("mie", all)},
+      {mode + "ie." + std::string(field->name), both(source.ask, word("mie", all & ~bit)), word("mie", all)},
       {source.supervisor ? "sstatus.SIE or lower mode" : "mstatus.MIE or lower mode", source.ask,
        word("mstatus", source.supervisor ? 2 : 8)},
       {vector + " set", both(source.ask, word(vector, 0)), word(vector, ready.guest.symbol("handler"))},

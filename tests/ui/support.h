@@ -52,6 +52,7 @@ class Window {
   Window& operator=(const Window&) = delete;
 
   std::unique_ptr<App> app;
+  const Typefaces& type() const { return type_; }
 
   void resize(float width, float height) { ImGui::GetIO().DisplaySize = {width, height}; }
   void open(const std::string& lesson) {

@@ -1,9 +1,13 @@
 // Why an interrupt is taken or not: what panels and the figure say is what the command `explain` says.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "engine/session/event_text.h"
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/widgets/text.h"
 
 namespace trapdoor {
 namespace {
@@ -117,6 +121,108 @@ TEST(Why, TheFigureHasTheTimesToo) {
   ASSERT_NE(last, nullptr);
   const MirrorItem* next = window.find_part("button", ": next at tick");
   ASSERT_NE(next, nullptr);
+}
+
+struct GateScene {
+  const char* lesson;
+  std::vector<std::string> commands;
+};
+// Few gates and many, some or nearly all closed, asked for or not.
+const GateScene kGateScenes[] = {
+    {"05-timer", {"solution", "build", "run-until trap cause=timer", "step 5000"}},
+    {"06-masking", {"solution", "build", "run-until trap cause=timer pc=append_done", "back 2"}},
+    {"10-devices", {"run-until register at=DISK_STATUS value=2"}},
+    {"10-devices", {"solution", "build", "run"}},
+};
+
+// Room for the name, in two lines of it if need be.
+bool is_written(const MirrorItem& item, std::string_view name, ImFont* face) {
+  const float width = item.rect.right - item.rect.left, height = item.rect.bottom - item.rect.top;
+  const float lines = std::round(height / line_height(face));
+  return item.visible && lines >= 1 && width * std::min(lines, 2.0F) + 1 >= text_size(face, name).x;
+}
+
+// The question is always which gate is closed, so the figure never leaves out the name of one.
+TEST(Why, TheFigureNamesEveryClosedGate) {
+  for (const GateScene& scene : kGateScenes) {
+    for (const test::Size& size : test::kSizes) {
+      for (const char* theme : {"light", "projector"}) {
+        SCOPED_TRACE(fmt::format("{} {} {}", scene.lesson, size.name, theme));
+        Window window(size.width, size.height);
+        window.open(scene.lesson);
+        window.app->interface("page on");
+        window.theme(theme);
+        for (const std::string& command : scene.commands) window.command(command);
+        window.app->interface("place figure:gates");
+        window.frames(60);
+        int closed = 0, rows = 0;
+        std::string last;
+        for (const MirrorItem& item : window.app->mirror.items()) {
+          const size_t colon = item.name.find(": ");
+          if (item.group != "Figure" || (item.value != "closed" && item.value != "open")) continue;
+          if (item.name.substr(0, colon) != last) ++rows;
+          last = item.name.substr(0, colon);
+          if (item.value != "closed") continue;
+          ++closed;
+          EXPECT_TRUE(is_written(item, item.name.substr(colon + 2), window.type().small)) << item.name;
+        }
+        EXPECT_GE(closed, 3);
+        EXPECT_GE(rows, 2);
+        for (const Elision& cut : window.app->mirror.elisions()) EXPECT_NE(cut.group, "Figure") << cut.text;
+      }
+    }
+  }
+}
+
+std::string first_source(const Window& window) {
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && (item.value == "closed" || item.value == "open"))
+      return item.name.substr(0, item.name.find(": "));
+  }
+  return {};
+}
+
+// After the greeting uart0 has something to tell, for ever; but nobody ever wanted to hear it.
+TEST(Why, TheFigureBeginsWithWhatTheMachineWorksWith) {
+  Window window;
+  open_timer(window);
+  window.app->interface("place figure:gates");
+  window.frames(200);
+  EXPECT_EQ(first_source(window), "Supervisor timer interrupt");
+  ASSERT_TRUE(window.app->command("run").ok);
+  window.frames(2);
+  ASSERT_TRUE(window.app->session.running());
+  EXPECT_EQ(first_source(window), "Supervisor timer interrupt") << "while time runs too";
+}
+
+TEST(Why, WhereNothingWasTakenYetWhatAsksIsOnTop) {
+  Window window;
+  window.open("10-devices");
+  window.app->interface("page on");
+  window.command("run-until register at=DISK_STATUS value=2");
+  window.app->interface("place figure:gates");
+  window.frames(200);
+  EXPECT_EQ(first_source(window), "Supervisor external interrupt from disk0");
+  window.show_panel("why");
+  EXPECT_EQ(names(window, "heading").front(), "Supervisor external interrupt from disk0");
+}
+
+// A kernel that switches the machine off does so with interrupts off: that gate is not what is wrong with its interrupts.
+TEST(Why, OfAMachineThatIsOffTheFigureDoesNotBlameTheMode) {
+  Window window;
+  window.open("10-devices");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "run"}) window.command(command);
+  ASSERT_TRUE(window.app->session.machine().powered_off());
+  window.app->interface("place figure:gates");
+  window.frames(200);
+  EXPECT_EQ(first_source(window), "Supervisor external interrupt from disk0") << "the one that was taken";
+  EXPECT_NE(window.value_of("The machine is off"), "");
+  const std::string gate = first_source(window) + ": sstatus.SIE or lower mode";
+  EXPECT_EQ(window.value_of(gate), "depends on the mode");
+  window.command("back 2");
+  EXPECT_EQ(window.value_of("The machine is off"), "");
+  EXPECT_EQ(window.value_of(gate), "closed");
 }
 
 TEST(Why, ADeviceTellsWhereItsInterruptStands) {

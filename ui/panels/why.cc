@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "engine/session/event_text.h"
 #include "ui/interrupts.h"
 #include "ui/mirror.h"
@@ -72,35 +70,6 @@ void draw_time(const Theme& theme, const std::string& text, const std::string& c
   ImGui::Dummy({width, height});
 }
 
-// When it was taken last, one tick later; 0: never that anybody knows. While time runs, the crossings tell.
-Tick last_taken(const View& view, const InterruptNews& news) {
-  if (news.last) return *news.last + 1;
-  if (!view.session.running()) return 0;
-  constexpr size_t kLookedAt = 512;
-  const auto& crossings = view.history.crossings();
-  for (size_t i = crossings.size(); i-- > 0 && crossings.size() - i <= kLookedAt;) {
-    const Crossing& crossing = crossings[i];
-    if (crossing.kind == TrapKind::interrupt && crossing.cause == news.why.cause) return crossing.tick + 1;
-  }
-  return 0;
-}
-
-// Taken lately, then soon to be, then those with the fewest closed gates.
-std::vector<InterruptNews> sources(const View& view, Wishes& wishes) {
-  std::vector<InterruptNews> all = interrupts_of(view, wishes);
-  auto closed = [](const InterruptNews& news) {
-    return std::count_if(news.why.gates.begin(), news.why.gates.end(),
-                         [](const Gate& gate) { return !gate.open; });
-  };
-  std::stable_sort(all.begin(), all.end(), [&](const InterruptNews& a, const InterruptNews& b) {
-    const Tick last_a = last_taken(view, a), last_b = last_taken(view, b);
-    if (last_a != last_b) return last_a > last_b;
-    if (a.next.has_value() != b.next.has_value()) return a.next.has_value();
-    return closed(a) < closed(b);
-  });
-  return all;
-}
-
 }  // namespace
 
 void draw_why(const View& view, UiState&, Wishes& wishes) {
@@ -108,7 +77,7 @@ void draw_why(const View& view, UiState&, Wishes& wishes) {
   ImGui::BeginChild("list");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(theme.px(14), 0));
   int id = 0;
-  for (const InterruptNews& news : sources(view, wishes)) {
+  for (const InterruptNews& news : interrupts_of(view, wishes)) {
     ImGui::PushID(id++);
     const Gate* closed = closed_gate(news);
     section(theme, news.why.source,

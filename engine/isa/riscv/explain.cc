@@ -14,19 +14,21 @@ constexpr const char* kPendingNames[] = {"", "SSIP", "", "MSIP", "", "STIP",
 constexpr const char* kEnableNames[] = {"", "SSIE", "", "MSIE", "", "STIE",
                                         "", "MTIE", "", "SEIE", "", "MEIE"};
 
-constexpr int kTimerOfSupervisor = 5;
+constexpr int kSoftwareOfSupervisor = 1, kTimerOfSupervisor = 5;
 
 std::string reads(const std::string& what, bool value) { return what + (value ? " is 1" : " is 0"); }
 
 // Whether it is pending at all. With Sstc (stimecmp 3) the supervisor's timer is a comparison inside the hart.
-Gate pending_gate(const RiscvHart& hart, int cause) {
+Gate pending_gate(const RiscvHart& hart, int cause, bool delegated) {
   bool pending = bit(hart.pending(), cause);
   if (cause == kTimerOfSupervisor && hart.cpu[kMenvcfg] >> 63) {
     return {"time >= stimecmp", pending,
             pending ? "the time in stimecmp has come" : "the time in stimecmp has not come yet",
             "Wait, or write a nearer time into stimecmp."};
   }
-  std::string name = std::string("mip.") + kPendingNames[cause];
+  // The word in which whoever can set the bit writes it.
+  const char* word = delegated && cause == kSoftwareOfSupervisor ? "sip." : "mip.";
+  std::string name = std::string(word) + kPendingNames[cause];
   return {name, pending, reads(name, pending), "Software must set this bit: no wire leads here."};
 }
 
@@ -37,12 +39,12 @@ Explanation explain_one(const RiscvHart& hart, const CauseRow& cause) {
   why.input_bit = cause.cause;
   int n = cause.cause;
   const Cpu& cpu = hart.cpu;
-  why.gates.push_back(pending_gate(hart, n));
-  bool enabled = bit(cpu[kMie], n);
-  std::string enable_bit = std::string("mie.") + kEnableNames[n];
-  why.gates.push_back(
-      {enable_bit, enabled, reads(enable_bit, enabled), "Set this bit in mie (the kernel: in sie)."});
   bool delegated = bit(cpu[kMideleg], n);
+  why.gates.push_back(pending_gate(hart, n, delegated));
+  bool enabled = bit(cpu[kMie], n);
+  const std::string enables = delegated ? "sie" : "mie";  // sie shows what is delegated, and only that
+  std::string enable_bit = enables + "." + kEnableNames[n];
+  why.gates.push_back({enable_bit, enabled, reads(enable_bit, enabled), "Set this bit in " + enables + "."});
   Mode mode = hart.mode();
   const char* names[] = {"user", "supervisor", "", "machine"};
   uint64_t status = cpu[kMstatus];
@@ -52,12 +54,13 @@ Explanation explain_one(const RiscvHart& hart, const CauseRow& cause) {
     why.gates.push_back(
         {"sstatus.SIE or lower mode", open, here + ", " + reads("sstatus.SIE", status & kMstatusSie),
          mode == kMachine ? "It is delegated to the kernel, so it waits until machine mode returns."
-                          : "Set sstatus.SIE, or return to user mode: there it is always on."});
+                          : "Set sstatus.SIE, or return to user mode: there it is always on.",
+         false, true});
   } else {
     bool open = mode < kMachine || (status & kMstatusMie);
     why.gates.push_back({"mstatus.MIE or lower mode", open,
                          here + ", " + reads("mstatus.MIE", status & kMstatusMie),
-                         "Set mstatus.MIE, or return to a lower mode: there it is always on."});
+                         "Set mstatus.MIE, or return to a lower mode: there it is always on.", false, true});
   }
   uint64_t vector = cpu[delegated ? kStvec : kMtvec];
   std::string vector_name = delegated ? "stvec" : "mtvec";
