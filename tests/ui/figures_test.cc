@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/figures/shapes.h"
 #include "ui/numbers.h"
 
 namespace trapdoor {
@@ -301,14 +302,46 @@ TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
   value_of(window, "no page table");  // the firmware's addresses are as they are
   window.command("run-until load");
   const uint64_t base = window.app->session.program().find_symbol("program")->address;
-  EXPECT_EQ(value_of(window, "virtual address"), hex(0x800));
-  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000));
-  EXPECT_EQ(value_of(window, "plus the base"), hex(base));
-  EXPECT_EQ(value_of(window, "physical address"), hex(base + 0x800));
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x800) + ", load, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000) + ", yes");
+  EXPECT_EQ(value_of(window, "plus the base"), hex(base) + ", added");
+  EXPECT_EQ(value_of(window, "physical address"), hex(base + 0x800) + ", allowed");
   window.command("run-until trap");
-  EXPECT_EQ(value_of(window, "virtual address"), hex(0x1000));
-  EXPECT_EQ(value_of(window, "exception"), "store-fault");
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x1000) + ", store, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000) + ", no");
+  EXPECT_EQ(value_of(window, "exception"), "store-fault, refused");
   for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "physical address");
+}
+
+TEST(Figures, APlaceThatIsTooLongKeepsItsOffset) {
+  Window window;
+  ImFont* face = window.type().small;
+  const std::string whole = "taken before append_load+0x4";
+  EXPECT_EQ(shorten_place(face, whole, 1000), whole);
+  EXPECT_EQ(shorten_place(face, "too fast to follow", 30), "too fast to follow") << "not a place";
+  for (const float part : {0.95F, 0.9F, 0.8F, 0.5F, 0.4F}) {
+    const float width = text_size(face, whole).x * part;
+    const std::string text = shorten_place(face, whole, width);
+    EXPECT_LE(text_size(face, text).x, width);
+    EXPECT_TRUE(text.starts_with(part > 0.75F ? "taken before a" : "a")) << text;
+    EXPECT_TRUE(text.ends_with("d+0x4")) << text;
+    EXPECT_NE(text.find("…"), std::string::npos) << text;
+  }
+}
+
+// Its height on a phone leaves two lines for a box: what the figure is about is the third.
+TEST(Figures, OnAPhoneTheWayOfAnAddressSaysWhatBecameOfIt) {
+  for (const float height : {844.0F, 380.0F}) {
+    Window window(390, height);
+    prepare(window, state_of("09-syscall"));
+    for (const char* theme : {"light", "projector"}) {
+      window.theme(theme);
+      show(window, "protection");
+      EXPECT_EQ(value_of(window, "physical address").substr(11), "allowed");
+      for (const Elision& cut : window.app->mirror.elisions())
+        EXPECT_NE(cut.group, "Figure") << cut.text << " " << height << " " << theme;
+    }
+  }
 }
 
 TEST(Figures, TheAnatomyHasASecondSpelling) {
