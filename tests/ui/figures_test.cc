@@ -313,6 +313,15 @@ TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
   for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "physical address");
 }
 
+TEST(Figures, AFetchThatFailedIsNoInterrupt) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  window.command("run-until exception from=U");
+  show(window, "datapath");
+  EXPECT_EQ(value_of(window, "fetch and execute"), "fetch-fault, nothing came from sloppy");
+}
+
 TEST(Figures, APlaceThatIsTooLongKeepsItsOffset) {
   Window window;
   ImFont* face = window.type().small;
