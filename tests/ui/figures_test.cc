@@ -338,6 +338,31 @@ TEST(Figures, APlaceThatIsTooLongKeepsItsOffset) {
   }
 }
 
+TEST(Figures, AFlawedBoundIsNotChecked) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "flaw memory-unprotected on"})
+    window.command(command);
+  window.command("run-until store at=0x1000 pc=star");
+  show(window, "protection");
+  EXPECT_EQ(value_of(window, "virtual address"), "0000 1000, store, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), "0000 1000, no; not checked");
+  EXPECT_EQ(value_of(window, "plus the base"), "8000 2000, added");
+  EXPECT_EQ(value_of(window, "physical address"), "8000 3000, allowed");
+}
+
+// At first base is 0, and nothing is in memory there.
+TEST(Figures, AnAddressWithNothingBehindItIsRefused) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  window.command("run-until exception from=U");
+  show(window, "protection");
+  EXPECT_EQ(value_of(window, "virtual address"), "0000 0000, fetch, U mode");
+  EXPECT_EQ(value_of(window, "exception"), "fetch-fault, nothing is there");
+}
+
 // Its height on a phone leaves two lines for a box: what the figure is about is the third.
 TEST(Figures, OnAPhoneTheWayOfAnAddressSaysWhatBecameOfIt) {
   for (const float height : {844.0F, 380.0F}) {
