@@ -2,6 +2,8 @@
 
 #include "ui/figures/figures.h"
 
+#include <fmt/format.h>
+
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
 #include "ui/figures/shapes.h"
@@ -376,6 +378,41 @@ TEST(Figures, OnAPhoneTheWayOfAnAddressSaysWhatBecameOfIt) {
         EXPECT_NE(cut.group, "Figure") << cut.text << " " << height << " " << theme;
     }
   }
+}
+
+TEST(Figures, BaseAndBoundAreWindowsOnMemory) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "run-until exec pc=diary"})
+    window.command(command);
+  show(window, "address-spaces");
+  EXPECT_EQ(value_of(window, "The same address"),
+            fmt::format("{} is 8000 2200 for A, 8000 3200 for B", hex(0x200)));
+  EXPECT_EQ(value_of(window, "refused"), "from 0000 1000 on");
+  EXPECT_EQ(value_of(window, "window of A"), "8000 2000");
+  EXPECT_EQ(value_of(window, "window of B"), "8000 3000");
+  window.command("run-until store at=0x1000 pc=keep");  // diary has grown, into the memory that sloppy had
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "refused"), "from 0000 2000 on");
+  for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "window of B");
+}
+
+TEST(Figures, AStaleTranslationTakesThePlaceOfThePagesOwn) {
+  Window window;
+  open_scene(window, "04-pages");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "flaw stale-translations on", "run"})
+    window.command(command);
+  show(window, "address-spaces");
+  std::map<std::string, int> times;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && item.role == "row") ++times[item.name + " " + item.value];
+  }
+  EXPECT_EQ(times["data: stale 4000 1000"], 1);
+  EXPECT_EQ(times["data 4000 1000"], 1) << "of the other process, whose page it is";
+  EXPECT_EQ(times["data of B 8020 2000"], 1) << "B's page is there, but B does not get it";
+  EXPECT_EQ(value_of(window, "The same address"), "4000 1000 is 8020 1000 for A, 8020 1000 for B");
 }
 
 TEST(Figures, TheAnatomyHasASecondSpelling) {
