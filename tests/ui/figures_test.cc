@@ -2,8 +2,11 @@
 
 #include "ui/figures/figures.h"
 
+#include <fmt/format.h>
+
 #include "gtest/gtest.h"
 #include "tests/ui/support.h"
+#include "ui/figures/shapes.h"
 #include "ui/numbers.h"
 
 namespace trapdoor {
@@ -425,14 +428,115 @@ TEST(Figures, BaseAndBoundAreOnTheWayOfAnAddress) {
   value_of(window, "no page table");  // the firmware's addresses are as they are
   window.command("run-until load");
   const uint64_t base = window.app->session.program().find_symbol("program")->address;
-  EXPECT_EQ(value_of(window, "virtual address"), hex(0x800));
-  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000));
-  EXPECT_EQ(value_of(window, "plus the base"), hex(base));
-  EXPECT_EQ(value_of(window, "physical address"), hex(base + 0x800));
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x800) + ", load, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000) + ", yes");
+  EXPECT_EQ(value_of(window, "plus the base"), hex(base) + ", added");
+  EXPECT_EQ(value_of(window, "physical address"), hex(base + 0x800) + ", allowed");
   window.command("run-until trap");
-  EXPECT_EQ(value_of(window, "virtual address"), hex(0x1000));
-  EXPECT_EQ(value_of(window, "exception"), "store-fault");
+  EXPECT_EQ(value_of(window, "virtual address"), hex(0x1000) + ", store, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), hex(0x1000) + ", no");
+  EXPECT_EQ(value_of(window, "exception"), "store-fault, refused");
   for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "physical address");
+}
+
+TEST(Figures, AFetchThatFailedIsNoInterrupt) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  window.command("run-until exception from=U");
+  show(window, "datapath");
+  EXPECT_EQ(value_of(window, "fetch and execute"), "fetch-fault, nothing came from sloppy");
+}
+
+TEST(Figures, APlaceThatIsTooLongKeepsItsOffset) {
+  Window window;
+  ImFont* face = window.type().small;
+  const std::string whole = "taken before append_load+0x4";
+  EXPECT_EQ(shorten_place(face, whole, 1000), whole);
+  EXPECT_EQ(shorten_place(face, "too fast to follow", 30), "too fast to follow") << "not a place";
+  for (const float part : {0.95F, 0.9F, 0.8F, 0.5F, 0.4F}) {
+    const float width = text_size(face, whole).x * part;
+    const std::string text = shorten_place(face, whole, width);
+    EXPECT_LE(text_size(face, text).x, width);
+    EXPECT_TRUE(text.starts_with(part > 0.75F ? "taken before a" : "a")) << text;
+    EXPECT_TRUE(text.ends_with("d+0x4")) << text;
+    EXPECT_NE(text.find("…"), std::string::npos) << text;
+  }
+}
+
+TEST(Figures, AFlawedBoundIsNotChecked) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "flaw memory-unprotected on"})
+    window.command(command);
+  window.command("run-until store at=0x1000 pc=star");
+  show(window, "protection");
+  EXPECT_EQ(value_of(window, "virtual address"), "0000 1000, store, U mode");
+  EXPECT_EQ(value_of(window, "below the bound?"), "0000 1000, no; not checked");
+  EXPECT_EQ(value_of(window, "plus the base"), "8000 2000, added");
+  EXPECT_EQ(value_of(window, "physical address"), "8000 3000, allowed");
+}
+
+// At first base is 0, and nothing is in memory there.
+TEST(Figures, AnAddressWithNothingBehindItIsRefused) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  window.command("run-until exception from=U");
+  show(window, "protection");
+  EXPECT_EQ(value_of(window, "virtual address"), "0000 0000, fetch, U mode");
+  EXPECT_EQ(value_of(window, "exception"), "fetch-fault, nothing is there");
+}
+
+// Its height on a phone leaves two lines for a box: what the figure is about is the third.
+TEST(Figures, OnAPhoneTheWayOfAnAddressSaysWhatBecameOfIt) {
+  for (const float height : {844.0F, 380.0F}) {
+    Window window(390, height);
+    prepare(window, state_of("09-syscall"));
+    for (const char* theme : {"light", "projector"}) {
+      window.theme(theme);
+      show(window, "protection");
+      EXPECT_EQ(value_of(window, "physical address").substr(11), "allowed");
+      for (const Elision& cut : window.app->mirror.elisions())
+        EXPECT_NE(cut.group, "Figure") << cut.text << " " << height << " " << theme;
+    }
+  }
+}
+
+TEST(Figures, BaseAndBoundAreWindowsOnMemory) {
+  Window window;
+  open_scene(window, "03-bound");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "run-until exec pc=diary"})
+    window.command(command);
+  show(window, "address-spaces");
+  EXPECT_EQ(value_of(window, "The same address"),
+            fmt::format("{} is 8000 2200 for A, 8000 3200 for B", hex(0x200)));
+  EXPECT_EQ(value_of(window, "refused"), "from 0000 1000 on");
+  EXPECT_EQ(value_of(window, "window of A"), "8000 2000");
+  EXPECT_EQ(value_of(window, "window of B"), "8000 3000");
+  window.command("run-until store at=0x1000 pc=keep");  // diary has grown, into the memory that sloppy had
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "refused"), "from 0000 2000 on");
+  for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "window of B");
+}
+
+TEST(Figures, AStaleTranslationTakesThePlaceOfThePagesOwn) {
+  Window window;
+  open_scene(window, "04-pages");
+  window.app->interface("page on");
+  for (const char* command : {"solution", "build", "reset", "flaw stale-translations on", "run"})
+    window.command(command);
+  show(window, "address-spaces");
+  std::map<std::string, int> times;
+  for (const MirrorItem& item : window.app->mirror.items()) {
+    if (item.group == "Figure" && item.role == "row") ++times[item.name + " " + item.value];
+  }
+  EXPECT_EQ(times["data: stale 4000 1000"], 1);
+  EXPECT_EQ(times["data 4000 1000"], 1) << "of the other process, whose page it is";
+  EXPECT_EQ(times["data of B 8020 2000"], 1) << "B's page is there, but B does not get it";
+  EXPECT_EQ(value_of(window, "The same address"), "4000 1000 is 8020 1000 for A, 8020 1000 for B");
 }
 
 TEST(Figures, TheAnatomyHasASecondSpelling) {

@@ -83,6 +83,16 @@ void draw_heading(const Theme& theme, Area column, const std::string& id, std::s
   text_fit(theme.type.bold, column.low, ink, {title, short_title}, column.width());
 }
 
+std::string help_of(const Piece& piece) {
+  std::string text = fmt::format("{} from {} on, which is physical memory from {} on. User code may {}.",
+                                 size_text(piece.size), hex(piece.address), hex(piece.physical),
+                                 piece.rights.empty() ? "not touch it" : piece.rights);
+  if (piece.stale)
+    text += fmt::format(" The page table says {}: the processor goes on with an old translation.",
+                        piece.meant ? hex(*piece.meant) : "that nothing is here");
+  return text;
+}
+
 // Highest addresses on top, as the lecture draws them.
 std::vector<Area> draw_space(const View& view, const Space& space, int index, Area column) {
   const Theme& theme = view.theme;
@@ -92,29 +102,25 @@ std::vector<Area> draw_space(const View& view, const Space& space, int index, Ar
                "The addresses that this process can use. All others are refused by the hardware.", tint.ink);
   const Area body{{column.low.x, column.low.y + line_height(theme.type.bold) + theme.px(6)}, column.high};
   std::vector<bool> small;
-  if (space.kernel_bytes > 0) small.push_back(true);
+  if (!space.refused.empty()) small.push_back(true);
   for (size_t i = space.pieces.size(); i-- > 0;) small.push_back(space.pieces[i].kind == "free");
   const std::vector<Area> areas = stack_up(theme, body, small);
   size_t at = 0;
-  if (space.kernel_bytes > 0) {
-    draw_memory(
-        view, areas[at], fmt::format("space {} kernel", index), "kernel: not for users",
-        size_text(space.kernel_bytes), size_text(space.kernel_bytes),
-        "The kernel is mapped here too, so that a trap finds its handler; user code may not touch it.",
-        tint_of(theme, -1), true);
+  if (!space.refused.empty()) {
+    draw_memory(view, areas[at], fmt::format("space {} refused", index), space.refused, space.refused_where,
+                space.refused_where, space.refused_help, tint_of(theme, -1), true);
     ++at;
   }
   std::vector<Area> result(space.pieces.size());
   for (size_t i = space.pieces.size(); i-- > 0; ++at) {
     const Piece& piece = space.pieces[i];
     const bool free = piece.kind == "free";
-    draw_memory(view, areas[at], fmt::format("space {} piece {}", index, i), piece.kind,
+    const Shades& wrong = theme.of(TrapKind::exception);
+    draw_memory(view, areas[at], fmt::format("space {} piece {}", index, i),
+                piece.stale ? piece.kind + ": stale" : piece.kind,
                 free ? size_text(piece.size) : hex(piece.address),
-                free ? size_text(piece.size) : hex(piece.address),
-                fmt::format("{} from {} on, which is physical memory from {} on. User code may {}.",
-                            size_text(piece.size), hex(piece.address), hex(piece.physical),
-                            piece.rights.empty() ? "not touch it" : piece.rights),
-                tint, free);
+                free ? size_text(piece.size) : hex(piece.address), help_of(piece),
+                piece.stale ? Tint{wrong.wash, wrong.fill, wrong.ink} : tint, free);
     result[i] = areas[at];
   }
   return result;
@@ -159,7 +165,8 @@ void draw_links(const Theme& theme, const Space& space, int index, const std::ve
     const Area a = from[i], b = to[space.pieces[i].block];
     const ImVec2 start{leftwards ? a.low.x : a.high.x, (a.low.y + a.high.y) / 2};
     const ImVec2 end{leftwards ? b.high.x + theme.px(1) : b.low.x - theme.px(1), (b.low.y + b.high.y) / 2};
-    draw_arrow(theme, {start, end}, tint.edge, theme.px(1.75F));
+    draw_arrow(theme, {start, end}, space.pieces[i].stale ? theme.of(TrapKind::exception).fill : tint.edge,
+               theme.px(1.75F));
   }
 }
 
@@ -218,20 +225,23 @@ void draw_plain(const View& view, Area area) {
   }
 }
 
-}  // namespace
+// At most as many as there are colours for; A is the one whose page table, or window, lies lowest.
+constexpr size_t kMostSpaces = 2;
 
-void draw_address_spaces(const View& view, UiState& ui, Wishes& wishes, Area area) {
-  const Theme& theme = view.theme;
-  const Moment now = moment_of(view.machine());
-  const std::vector<UserThread> threads = threads_of(view, now, wishes);
-  const Isa& isa = view.isa();
-  const uint64_t current = now.cpu[isa.space_word];
+std::string title_of(const View& view, size_t index, size_t count, uint64_t pc) {
+  const char letter = static_cast<char>('A' + index);
+  return count > 1 ? fmt::format("{} · at {}", letter, place_text(view.program(), pc))
+                   : fmt::format("Process · at {}", place_text(view.program(), pc));
+}
+
+std::vector<Space> paged_spaces(const View& view, const Moment& now, const std::vector<UserThread>& threads) {
+  const uint64_t current = now.cpu[view.isa().space_word];
   std::vector<uint64_t> roots;
   for (const UserThread& thread : threads) {
     if (std::find(roots.begin(), roots.end(), thread.space) == roots.end()) roots.push_back(thread.space);
   }
   if (roots.empty()) roots.push_back(current);
-  if (roots.size() > 2) roots.resize(2);
+  if (roots.size() > kMostSpaces) roots.resize(kMostSpaces);
   std::sort(roots.begin(), roots.end());
   std::vector<Space> spaces;
   for (uint64_t root : roots) {
@@ -244,13 +254,35 @@ void draw_address_spaces(const View& view, UiState& ui, Wishes& wishes, Area are
     }
     Space space = space_of(view, root, stack_pointers);
     if (space.pieces.empty()) continue;
-    const char letter = static_cast<char>('A' + spaces.size());
-    space.title = roots.size() > 1 || pc == 0
-                      ? fmt::format("{} · at {}", letter, place_text(view.program(), pc))
-                      : fmt::format("Process · at {}", place_text(view.program(), pc));
+    space.title = title_of(view, spaces.size(), pc == 0 ? 2 : roots.size(), pc);
     space.current = root == current;
     spaces.push_back(std::move(space));
   }
+  return spaces;
+}
+
+std::vector<Space> window_spaces(const View& view, std::vector<BoundWindow> windows) {
+  if (windows.size() > kMostSpaces) windows.resize(kMostSpaces);
+  std::sort(windows.begin(), windows.end(),
+            [](const BoundWindow& a, const BoundWindow& b) { return a.base < b.base; });
+  std::vector<Space> spaces;
+  for (const BoundWindow& window : windows) {
+    spaces.push_back(space_of(view, window));
+    spaces.back().title = title_of(view, spaces.size() - 1, windows.size(), window.pc);
+  }
+  return spaces;
+}
+
+}  // namespace
+
+void draw_address_spaces(const View& view, UiState& ui, Wishes& wishes, Area area) {
+  const Theme& theme = view.theme;
+  const Moment now = moment_of(view.machine());
+  std::vector<UserThread> threads;
+  const std::vector<BoundWindow> windows = bound_windows(view, wishes);
+  if (windows.empty()) threads = threads_of(view, now, wishes);
+  std::vector<Space> spaces =
+      windows.empty() ? paged_spaces(view, now, threads) : window_spaces(view, windows);
   if (spaces.empty()) return draw_plain(view, area);
   const std::vector<Block> blocks = blocks_of(view, spaces);
   const float foot = spaces.size() > 1 ? line_height(theme.type.mono_small) + theme.px(8) : 0;
@@ -268,7 +300,7 @@ void draw_address_spaces(const View& view, UiState& ui, Wishes& wishes, Area are
   if (spaces.size() > 1) {
     const std::vector<Area> second = draw_space(view, spaces[1], 1, column(2));
     draw_links(theme, spaces[1], 1, second, memory, true);
-    uint64_t address = threads.empty() ? 0 : threads.front().pc;
+    uint64_t address = threads.empty() ? windows.empty() ? 0 : windows.front().pc : threads.front().pc;
     for (const Piece& piece : spaces[0].pieces) {
       if (piece.kind == "data") address = piece.address;
     }

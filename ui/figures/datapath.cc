@@ -171,7 +171,6 @@ std::string mode_reason(const Story& story, bool brief) {
 
 void draw_fetch(const View& view, const Story& story, Area area) {
   const Theme& theme = view.theme;
-  const bool interrupted = story.known && !story.instruction.there;
   if (view.fast) {
     draw_box(theme, area, {"fetch and execute", "running", "step, or choose a lower speed, to see each tick"},
              "Instructions run faster than a person can see.", &shades_of(view, story.from), true);
@@ -180,12 +179,15 @@ void draw_fetch(const View& view, const Story& story, Area area) {
   std::string value = story.instruction.there ? story.instruction.text : "nothing to fetch";
   std::string note = place_text(view.program(), story.pc);
   std::string_view help = story.instruction.help;
-  if (interrupted) {
-    value = story.trap_word + " interrupt";
-    note = "taken before " + note;
-    help = "An interrupt was taken in this tick instead of an instruction.";
+  const Shades* shades = &shades_of(view, story.from);
+  if (story.known && !story.instruction.there) {  // a trap was taken in its place
+    const bool interrupt = story.trap == TrapKind::interrupt;
+    value = interrupt ? story.trap_word + " interrupt" : story.trap_word;
+    note = (interrupt ? "taken before " : "nothing came from ") + note;
+    help = interrupt ? "An interrupt was taken in this tick instead of an instruction."
+                     : "The instruction could not be fetched: this tick took the exception instead.";
+    shades = &theme.of(story.trap);
   }
-  const Shades* shades = interrupted ? &theme.of(TrapKind::interrupt) : &shades_of(view, story.from);
   draw_box(theme, area, {"fetch and execute", value, note}, help, shades, true);
 }
 

@@ -1,8 +1,11 @@
 #include "ui/figures/memory_pieces.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ui/figures/shapes.h"
+#include "ui/numbers.h"
 
 namespace trapdoor {
 namespace {
@@ -25,7 +28,8 @@ void cut(const View& view, const Mapping& m, const std::vector<uint64_t>& stack_
   const std::string rights = rights_of(m);
   auto add = [&](std::string kind, uint64_t low, uint64_t high) {
     if (high > low)
-      out.push_back({std::move(kind), low, m.physical + (low - m.address), high - low, rights, 0});
+      out.push_back({std::move(kind), low, m.physical + (low - m.address), high - low, rights, 0, m.stale,
+                     std::nullopt});
   };
   const uint64_t end = m.address + m.size_bytes;
   const bool has_stack = std::any_of(stack_pointers.begin(), stack_pointers.end(),
@@ -65,17 +69,67 @@ void cut(const View& view, const Mapping& m, const std::vector<uint64_t>& stack_
   }
 }
 
+// One mapping of each address: an old translation that is still in use stands in for what the page table says there.
+std::vector<Mapping> without_covered(const std::vector<Mapping>& all) {
+  std::vector<Mapping> used;
+  for (const Mapping& m : all) {
+    if (m.stale) used.push_back(m);
+  }
+  std::sort(used.begin(), used.end(),
+            [](const Mapping& a, const Mapping& b) { return a.address < b.address; });
+  const std::vector<Mapping> old = used;
+  for (const Mapping& m : all) {
+    if (m.stale) continue;
+    Mapping rest = m;
+    auto keep = [&](uint64_t size) {
+      if (size == 0) return;
+      used.push_back(rest);
+      used.back().size_bytes = size;
+    };
+    for (const Mapping& over : old) {
+      if (over.address - rest.address >= rest.size_bytes) continue;
+      const uint64_t before = over.address - rest.address, gone = before + over.size_bytes;
+      keep(before);
+      rest.address += gone, rest.physical += gone, rest.size_bytes -= std::min(gone, rest.size_bytes);
+    }
+    keep(rest.size_bytes);
+  }
+  std::sort(used.begin(), used.end(),
+            [](const Mapping& a, const Mapping& b) { return a.address < b.address; });
+  return used;
+}
+
+// Where the page table leads for this address.
+std::optional<uint64_t> meant_by_table(const std::vector<Mapping>& all, uint64_t address) {
+  for (const Mapping& m : all) {
+    if (!m.stale && address - m.address < m.size_bytes) return m.physical + (address - m.address);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Space space_of(const View& view, uint64_t root, const std::vector<uint64_t>& stack_pointers) {
   Space space;
   space.root = root;
-  for (const Mapping& m : view.isa().mappings(view.machine(), view.machine().running_hart(), root, 2000)) {
+  uint64_t kernel_bytes = 0;
+  const std::vector<Mapping> all =
+      view.isa().mappings(view.machine(), view.machine().running_hart(), root, 2000);
+  for (const Mapping& m : without_covered(all)) {
     if (!m.user) {
-      space.kernel_bytes += m.size_bytes;
+      kernel_bytes += m.size_bytes;
       continue;
     }
     cut(view, m, stack_pointers, space.pieces);
+  }
+  for (Piece& piece : space.pieces) {
+    if (piece.stale) piece.meant = meant_by_table(all, piece.address);
+  }
+  if (kernel_bytes > 0) {
+    space.refused = "kernel: not for users";
+    space.refused_where = size_text(kernel_bytes);
+    space.refused_help =
+        "The kernel is mapped here too, so that a trap finds its handler; user code may not touch it.";
   }
   // By convention what a program can write lies in this order: data, heap, stack.
   Piece *data = nullptr, *heap = nullptr;
@@ -91,6 +145,21 @@ Space space_of(const View& view, uint64_t root, const std::vector<uint64_t>& sta
   return space;
 }
 
+Space space_of(const View& view, const BoundWindow& window) {
+  Space space;
+  space.root = window.base;
+  space.current = window.current;
+  if (window.bound > 0)
+    space.pieces.push_back({"window", 0, window.base, window.bound, "read, write and execute it"});
+  const bool checked = !view.machine().flawed(Flaw::memory_unprotected);
+  space.refused = checked ? "refused" : "not checked";
+  space.refused_where = fmt::format("from {} on", hex(window.bound));
+  space.refused_help = checked
+                           ? "An address at or above the bound is refused by the hardware."
+                           : "The hardware is broken: it adds the base, but nobody compares with the bound.";
+  return space;
+}
+
 std::vector<Block> blocks_of(const View& view, std::vector<Space>& spaces) {
   std::vector<Block> blocks;
   for (size_t i = 0; i < spaces.size(); ++i) {
@@ -101,6 +170,14 @@ std::vector<Block> blocks_of(const View& view, std::vector<Space>& spaces) {
         blocks.push_back({piece.physical, piece.size, piece.kind, static_cast<int>(i), false});
       else
         same->shared = true;
+    }
+  }
+  // What a page table means to give to a program that does not get it is there all the same.
+  for (size_t i = 0; i < spaces.size(); ++i) {
+    for (const Piece& piece : spaces[i].pieces) {
+      const bool known = !piece.meant || std::any_of(blocks.begin(), blocks.end(),
+                                                     [&](const Block& b) { return b.low == *piece.meant; });
+      if (!known) blocks.push_back({*piece.meant, piece.size, piece.kind, static_cast<int>(i), false});
     }
   }
   auto covered = [&](uint64_t address) {

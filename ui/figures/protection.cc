@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/bits.h"
+#include "ui/figures/bounds.h"
 #include "ui/figures/shapes.h"
 #include "ui/numbers.h"
 
@@ -16,6 +17,7 @@ struct Asked {
   AccessKind kind = AccessKind::fetch;
   uint8_t mode = 0;
   std::string_view word = "fetch";
+  Trap refusal;  // none: it was not refused, or is still to come
 };
 
 constexpr struct {
@@ -23,14 +25,15 @@ constexpr struct {
   std::string_view word;
 } kAccesses[] = {{AccessKind::fetch, "fetch"}, {AccessKind::load, "load"}, {AccessKind::store, "store"}};
 
-// The exception was about an address: the access that it refused.
+// The exception was about an address: the access that it refused. The cause's word begins with it ("load-fault"), whoever
+// refused: the page table, the bound, or a place where nothing is.
 void find_refused(const View& view, const Event& trap, Asked& asked) {
+  const auto kind = static_cast<TrapKind>(trap.flags);
+  const CauseRow* cause = find_cause(view.isa(), kind, trap.what);
+  if (kind != TrapKind::exception || cause == nullptr) return;
   for (const auto& access : kAccesses) {
-    const Translation place =
-        view.isa().translate(view.machine(), trap.hart, trap.address, access.kind, trap.from);
-    if (place.ok || static_cast<uint8_t>(place.trap.kind) != trap.flags || place.trap.cause != trap.what)
-      continue;
-    asked = {trap.address, access.kind, trap.from, access.word};
+    if (cause->word.substr(0, cause->word.find('-')) == access.word)
+      asked = {trap.address, access.kind, trap.from, access.word, {kind, trap.what, trap.address}};
   }
 }
 
@@ -58,33 +61,6 @@ std::string rights(const View& view, uint64_t entry) {
   return text.empty() ? "not valid" : text;
 }
 
-// Which words hold base and bound, and the field that says whether they are in use (where it is not 0).
-struct BoundRow {
-  std::string_view base, bound, status, field;
-};
-constexpr BoundRow kBounds[] = {{"mbase", "mbound", "mstatus", "VM"}};
-
-// Base and bound, if they count for that mode now. A machine has them when it has all these rows; firmware is beyond them.
-struct Bounds {
-  const WordRow* base = nullptr;
-  const WordRow* bound = nullptr;
-};
-
-Bounds bounds_of(const View& view, const ModeRow& mode) {
-  if (mode.role == Role::firmware) return {};
-  for (const BoundRow& row : kBounds) {
-    const WordRow* base = find_word(view.isa(), row.base);
-    const WordRow* bound = find_word(view.isa(), row.bound);
-    const WordRow* status = find_word(view.isa(), row.status);
-    if (base == nullptr || bound == nullptr || status == nullptr) continue;
-    for (const FieldRow& field : view.isa().fields) {
-      if (field.word != row.status || field.name != row.field) continue;
-      if (bits(view.read(status->word), field.high, field.low) != 0) return {base, bound};
-    }
-  }
-  return {};
-}
-
 // One box of the way that an address takes.
 struct WayBox {
   std::string caption, value, note;
@@ -97,11 +73,14 @@ struct WayBox {
 void add_bounds(const View& view, const Asked& asked, const Translation& place, const Bounds& bounds,
                 std::vector<WayBox>& pieces) {
   const uint64_t bound = view.read(bounds.bound->word);
-  const bool over = !place.ok && asked.address >= bound;
-  pieces.push_back({"below the bound?", hex(bound), over ? "no" : "yes", bounds.bound->help,
-                    over ? &view.theme.of(TrapKind::exception) : nullptr, true, false});
-  pieces.push_back({"plus the base", hex(view.read(bounds.base->word)), over ? "not reached" : "added",
-                    bounds.base->help, nullptr, !over, over});
+  const bool over = asked.address >= bound, stops = over && !place.ok;  // a flaw lets it pass
+  pieces.push_back({"below the bound?", hex(bound),
+                    !over   ? "yes"
+                    : stops ? "no"
+                            : "no; not checked",
+                    bounds.bound->help, over ? &view.theme.of(TrapKind::exception) : nullptr, true, false});
+  pieces.push_back({"plus the base", hex(view.read(bounds.base->word)), stops ? "not reached" : "added",
+                    bounds.base->help, nullptr, !stops, stops});
 }
 
 void add_walk(const View& view, const Translation& place, std::vector<WayBox>& pieces) {
@@ -119,23 +98,32 @@ void add_walk(const View& view, const Translation& place, std::vector<WayBox>& p
   }
 }
 
+// Why the access fails: as it did in the tick that ran, or would; of kind none when it does not.
+const Trap& refusal_of(const Asked& asked, const Translation& place) {
+  return asked.refusal.kind != TrapKind::none ? asked.refusal : place.trap;
+}
+
 std::vector<WayBox> pieces_of(const View& view, const Asked& asked, const Translation& place,
                               const Shades& from, const Shades& to) {
   const ModeRow& mode = find_mode(view.isa(), asked.mode);
   std::vector<WayBox> pieces = {{"virtual address", hex(asked.address),
                                  fmt::format("{}, {} mode", asked.word, mode.letter),
                                  "The address the program uses.", &from, true, false}};
-  const Bounds bounds = bounds_of(view, mode);
-  if (bounds.base != nullptr)
+  const Bounds bounds = bounds_of(view.isa(), view.cpu(), mode);
+  if (bounds)
     add_bounds(view, asked, place, bounds, pieces);
   else
     add_walk(view, place, pieces);
-  if (place.ok) {
+  const Trap& trap = refusal_of(asked, place);
+  if (trap.kind == TrapKind::none) {
     pieces.push_back(
         {"physical address", hex(place.physical), "allowed", "The place in memory.", &to, true, false});
   } else {
-    const CauseRow* cause = find_cause(view.isa(), place.trap.kind, place.trap.cause);
-    pieces.push_back({"exception", cause == nullptr ? "trap" : std::string(cause->word), "refused",
+    const CauseRow* cause = find_cause(view.isa(), trap.kind, trap.cause);
+    std::byte there{};
+    const bool nothing = place.ok && !view.machine().bus.peek(place.physical, {&there, 1});
+    pieces.push_back({"exception", cause == nullptr ? "trap" : std::string(cause->word),
+                      nothing ? "nothing is there" : "refused",
                       cause == nullptr ? std::string_view() : cause->help, &to, true, false});
   }
   return pieces;
@@ -150,11 +138,13 @@ void draw_protection(const View& view, UiState& ui, Wishes&, Area area) {
     asked.address = ui.page_table.address;
     asked.kind = AccessKind::load;
     asked.word = "load";
+    asked.refusal = {};
   }
   const Translation place = view.isa().translate(view.machine(), view.machine().running_hart(), asked.address,
                                                  asked.kind, asked.mode);
   const Shades& from = theme.of(find_mode(view.isa(), asked.mode).role);
-  const Shades& to = place.ok ? theme.of(TrapKind::interrupt) : theme.of(TrapKind::exception);
+  const bool passes = refusal_of(asked, place).kind == TrapKind::none;
+  const Shades& to = theme.of(passes ? TrapKind::interrupt : TrapKind::exception);
   const std::vector<WayBox> pieces = pieces_of(view, asked, place, from, to);
   const float gap = theme.px(24), count = static_cast<float>(pieces.size());
   const bool wide = area.width() > theme.px(108) * count + gap * (count - 1);

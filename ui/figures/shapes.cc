@@ -3,15 +3,76 @@
 #include <cmath>
 #include <string>
 
+#include "ui/mirror.h"
 #include "ui/numbers.h"
 
 namespace trapdoor {
+namespace {
+
+// The note as it fits into that room; empty: it does not.
+std::string fitting_note(const Theme& theme, std::string_view note, float room) {
+  if (note.empty() || room <= 0) return {};
+  std::string text = shorten_place(theme.type.small, note, room);
+  return text_size(theme.type.small, text).x <= room ? text : std::string();
+}
+
+// The words of a box that has room for one line of them: all, or without the caption, or the value alone.
+void draw_line_of_box(const Theme& theme, Area area, const BoxText& text, ImU32 ink) {
+  const float caption = line_height(theme.type.small), value = line_height(theme.type.mono);
+  const float y = area.low.y + (area.height() - value) / 2, small = y + (value - caption) / 2;
+  const float apart = theme.px(10), needs = text_size(theme.type.mono, text.value).x;
+  const float spare = area.width() - needs - text_size(theme.type.small, text.caption).x - apart;
+  std::string note = fitting_note(theme, text.note, spare - apart);
+  const bool all = spare >= 0 && (text.note.empty() || !note.empty());
+  if (!all) note = fitting_note(theme, text.note, area.width() - needs - apart);
+  if (all || (spare >= 0 && note.empty())) {
+    text_at(theme.type.small, {area.low.x, small}, theme.faint, text.caption);
+    const float beside = note.empty() ? 0 : text_size(theme.type.small, note).x + apart;
+    text_before(theme.type.mono, {area.high.x - beside, y}, ink, text.value);
+  } else {
+    text_at(theme.type.mono, {area.low.x, y}, ink, text.value, area.width());
+  }
+  text_before(theme.type.small, {area.high.x, small}, theme.dim, note);
+  if (note.empty() && !text.note.empty()) mirror().elided(text.note);
+}
+
+// Of one that has room for more: the note has a line of its own, or the end of one of the others.
+void draw_lines_of_box(const Theme& theme, Area area, const BoxText& text, ImU32 ink) {
+  const float caption = line_height(theme.type.small), value = line_height(theme.type.mono);
+  const float apart = theme.px(10), width = area.width(), x = area.low.x;
+  const float all = caption * 2 + value;
+  const std::string by_value =
+      fitting_note(theme, text.note, width - text_size(theme.type.mono, text.value).x - apart);
+  const std::string by_caption =
+      fitting_note(theme, text.note, width - text_size(theme.type.small, text.caption).x - apart);
+  const bool beside = !by_value.empty() || !by_caption.empty();
+  const bool own_line = !text.note.empty() && area.height() > all + theme.px(beside ? 16 : 4);
+  float used = text.value.empty() ? caption : caption + value + theme.px(3);
+  if (own_line) used += caption + theme.px(2);
+  float y = area.low.y + (area.height() - used) / 2;
+  text_at(theme.type.small, {x, y}, theme.faint, text.caption, width);
+  if (text.value.empty()) return;
+  if (!own_line && by_value.empty()) text_before(theme.type.small, {area.high.x, y}, theme.dim, by_caption);
+  y += caption + theme.px(3);
+  text_at(theme.type.mono, {x, y}, ink, text.value, width);
+  if (!own_line) {
+    text_before(theme.type.small, {area.high.x, y + (value - caption) / 2}, theme.dim, by_value);
+    if (!beside && !text.note.empty()) mirror().elided(text.note);
+    return;
+  }
+  y += value + theme.px(2);
+  text_at(theme.type.small, {x, y}, theme.dim, shorten_place(theme.type.small, text.note, width), width);
+}
+
+}  // namespace
 
 bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help, const Shades* shades,
               bool lit) {
   const std::string id(text.caption);
-  const bool clicked = hot_spot(id.c_str(), area.low, area.high, "row", text.caption, text.value);
-  explain_item(theme, text.caption, help, text.value);
+  std::string spoken(text.value);
+  if (!text.note.empty()) spoken += (spoken.empty() ? "" : ", ") + std::string(text.note);
+  const bool clicked = hot_spot(id.c_str(), area.low, area.high, "row", text.caption, spoken);
+  explain_item(theme, text.caption, help, spoken);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float round = theme.px(6);
   list->AddRectFilled(area.low, area.high,
@@ -21,33 +82,14 @@ bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help
                       round);
   const ImU32 edge = shades != nullptr ? shades->fill : lit ? theme.dim : theme.border;
   list->AddRect(area.low, area.high, edge, round, 0, theme.px(lit ? 2 : 1));
-  const float pad = theme.px(8), width = area.width() - 2 * pad;
-  const float caption = line_height(theme.type.small), value = line_height(theme.type.mono);
   const ImU32 ink = shades != nullptr ? shades->ink : lit ? theme.text : theme.dim;
-  const float x = area.low.x + pad;
-  if (!text.value.empty() &&
-      area.height() < caption + value + theme.px(7)) {  // one line for both, or the value alone
-    const float needs = text_size(theme.type.mono, text.value).x,
-                name = text_size(theme.type.small, text.caption).x;
-    const float y = area.low.y + (area.height() - value) / 2;
-    if (needs + name + theme.px(8) <= width) {
-      text_at(theme.type.small, {x, y + (value - caption) / 2}, theme.faint, text.caption);
-      text_before(theme.type.mono, {area.high.x - pad, y}, ink, text.value);
-    } else {
-      text_at(theme.type.mono, {x, y}, ink, text.value, width);
-    }
-    return clicked;
-  }
-  const bool has_note = !text.note.empty() && area.height() > caption * 2 + value + theme.px(10);
-  float used = text.value.empty() ? caption : caption + value + theme.px(3);
-  if (has_note) used += caption + theme.px(2);
-  float y = area.low.y + (area.height() - used) / 2;
-  text_at(theme.type.small, {x, y}, theme.faint, text.caption, width);
-  y += caption + theme.px(3);
-  if (text.value.empty()) return clicked;
-  text_at(theme.type.mono, {x, y}, ink, text.value, width);
-  y += value + theme.px(2);
-  if (has_note) text_fit(theme.type.small, {x, y}, theme.dim, {text.note, symbol_of(text.note)}, width);
+  const float pad = theme.px(8);
+  const Area inside{{area.low.x + pad, area.low.y}, {area.high.x - pad, area.high.y}};
+  const float two_lines = line_height(theme.type.small) + line_height(theme.type.mono) + theme.px(7);
+  if (!text.value.empty() && area.height() < two_lines)
+    draw_line_of_box(theme, inside, text, ink);
+  else
+    draw_lines_of_box(theme, inside, text, ink);
   return clicked;
 }
 
@@ -147,6 +189,20 @@ float draw_warning(const Theme& theme, ImVec2 low, std::string_view text, float 
   hot_spot(std::string(text).c_str(), low, {low.x + width, low.y + height}, "row", "Warning", text);
   text_wrapped(theme.type.body, {low.x + left, low.y}, theme.of(TrapKind::exception).ink, text, width - left);
   return height;
+}
+
+std::string shorten_place(ImFont* face, std::string_view place, float width) {
+  const size_t plus = place.rfind('+');
+  if (plus == std::string_view::npos || text_size(face, place).x <= width) return std::string(place);
+  const size_t begin = place.rfind(' ', plus) + 1;  // 0 if there is none
+  const std::string before(place.substr(0, begin)), offset(place.substr(plus));
+  const std::string_view name = place.substr(begin, plus - begin);
+  std::string shorter(place);
+  for (size_t kept = name.size(); kept-- > 2 && text_size(face, shorter).x > width;)
+    shorter = before + std::string(name.substr(0, (kept + 1) / 2)) + "…" +
+              std::string(name.substr(name.size() - kept / 2)) + offset;
+  if (begin > 0 && text_size(face, shorter).x > width) return shorten_place(face, place.substr(begin), width);
+  return shorter;
 }
 
 std::string_view symbol_of(std::string_view name) { return name.substr(0, name.find('+')); }

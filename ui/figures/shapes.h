@@ -34,6 +34,9 @@ float chip_height(const Theme&);
 float draw_warning(const Theme&, ImVec2 low, std::string_view text, float width);
 // An address without what it has in common with most others: "8000 0010".
 std::string short_place(const Program&, uint64_t address);
+// A place in words, made to fit: "taken before ap…ad+0x4" of "taken before append_load+0x4", then "ap…ad+0x4". The offset
+// stays: a place without it is another place. What is no place, or has but two letters left, is as wide as it is.
+std::string shorten_place(ImFont* face, std::string_view place, float width);
 // "kernel_trap" of "kernel_trap+0x10".
 std::string_view symbol_of(std::string_view name);
 // A dot that is on its way along the points: part 0 is the first, 1 the last; nothing outside.
