@@ -142,6 +142,7 @@ const GateLabel* GateLabels::of(size_t mark) const {
 
 GateLabels place_labels(const LabelRoom& room, const std::vector<GateName>& names) {
   std::vector<float> widths;  // which names are broken: from the widest on, as many as is best
+  widths.reserve(names.size());
   for (const GateName& name : names) widths.push_back(name.whole_width);
   std::sort(widths.rbegin(), widths.rend());
   GateLabels empty;
