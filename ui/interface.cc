@@ -66,7 +66,7 @@ CommandResult App::point_at(std::string_view text) {
   pointer = {place.name, word("word"), word("field"), word("line"), std::nullopt, -1, clock_()};
   if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
   mirror.point();
-  const CommandResult result = point_at_address(place);
+  CommandResult result = point_at_address(place);
   const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
   if (row != nullptr) {  // words live in one of two panels; either name finds them
     pointer.panel = row->group == WordGroup::control ? "control" : "registers";

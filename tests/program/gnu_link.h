@@ -28,7 +28,9 @@ inline void expect_same_bytes(const Program& expected, const Program& program, c
   const bool has_code =
       std::any_of(expected.sections.begin(), expected.sections.end(),
                   [](const Section& section) { return section.executable && !section.bytes.empty(); });
-  if (has_code) EXPECT_EQ(expected.entry, program.entry) << how;
+  if (has_code) {
+    EXPECT_EQ(expected.entry, program.entry) << how;
+  }
   std::set<std::pair<std::string, uint64_t>> places;
   for (const Symbol& symbol : program.symbols) places.insert({symbol.name, symbol.address});
   for (const Symbol& symbol : expected.symbols) {

@@ -87,7 +87,7 @@ TEST(Links, WhereNoProgramReachesThePlaceInMemoryIsShown) {
   window.app->interface(place);
   window.frames();
   EXPECT_FALSE(window.app->state.memory.is_virtual) << "user code cannot read it, whoever looks can";
-  char row[12];
+  char row[40];
   std::snprintf(row, sizeof row, "%04llx %04llx", static_cast<unsigned long long>(kernel >> 16),
                 static_cast<unsigned long long>(kernel & 0xfff0));
   EXPECT_EQ(window.value_of(row).find("--"), std::string::npos) << window.value_of(row);

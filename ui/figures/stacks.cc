@@ -21,8 +21,8 @@ struct Layer {
 
 struct Pile {
   std::string_view title;
-  std::string where, brief;  // the same in fewer words, where there is no room; may be empty
-  std::vector<Layer> layers;
+  std::string where = {}, brief = {};  // the same in fewer words, where there is no room; may be empty
+  std::vector<Layer> layers = {};
   std::string_view nothing = "empty";  // said when there are no layers
   uint64_t used = 0;                   // bytes
   bool current = false;                // the stack pointer is here
