@@ -95,14 +95,15 @@ test('the files to hand in are what the grader takes, and come back into the edi
 
   // Somewhere else, over other work.
   const other = await open_page(site, { path: '#05-timer' });
-  await edit_kernel(other.page, `${kMark}\n`);
+  const others = `${kMark}\n${file_of('lessons/05-timer/start/kernel.S')}`;
+  await edit_kernel(other.page, others);
   await other.page.getByRole('button', { name: 'Open…' }).click();
   const dialog = other.page.getByRole('dialog', { name: 'Open files' });
   await dialog.getByLabel('Choose files').setInputFiles(archive);
   await dialog.getByRole('button', { name: 'Run', exact: true }).click();
   await eventually(async () => (await editor_text(other.page)) === kSolution, 'the files are in the editor');
   await other.page.getByRole('button', { name: 'Back to my files' }).click();
-  await eventually(async () => (await editor_text(other.page)) === `${kMark}\n`, 'and the others are not lost');
+  await eventually(async () => (await editor_text(other.page)) === others, 'and the others are not lost');
   assert.deepEqual([...errors, ...other.errors], []);
   fs.rmSync(folder, { recursive: true });
   await other.context.close();
