@@ -229,8 +229,8 @@ CommandResult Session::Impl::moment() const {
 CommandResult Session::Impl::replay(std::string_view text) {
   auto goal = take_number(text);
   if (!goal) return {false, "replay begins with the tick to go to: replay 9000 1200 key \"ls\\n\""};
-  Task task{*goal, {}, false};
-  task.replays = true;
+  Task way{*goal, {}, false};
+  way.replays = true;
   while (!text.empty()) {
     std::string_view part = take_part(text);
     if (part.empty()) continue;
@@ -240,17 +240,17 @@ CommandResult Session::Impl::replay(std::string_view text) {
     const std::string_view command = part.substr(0, space);
     if (!tick || !is_input(command))
       return {false, "`" + whole + "`: expected a tick and a key, poke, set or flaw command"};
-    if (*tick > *goal || (!task.inputs.empty() && *tick < task.inputs.back().tick))
+    if (*tick > *goal || (!way.inputs.empty() && *tick < way.inputs.back().tick))
       return {false, "`" + whole + "`: ticks go up, and none is after " + with_commas(*goal)};
     Input wish;
     CommandResult read = read_input(command, trim(part.substr(space)), wish);
     if (!read.ok) return {false, "`" + whole + "`: " + read.message};
     wish.tick = *tick;
-    task.inputs.push_back(std::move(wish));
+    way.inputs.push_back(std::move(wish));
   }
-  Diagnostics diagnostics;
-  if (!power_on(diagnostics)) return {false, to_text(diagnostics.back())};
-  start(std::move(task));
+  Diagnostics misfits;
+  if (!power_on(misfits)) return {false, to_text(misfits.back())};
+  start(std::move(way));
   return {true, "goes to tick " + with_commas(*goal)};
 }
 
