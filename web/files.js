@@ -141,7 +141,7 @@ export class OpenDialog {
   say(text) { this.error.textContent = text; }
 
   async run() {
-    if (await this.page.take_answer(this.files)) return this.dialog.close();
+    if (await this.page.handed.take(this.files)) return this.dialog.close();
     const answer = this.page.open_given(this.files, { ram: this.ram.value, harts: Number(this.harts.value), append: this.append.value.trim() });
     if (!answer.ok) return this.say(answer.message);
     this.dialog.close(); // gives the focus back to the button that opened it, where space would open it again

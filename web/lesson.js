@@ -49,9 +49,9 @@ export class LessonView {
   show_aside(count) {
     this.aside.hidden = count === 0;
     const back = element('button', { type: 'button', textContent: 'Back to my files' });
-    back.addEventListener('click', () => this.page.take_aside());
+    back.addEventListener('click', () => this.page.handed.put_back());
     const keep = element('button', { type: 'button', className: 'quiet', textContent: 'Keep these' });
-    keep.addEventListener('click', () => this.page.drop_aside());
+    keep.addEventListener('click', () => this.page.handed.keep());
     this.aside.replaceChildren(element('p', { textContent: 'The editor shows files that you opened. Those you had before are kept.' }),
       element('div', { className: 'row' }, back, keep));
   }

@@ -61,7 +61,7 @@ export class Toolbar {
     this.speed.className = 'speed';
     this.tick = element('output', { className: 'tick', ariaLabel: 'Tick' });
     this.lamp = element('output', { className: 'lamp', ariaLabel: 'Mode' });
-    this.theme = choice('Theme', kThemes, (name) => page.choose_theme(name));
+    this.theme = choice('Theme', kThemes, (name) => page.appearance.choose(name));
     this.theme.className = 'theme';
     const help = element('button', { type: 'button', className: 'help', textContent: '?', ariaLabel: 'Keys', title: 'Keys (?)' });
     help.addEventListener('click', () => page.command('keys'));

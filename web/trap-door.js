@@ -21,7 +21,10 @@
 // The element is a page of its own inside: lesson and editor are ordinary elements, the machine is a canvas that is
 // mirrored in words (mirror.js). All of them speak to the engine through Machine (machine.js).
 
+import { Appearance } from './appearance.js';
 import { follow_areas } from './areas.js';
+import { Handed } from './handed.js';
+import { follow_keys } from './keys.js';
 import { LessonView } from './lesson.js';
 import { Machine } from './machine.js';
 import { Mirror } from './mirror.js';
@@ -32,11 +35,11 @@ import { ProgramView } from './program.js';
 import * as storage from './storage.js';
 import { follow_touch } from './touch.js';
 import { Toolbar } from './toolbar.js';
+import { verdict_of } from './verdict.js';
 import { Workbench } from './workbench.js';
 import { drag_grip } from './grip.js';
 
 const kHere = new URL('.', import.meta.url);
-const kNarrow = 760; // css pixels
 const kFromAddress = ['lesson', 'panels', 'theme', 'embed', 'hide', 'program', 'bios', 'kernel', 'initrd', 'disk', 'append', 'ram', 'harts', 'scorm'];
 const kFaces = [
   ['Inter', 'Inter-Regular', '400'],
@@ -115,9 +118,11 @@ class TrapDoor extends HTMLElement {
     this.message = root.querySelector('.message');
     this.make_sheets(root.querySelector('.sheets'));
     for (const grip of root.querySelectorAll('.grip')) drag_grip(grip, this.app);
-    this.follow_size();
-    this.follow_theme();
-    this.follow_keys();
+    this.appearance = new Appearance(this);
+    const target = this.hasAttribute('embed') ? this : document;
+    follow_areas(target, this.app);
+    follow_keys(target, this);
+    this.handed = new Handed(this);
     this.open_dialog = new OpenDialog(this);
     this.app.append(this.open_dialog.dialog);
     for (const { folder } of lessons) if (storage.read_solved(folder)) this.toolbar.show_solved(folder);
@@ -125,16 +130,16 @@ class TrapDoor extends HTMLElement {
 
     const panels = this.getAttribute('panels');
     if (panels) machine.interface(`panels ${panels}`);
-    this.read_layout(); // sizes; what belongs to the lesson comes when it is open
+    this.appearance.read_layout(); // sizes; what belongs to the lesson comes when it is open
     this.app.dataset.embed = String(this.hasAttribute('embed'));
     this.app.dataset.hide = this.getAttribute('hide') ?? (this.hasAttribute('embed') ? 'lesson editor' : '');
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const lesson = this.getAttribute('lesson');
-    if (!(await this.boot_from_attributes()) && (lesson || !(await this.open_link()))) {
+    if (!(await this.boot_from_attributes()) && (lesson || !(await this.handed.open_link()))) {
       await this.open(lessons.find((row) => row.folder === lesson)?.folder ?? lessons[0]?.folder);
     }
-    this.read_layout();
-    if (!this.hasAttribute('embed')) addEventListener('hashchange', () => this.open_link());
+    this.appearance.read_layout();
+    if (!this.hasAttribute('embed')) addEventListener('hashchange', () => this.handed.open_link());
     root.querySelector('.wait').remove();
     this.refresh();
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('trapdoor: ready'))); // one frame was drawn
@@ -150,69 +155,6 @@ class TrapDoor extends HTMLElement {
   tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     if (this.hasAttribute('address') && parent !== window) parent.postMessage({ type, ...detail }, '*');
-  }
-
-  /** The lesson that the page's #hash names, and the moment behind it; false when it names none. */
-  async open_link() {
-    const [name, letters] = location.hash.slice(1).split('~');
-    const folder = decodeURIComponent(name);
-    if (!this.lessons.some((row) => row.folder === folder)) return false;
-    let shared = null;
-    try {
-      if (letters) shared = await (await import('./share.js')).decode(letters);
-    } catch (error) {
-      this.say(error.message); // the lesson opens all the same
-    }
-    await this.open(folder);
-    if (shared) await this.show_shared(shared);
-    if (letters) history.replaceState(null, '', `#${folder}`);
-    return true;
-  }
-
-  /** Somebody's files in the place of the reader's, and the machine where it was. */
-  async show_shared({ files, moment }) {
-    this.put_files(files);
-    await this.command('build');
-    const answer = await this.command(moment);
-    if (!answer.ok) this.say(`The files are those of the link, but its moment cannot be reached: ${answer.message}`);
-  }
-
-  /** Puts other files into the editor. The reader's own are set aside, if there are any. */
-  put_files(files) {
-    const lesson = this.workbench.lesson;
-    const own = this.workbench.edits();
-    if (JSON.stringify(own) !== JSON.stringify(files) && Object.keys(own).length > 0) {
-      storage.write_aside(lesson, [...storage.read_aside(lesson), own]);
-    }
-    this.workbench.put_all(files);
-    this.lesson_view.show_aside(storage.read_aside(lesson).length);
-  }
-
-  take_aside() {
-    const lesson = this.workbench.lesson;
-    const list = storage.read_aside(lesson);
-    const files = list.pop();
-    storage.write_aside(lesson, list);
-    if (files) this.workbench.put_all(files);
-    this.lesson_view.show_aside(list.length);
-    this.command('build');
-  }
-
-  drop_aside() {
-    storage.write_aside(this.workbench.lesson, []);
-    this.lesson_view.show_aside(0);
-  }
-
-  /** Files that belong into the open lesson's editor go there; false when these do not. */
-  async take_answer(files) {
-    if (!this.folder) return false;
-    const { answer_in } = await import('./share.js');
-    const answer = answer_in(files, this.workbench.lesson);
-    if (!answer) return false;
-    this.put_files({ ...this.workbench.edits(), ...answer });
-    this.command('build');
-    this.say(`In the editor now: ${Object.keys(answer).map((name) => name.split('/').pop()).join(', ')}.`);
-    return true;
   }
 
   /** Opens a lesson's folder, with what the reader changed in it the last time. */
@@ -234,9 +176,9 @@ class TrapDoor extends HTMLElement {
     const edits = storage.read_edits(answer.lesson);
     for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
     if (Object.keys(edits).length > 0) await this.perform(() => this.machine.command('build'));
-    this.lesson_view.show_aside(storage.read_aside(answer.lesson).length);
     this.workbench.show(answer.lesson, edits);
-    this.checks_text = '';
+    this.handed.tell_aside();
+    this.verdict = '';
     this.tell('trapdoor-open', { lesson: answer.lesson.id, title: answer.lesson.title });
     if (!this.hasAttribute('embed')) {
       document.title = `${answer.lesson.title} · Trapdoor`;
@@ -261,7 +203,7 @@ class TrapDoor extends HTMLElement {
   async open_dropped(files) {
     try {
       const given = await Promise.all(files.map((file) => read_given(file)));
-      if (!(await this.take_answer(given))) this.open_given(given);
+      if (!(await this.handed.take(given))) this.open_given(given);
     } catch (error) {
       this.say(error.message); // a folder, or a file that went away
     }
@@ -381,7 +323,7 @@ class TrapDoor extends HTMLElement {
       this.text_view?.refresh(state);
       this.workbench.refresh(state);
       this.announcer.refresh(state);
-      this.tell_checks(state);
+      this.tell_verdict(state);
       this.app.dataset.role = state.mode?.role ?? '';
     }
     this.mirror.refresh();
@@ -389,15 +331,12 @@ class TrapDoor extends HTMLElement {
     setTimeout(() => requestAnimationFrame(() => this.refresh()), state?.running ? 80 : 30);
   }
 
-  /** A new verdict is told once, when all of it is there. */
-  tell_checks(state) {
-    const text = JSON.stringify(state.checks);
-    const lesson = this.folder && this.lesson_view.lesson;
-    if (!lesson || state.checking || text === this.checks_text || state.checks.flat().every((check) => check.state === 'open')) return;
-    this.checks_text = text;
-    const steps = lesson.steps.map((step, i) => ({ title: step.title, passed: (state.checks[i] ?? []).every((check) => check.state === 'passed') }))
-      .filter((step, i) => lesson.steps[i].checks.length > 0);
-    const verdict = { lesson: lesson.id, title: lesson.title, passed: steps.filter((step) => step.passed).length, total: steps.length, steps };
+  /** A new verdict is told once. */
+  tell_verdict(state) {
+    const verdict = this.folder && verdict_of(this.lesson_view.lesson, state);
+    const text = JSON.stringify(verdict);
+    if (!verdict || text === this.verdict) return;
+    this.verdict = text;
     if (verdict.total > 0 && verdict.passed === verdict.total) {
       storage.write_solved(this.folder);
       this.toolbar.show_solved(this.folder);
@@ -422,59 +361,6 @@ class TrapDoor extends HTMLElement {
   show_sheet(name) {
     this.app.dataset.sheet = name;
     for (const button of this.sheets.children) button.ariaSelected = String(button.dataset.sheet === name);
-  }
-
-  follow_size() {
-    const measure = () => { this.app.dataset.layout = this.app.clientWidth < kNarrow ? 'narrow' : 'wide'; };
-    new ResizeObserver(measure).observe(this.app);
-    measure();
-    if (this.hasAttribute('embed')) return; // its author's layout
-    const keep = () => { if (this.state) storage.write('layout', this.machine.interface('layout').layout); };
-    addEventListener('pagehide', keep);
-    document.addEventListener('visibilitychange', () => { if (document.hidden) keep(); }); // a phone throws hidden pages away
-  }
-
-  read_layout() {
-    const layout = this.hasAttribute('embed') ? null : storage.read('layout');
-    if (layout) this.machine.interface(`layout ${layout}`);
-  }
-
-  follow_theme() {
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const still = matchMedia('(prefers-reduced-motion: reduce)');
-    this.apply_theme = () => {
-      const wish = this.getAttribute('theme') ?? storage.read('theme') ?? 'auto';
-      const name = wish === 'auto' ? (dark.matches ? 'dark' : 'light') : wish;
-      this.app.dataset.theme = name;
-      if (!this.hasAttribute('embed')) document.documentElement.dataset.theme = name;
-      this.machine.interface(`theme ${name}`);
-      this.machine.interface(`still ${still.matches ? 'on' : 'off'}`);
-      this.toolbar.show_theme(wish);
-    };
-    dark.addEventListener('change', this.apply_theme);
-    still.addEventListener('change', this.apply_theme);
-    this.apply_theme();
-  }
-
-  choose_theme(name) {
-    storage.write('theme', name);
-    this.apply_theme();
-  }
-
-  follow_keys() {
-    const target = this.hasAttribute('embed') ? this : document;
-    follow_areas(target, this.app);
-    target.addEventListener('keydown', (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const at = event.composedPath()[0];
-      if (at.closest?.('input, textarea, select, [contenteditable="true"], .cm-editor')) return;
-      if (event.key === ' ' && at.closest?.('button, summary, a')) return;
-      if (event.key.startsWith('Arrow') && at.closest?.('[role="separator"], [role="tab"], [role="slider"]')) return;
-      const row = this.keys?.find((key) => key.key === event.key && (key.key === '?' || key.shift === event.shiftKey));
-      if (!row) return;
-      event.preventDefault();
-      this.command(row.command);
-    });
   }
 }
 

@@ -20,8 +20,17 @@ std::string to_text(const CheckResult& result) {
   return "fails at tick " + with_commas(result.tick) + ": " + result.message + " " + result.details;
 }
 
+void CheckRun::Progress::add_to(std::vector<const Match*>& all) const {
+  for (const Match& match : matches) all.push_back(&match);
+  if (without) all.push_back(&*without);
+}
+
 bool CheckRun::Progress::take(const Event& event, std::string_view console) {
-  if (!matches[next](event, console)) return false;
+  if (!matches[next](event, console)) {
+    if (next == 0 || !without || !(*without)(event, console)) return false;
+    next = 0;  // and this may be its beginning
+    if (!matches[next](event, console)) return false;
+  }
   next = (next + 1) % matches.size();
   return next == 0;
 }
@@ -53,27 +62,31 @@ CheckRun::CheckRun(const Lesson& lesson, const Build& build) : lesson_(lesson), 
 }
 
 bool CheckRun::prepare(const MatchSequence& sequence, Progress& progress, std::string& error) {
-  for (const std::string& text : sequence.matches) {
-    Diagnostic diagnostic;
-    auto match = Match::parse(text, *machine_, &program_, diagnostic);
-    if (!match) {
-      error = diagnostic.message;
-      return false;
-    }
-    progress.matches.push_back(std::move(*match));
+  for (const MatchText& text : sequence.matches) {
+    std::optional<Match> one = match(text, error);
+    if (!one) return false;
+    progress.matches.push_back(std::move(*one));
   }
-  return true;
+  if (sequence.without) progress.without = match(*sequence.without, error);
+  return !sequence.without || progress.without;
+}
+
+std::optional<Match> CheckRun::match(const MatchText& text, std::string& error) const {
+  Diagnostic diagnostic;
+  auto match = Match::parse(text.text, *machine_, &program_, diagnostic);
+  if (!match) error = diagnostic.message;
+  return match;
 }
 
 Aim CheckRun::aim() const {
   std::vector<const Match*> matches;
   for (const Expectation& expected : expectations_) {
     if (expected.result->state != CheckState::open) continue;
-    for (const Match& match : expected.progress.matches) matches.push_back(&match);
+    expected.progress.add_to(matches);
   }
   for (const Type& type : types_) {
     if (type.progress.hits) continue;
-    for (const Match& match : type.progress.matches) matches.push_back(&match);
+    type.progress.add_to(matches);
   }
   return aim_at(matches);
 }

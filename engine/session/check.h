@@ -2,6 +2,7 @@
 // Laws: 1. The outcome depends on the lesson and its sources only, not on how the run is cut into pieces.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,10 +48,12 @@ class CheckRun {
   // Where one sequence of matches stands.
   struct Progress {
     std::vector<Match> matches;
+    std::optional<Match> without;  // begins it anew
     size_t next = 0;
     uint64_t hits = 0;
     // True when this event completes the sequence.
     bool take(const Event& event, std::string_view console);
+    void add_to(std::vector<const Match*>& all) const;
   };
   struct Expectation {
     const Check* check;
@@ -63,6 +66,7 @@ class CheckRun {
   };
 
   bool prepare(const MatchSequence&, Progress&, std::string& error);
+  std::optional<Match> match(const MatchText&, std::string& error) const;
   Aim aim() const;  // at what is still open
   void look(const Event&);
   bool type_next_key();

@@ -89,12 +89,14 @@ class LessonWords {
   }
 
   void sequence(const MatchSequence& sequence) {
-    for (size_t i = 0; i < sequence.matches.size(); i++) {
-      Diagnostic error;
-      if (Match::parse(sequence.matches[i], machine_, nullptr, error)) continue;
-      report({sequence.places[i].line, sequence.places[i].column + error.column - 1}, error.message,
-             error.hint);
-    }
+    for (const MatchText& one : sequence.matches) match(one);
+    if (sequence.without) match(*sequence.without);
+  }
+
+  void match(const MatchText& match) {
+    Diagnostic error;
+    if (Match::parse(match.text, machine_, nullptr, error)) return;
+    report({match.place.line, match.place.column + error.column - 1}, error.message, error.hint);
   }
 
   void look_up(const LessonLink& link) {

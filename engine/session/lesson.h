@@ -24,10 +24,15 @@ struct LessonPlace {
   int line = 0, column = 0;  // from 1
 };
 
-// "A then B then C": matches that must happen in this order.
+struct MatchText {
+  std::string text;
+  LessonPlace place;
+};
+
+// "A then B then C without X": matches that must happen in this order. When X happens on the way, it begins anew.
 struct MatchSequence {
-  std::vector<std::string> matches;
-  std::vector<LessonPlace> places;
+  std::vector<MatchText> matches;
+  std::optional<MatchText> without;  // only of a sequence of two or more
 };
 
 enum class CheckKind : uint8_t { expect, refuse };

@@ -45,12 +45,15 @@ class LessonLabels {
     return true;
   }
 
-  void sequence(const MatchSequence& matches, const Program& program) {
-    for (size_t i = 0; i < matches.matches.size(); i++) {
-      Diagnostic error;
-      if (!Match::parse(matches.matches[i], machine_, &program, error))
-        report(matches.places[i], error.column - 1, error.message, error.hint);
-    }
+  void sequence(const MatchSequence& sequence, const Program& program) {
+    for (const MatchText& one : sequence.matches) match(one, program);
+    if (sequence.without) match(*sequence.without, program);
+  }
+
+  void match(const MatchText& match, const Program& program) {
+    Diagnostic error;
+    if (!Match::parse(match.text, machine_, &program, error))
+      report(match.place, error.column - 1, error.message, error.hint);
   }
 
   void link(const LessonLink& link, const Program& program, const std::string& where,

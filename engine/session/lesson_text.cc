@@ -177,12 +177,17 @@ std::optional<std::string> text_of(std::string_view word) {
   return unescape(word.substr(1, word.size() - 2));
 }
 
-MatchSequence read_sequence(CheckWords& in, std::string_view line, int number) {
+// Up to the first word that belongs to no match.
+MatchSequence read_sequence(CheckWords& in, std::string_view line, int number, Diagnostics& diagnostics) {
   MatchSequence sequence;
   size_t start = 0, end = 0;
+  bool last = false;  // the one behind `without`
   auto finish = [&] {
-    sequence.matches.emplace_back(line.substr(start, end - start));
-    sequence.places.push_back({number, static_cast<int>(start) + 1});
+    MatchText match{std::string(line.substr(start, end - start)), {number, static_cast<int>(start) + 1}};
+    if (last)
+      sequence.without = std::move(match);
+    else
+      sequence.matches.push_back(std::move(match));
     start = end = 0;
   };
   for (; in.more(); in.next++) {
@@ -190,8 +195,15 @@ MatchSequence read_sequence(CheckWords& in, std::string_view line, int number) {
     if (word.text == "within" || word.text.starts_with("count>") || word.text.starts_with("count=") ||
         word.text[0] == '"')
       break;
-    if (word.text == "then") {
+    if (word.text == "then" || word.text == "without") {
       finish();
+      if (last || (word.text == "without" && sequence.matches.size() < 2)) {
+        report(diagnostics, {number, static_cast<int>(word.column) + 1},
+               last ? "nothing of the sequence may follow the match behind `without`"
+                    : "`without` needs what happens before and after",
+               "expect A then B without C");
+      }
+      last = last || word.text == "without";
       start = end = word.column + word.text.size();
       continue;
     }
@@ -245,7 +257,7 @@ void parse_check_line(std::string_view line, int number, LessonStep& step, Diagn
       return fail("expected `after` and what has to happen first",
                   "type \"root\\n\" after console text=\"login: \"");
     in.next++;
-    step.typings.push_back({*text, read_sequence(in, line, number), first});
+    step.typings.push_back({*text, read_sequence(in, line, number, diagnostics), first});
     if (in.more()) fail("nothing may follow here", "a line of `type` ends with its matches");
     return;
   }
@@ -256,7 +268,7 @@ void parse_check_line(std::string_view line, int number, LessonStep& step, Diagn
   Check check;
   check.kind = verb == "expect" ? CheckKind::expect : CheckKind::refuse;
   check.place = first;
-  check.sequence = read_sequence(in, line, number);
+  check.sequence = read_sequence(in, line, number, diagnostics);
   if (in.peek().starts_with("count")) {
     auto count = in.peek().starts_with("count>=") ? parse_number(in.peek().substr(7)) : std::nullopt;
     if (!count || *count == 0 || check.kind == CheckKind::refuse) {

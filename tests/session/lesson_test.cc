@@ -53,6 +53,12 @@ std::string with_line(const std::string& line) { return mistakes(lesson("", kBod
 std::string with_check(const std::string& line) { return with_line("```check\n" + line + "\n```"); }
 std::string with_front(const std::string& line) { return mistakes(lesson(line + "\n")); }
 
+std::vector<std::string> texts(const MatchSequence& sequence) {
+  std::vector<std::string> out;
+  for (const MatchText& match : sequence.matches) out.push_back(match.text);
+  return out;
+}
+
 TEST(Lesson, ReadsEveryPart) {
   Diagnostics diagnostics;
   auto parsed = Lesson::parse(lesson("slides = [24, 25]\nreadonly = []\n"), diagnostics);
@@ -66,7 +72,7 @@ TEST(Lesson, ReadsEveryPart) {
   EXPECT_EQ(parsed->steps[0].prose, "Text.\n");
   EXPECT_EQ(parsed->steps[0].hints, std::vector<std::string>{"Which letter?"});
   ASSERT_EQ(parsed->steps[0].checks.size(), 2u);
-  EXPECT_EQ(parsed->steps[0].checks[0].sequence.matches, std::vector<std::string>{"console text=\"b\""});
+  EXPECT_EQ(texts(parsed->steps[0].checks[0].sequence), std::vector<std::string>{"console text=\"b\""});
   EXPECT_EQ(parsed->steps[0].checks[0].message, "No b.");
   EXPECT_EQ(parsed->steps[0].checks[1].kind, CheckKind::refuse);
   EXPECT_EQ(parsed->solution.at("a.S"), kSolutionText);
@@ -81,12 +87,12 @@ TEST(Lesson, ReadsSequencesCountsAndTyping) {
                     diagnostics);
   ASSERT_TRUE(parsed);
   const Check& check = parsed->steps[0].checks[2];
-  EXPECT_EQ(check.sequence.matches, (std::vector<std::string>{"trap", "return to=U"}));
+  EXPECT_EQ(texts(check.sequence), (std::vector<std::string>{"trap", "return to=U"}));
   EXPECT_EQ(check.count, 3u);
   EXPECT_EQ(check.within, 500u);
   const Typing& typing = parsed->steps[0].typings[0];
   EXPECT_EQ(typing.text, "a\n");
-  EXPECT_EQ(typing.after.matches, (std::vector<std::string>{"console text=\"x y\"", "wait"}));
+  EXPECT_EQ(texts(typing.after), (std::vector<std::string>{"console text=\"x y\"", "wait"}));
 }
 
 TEST(Lesson, RefusesBadFrontMatter) {
@@ -164,6 +170,13 @@ TEST(Lesson, RefusesBadChecks) {
   EXPECT_EQ(with_check("expect trap \"m"),
             "lesson.md:19:13: error: the text that begins here has no closing quote\n");
   EXPECT_EQ(with_check("expect \"m\""), "lesson.md:19:8: error: nothing to match\n");
+  EXPECT_EQ(with_check("refuse trap without return \"m\""),
+            "lesson.md:19:13: error: `without` needs what happens before and after\n");
+  EXPECT_EQ(with_check("refuse trap then trap without return then wait \"m\""),
+            "lesson.md:19:38: error: nothing of the sequence may follow the match behind `without`\n");
+  EXPECT_EQ(with_check("refuse trap then trap without retrun \"m\""),
+            "lesson.md:19:31: error: nothing that happens is called `retrun`\n");
+  EXPECT_EQ(with_check("refuse trap then trap without \"m\""), "lesson.md:19:30: error: nothing to match\n");
   EXPECT_EQ(with_check("type yes after trap"),
             "lesson.md:19:6: error: expected the text to type, in double quotes\n");
   EXPECT_EQ(with_line("```check"), "lesson.md:18: error: this block never ends\n");
@@ -299,6 +312,63 @@ TEST(CheckLesson, ImagesNeedRoomOfTheirOwn) {
 }
 
 // The same outcome however the run is cut into pieces.
+// "passed at 7", "failed at 3": what a check says of a program.
+std::string verdict(const std::string& check, const std::string& text) {
+  Files files = {{"lesson.md", kFront + "+++\n## One\n```check\n" + check + " \"m\"\n```\n"},
+                 {"start/a.S", text}};
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(files, diagnostics);
+  EXPECT_TRUE(parsed) << mistakes(files);
+  if (!parsed) return {};
+  Machine machine(*find_board(parsed->board), parsed->machine);
+  auto built = build(*parsed, parsed->start, machine, diagnostics);
+  EXPECT_TRUE(built);
+  if (!built) return {};
+  CheckRun run(*parsed, *built);
+  while (run.advance(kNever)) {
+  }
+  const CheckResult& result = run.results()[0][0];
+  return (result.state == CheckState::passed ? "passed at " : "failed at ") + std::to_string(result.tick);
+}
+
+TEST(CheckRun, WithoutBeginsASequenceAnew) {
+  // save stands for the work that has to be done between enter and leave
+  const std::string never =
+      "_start:\nenter: nop\nleave: nop\n li t0, POWER_BASE\n li t1, 0x5555\n sw t1, 0(t0)\n";
+  const std::string saved =
+      "_start:\nenter: nop\nsave: nop\nleave: nop\n li t0, POWER_BASE\n li t1, 0x5555\n sw t1, 0(t0)\n";
+  const std::string too_late = "_start:\nenter: nop\nleave: nop\nsave: nop\nx: j x\n";
+  // the first time it is saved, the second time it is not: t2 is 1 then
+  const std::string once = "_start:\nenter: bnez t2, leave\nsave: addi t2, t2, 1\nleave: nop\n j enter\n";
+  const std::string refused = "refuse exec pc=enter then exec pc=leave without exec pc=";
+  EXPECT_EQ(verdict(refused + "leave+4", never), "failed at 1");
+  EXPECT_EQ(verdict(refused + "save", saved).substr(0, 6), "passed");
+  EXPECT_EQ(verdict(refused + "save", too_late), "failed at 1");
+  EXPECT_EQ(verdict(refused + "save", once), "failed at 5");
+  // Of an expectation: the one that was interrupted does not count, the next may.
+  EXPECT_EQ(verdict("expect exec pc=enter then exec pc=leave without exec pc=save", once), "passed at 5");
+  EXPECT_EQ(verdict("expect exec pc=enter then exec pc=leave without exec pc=save", saved).substr(0, 6),
+            "failed");
+  // What ends a sequence may begin the next, and what both goes on and begins anew goes on.
+  EXPECT_EQ(verdict("expect exec pc=enter then exec pc=leave without exec pc=enter", never), "passed at 1");
+  EXPECT_EQ(verdict("expect exec pc=enter then exec pc=leave without exec pc=leave", never), "passed at 1");
+}
+
+// The example of lessons/README.md, whose word changes at the trap's entry, too: from=S leaves that out.
+TEST(CheckRun, WithoutTellsWhatAHandlerDidFromWhatTheEntryDid) {
+  const std::string program =
+      "_start: li t0, -1\n csrw pmpaddr0, t0\n li t0, 31\n csrw pmpcfg0, t0\n li t0, 1 << 8\n csrw medeleg, "
+      "t0\n"
+      " la t0, handler\n csrw stvec, t0\n la t0, user\n csrw mepc, t0\n mret\n"
+      ".balign 4\nhandler: csrr t0, sepc\n addi t0, t0, 4\n WRITE\n sret\nuser: ecall\nx: j x\n";
+  auto with = [&](const std::string& write) {
+    return std::string(program).replace(program.find("WRITE"), 5, write);
+  };
+  const std::string check = "refuse syscall then return to=U without word word=sepc from=S";
+  EXPECT_EQ(verdict(check, with("csrw sepc, t0")).substr(0, 6), "passed");
+  EXPECT_EQ(verdict(check, with("nop")).substr(0, 6), "failed");
+}
+
 TEST(CheckRun, PiecesDoNotMatter) {
   Diagnostics diagnostics;
   auto parsed = Lesson::parse(
