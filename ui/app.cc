@@ -168,6 +168,7 @@ void App::frame(const Typefaces& type) {
                     io.WantTextInput || session.revision() != drawn_revision_ ||
                     seconds - state.pointer.since < 5.2 || !message_.text().empty();
   drawn_revision_ = session.revision();
+  if (!wishes.moment_words.empty()) moments_.keep(wishes.moment_words);
   const bool more = wishes.animate ||
                     (session.has_machine() && !fast() && !moments_.resolve(session, wishes.moments, clock_));
   frames_left_ = busy || more ? 20 : std::max(0, frames_left_ - 1);

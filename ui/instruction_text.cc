@@ -20,10 +20,10 @@ InstructionText instruction_of(const View& view, uint64_t address, uint32_t bits
   return result;
 }
 
-InstructionText instruction_at(const View& view, uint64_t address) {
+InstructionText instruction_at(const View& view, uint64_t address, std::optional<uint8_t> mode) {
   const Machine& machine = view.machine();
-  const Translation place =
-      view.isa().translate(machine, machine.running_hart(), address, AccessKind::fetch, view.mode().mode);
+  const Translation place = view.isa().translate(machine, machine.running_hart(), address, AccessKind::fetch,
+                                                 mode.value_or(view.mode().mode));
   std::array<std::byte, 4> bytes{};
   if (!place.ok || !machine.bus.peek(place.physical, bytes)) return {};
   uint32_t bits = 0;

@@ -1,5 +1,6 @@
 // Instruction text: the instruction in memory at an address, as an assembler would read it, with its row's help.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "ui/view.h"
@@ -15,8 +16,8 @@ struct InstructionText {
   std::string_view help;
 };
 
-// The address is virtual, as the pc is; it is translated as a fetch in the present mode.
-InstructionText instruction_at(const View&, uint64_t address);
+// The address is virtual, as the pc is; it is translated as a fetch in that mode, or the present one.
+InstructionText instruction_at(const View&, uint64_t address, std::optional<uint8_t> mode = {});
 InstructionText instruction_of(const View&, uint64_t address, uint32_t bits);
 
 }  // namespace trapdoor

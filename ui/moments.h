@@ -13,6 +13,7 @@ namespace trapdoor {
 struct Moment {
   Cpu cpu;
   std::vector<uint64_t> stack;  // words from the stack pointer upwards, as far as they are there
+  std::vector<uint64_t> words;  // of memory: those that Moments::keep was told
 };
 
 class Moments {
@@ -23,14 +24,17 @@ class Moments {
   // The state before this tick ran; null when it has not been asked for yet.
   const Moment* at(Tick tick) const;
   void clear() { known_.clear(); }
+  // From now on moments hold the words at these physical addresses, too: `words`, in this order.
+  void keep(const std::vector<uint64_t>& addresses);
   // Looks at those that are not known yet, in the order they are given. True when none is missing.
   bool resolve(const Session&, const std::vector<Tick>&, double (*clock)());
 
  private:
   std::map<Tick, Moment> known_;
+  std::vector<uint64_t> addresses_;
 };
 
-// The stack of the hart that runs now, as a moment has it.
-Moment moment_of(const Machine&);
+// Of the hart that runs now.
+Moment moment_of(const Machine&, const std::vector<uint64_t>& addresses = {});
 
 }  // namespace trapdoor

@@ -48,7 +48,8 @@ struct Wishes {
   std::vector<std::string> places;     // links: "panel:registers?word=sie", "figure:gates"
   std::vector<std::pair<std::string, std::string>> edits;  // file, new text
   std::vector<Tick> moments;  // of the past, most wanted first; they come with one of the next frames
-  bool animate = false;       // another frame is needed although nothing happens
+  std::vector<uint64_t> moment_words;  // physical addresses in RAM: moments hold these words of memory, too
+  bool animate = false;                // another frame is needed although nothing happens
 };
 
 }  // namespace trapdoor

@@ -10,6 +10,7 @@ import { search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { wrapping } from './wrapping.js';
 
 const kRegister = /^(zero|ra|sp|gp|tp|fp|pc|[ast]\d{1,2}|x\d{1,2}|[ms](status|ie|ip|tvec|scratch|epc|cause|tval|edeleg|ideleg)|satp|stimecmp|mcounteren|scounteren|menvcfg|mhartid|time|cycle|instret)\b/;
 
@@ -132,7 +133,7 @@ export class Editor {
           mousedown: (view, line) => { on_breakpoint(view.state.doc.lineAt(line.from).number); return true; },
         },
       }),
-      lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), search({ top: true }), language_of(name),
+      lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), wrapping, search({ top: true }), language_of(name),
       autocompletion({ activateOnTyping: false }), syntaxHighlighting(colours), looks,
       keymap.of([...this.build_keys, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
       EditorState.tabSize.of(8),

@@ -54,9 +54,12 @@ test('lesson 05 from first look to passed check, and again after a reload', asyn
   await page.reload();
   await ready(page);
   await page.getByRole('tab', { name: 'kernel.S' }).click();
-  const kept = await page.locator('.cm-content').innerText();
   const line = solution.split('\n').find((text) => text.includes('stimecmp')).trim();
-  assert.ok(kept.includes(line), `the editor has "${line}" again`);
+  await eventually(async () => {
+    const kept = await page.locator('.cm-content').innerText();
+    await page.locator('.cm-scroller').evaluate((at) => at.scrollBy(0, 100)); // only what is near the view is there
+    return kept.includes(line);
+  }, `the editor has "${line}" again`);
 
   assert.deepEqual(errors, []);
   await context.close();
@@ -70,6 +73,16 @@ test('a mistake appears beside its line, with what was expected', async () => {
   await page.getByRole('list', { name: 'Problems' }).getByRole('button', { name: 'kernel.S:2' }).waitFor();
   await page.locator('.cm-lint-marker-error').first().waitFor();
   assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('no line of a file is cut off beside a narrow editor', async () => {
+  const { page, context } = await open_page(site, { path: '#10-devices', width: 1024, height: 640 });
+  for (const name of await page.getByRole('tablist', { name: 'Files' }).getByRole('tab').allInnerTexts()) {
+    await page.getByRole('tab', { name: name.trim() }).click();
+    const [whole, seen] = await page.locator('.cm-scroller').evaluate((at) => [at.scrollWidth, at.clientWidth]);
+    assert.ok(whole <= seen, `${name}: ${whole} of ${seen} pixels`);
+  }
   await context.close();
 });
 

@@ -52,6 +52,11 @@ constexpr FigureRow kFigures[] = {
      "The kernel interrupts a user program: before and during its signal handler, what was saved, and the "
      "way back.",
      draw_upcall},
+    {"virtual-machine", "Virtual machine",
+     "A kernel that runs in user mode under another one: where its traps really go, and its control "
+     "registers, which are "
+     "variables of the host.",
+     draw_virtual_machine},
     {"boot", "Boot", "Which programs lie on the disk, and how they came into memory, one after the other.",
      draw_boot},
     {"cost", "Cost", "Where the ticks went so far, and what each sort of trap costs.", draw_cost},

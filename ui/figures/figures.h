@@ -40,5 +40,6 @@ void draw_system_call_path(const View&, UiState&, Wishes&, Area);
 void draw_trap_anatomy(const View&, UiState&, Wishes&, Area);
 void draw_upcall(const View&, UiState&, Wishes&, Area);
 void draw_vector(const View&, UiState&, Wishes&, Area);
+void draw_virtual_machine(const View&, UiState&, Wishes&, Area);
 
 }  // namespace trapdoor

@@ -7,6 +7,7 @@
 
 #include "ui/figures/shapes.h"
 #include "ui/figures/threads.h"
+#include "ui/figures/way.h"
 #include "ui/instruction_text.h"
 #include "ui/numbers.h"
 
@@ -177,65 +178,24 @@ void draw_half(const View& view, const Upcall& call, const Half& half, bool duri
   if (!same) draw_stack(view, call, signal, "signal stack", half.sp, during, during, right, id);
 }
 
-struct UpcallStep {
-  std::string title, note, help;
-  Tick tick = kNever;  // kNever: not yet
-};
-
-// The way there and back, as buttons that go to the tick.
-void draw_way(const View& view, const Upcall& call, Area area, Wishes& wishes) {
+void draw_upcall_way(const View& view, const Upcall& call, Area area, Wishes& wishes) {
   const Theme& theme = view.theme;
   const CauseRow* cause = find_cause(view.isa(), call.trap->kind, call.trap->cause);
   const Program& program = view.program();
-  const UpcallStep steps[] = {
+  const WayStep steps[] = {
       {fmt::format("{} trap", cause == nullptr ? "a" : cause->word), short_place(program, call.trap->pc),
-       "The kernel gets control while the program runs.", call.trap->tick},
+       "The kernel gets control while the program runs.", &theme.of(call.trap->kind), call.trap->tick},
       {"upcall", short_place(program, call.entry->target),
        "The kernel saves what was interrupted on the signal stack and returns to the handler instead.",
-       call.entry->tick},
+       &theme.of(Role::user), call.entry->tick},
       {"handler done", call.leave == nullptr ? "not yet" : short_place(program, call.leave->pc),
        "The return stub asks the kernel, with a system call, to put everything back.",
-       call.leave == nullptr ? kNever : call.leave->tick},
+       &theme.of(TrapKind::syscall), call.leave == nullptr ? kNever : call.leave->tick},
       {"resumed", call.resume == nullptr ? "not yet" : short_place(program, call.resume->target),
-       "The program goes on at the very instruction, with the very registers.",
+       "The program goes on at the very instruction, with the very registers.", &theme.of(Role::user),
        call.resume == nullptr ? kNever : call.resume->tick},
   };
-  const Tick now = view.machine().now();
-  const bool row = area.width() >= theme.px(480);
-  const float gap = theme.px(16), line = row ? area.height() : (area.height() - theme.px(6)) / 2;
-  const float width = row ? (area.width() - 3 * gap) / 4 : (area.width() - gap) / 2;
-  for (int i = 0; i < 4; ++i) {
-    const UpcallStep& step = steps[i];
-    const float x = area.low.x + static_cast<float>(row ? i : i % 2) * (width + gap);
-    const float y = area.low.y + static_cast<float>(row ? 0 : i / 2) * (line + theme.px(6));
-    const Area box{{x, y}, {x + width, y + line}};
-    const bool there = step.tick != kNever && step.tick < now;
-    const bool lit = there && (i == 3 || steps[i + 1].tick == kNever || steps[i + 1].tick >= now);
-    const std::string id = fmt::format("{}. {}", i + 1, step.title);
-    if (hot_spot(id.c_str(), box.low, box.high, "button", id, step.note) && step.tick != kNever)
-      wishes.commands.push_back(fmt::format("seek {}", step.tick));
-    explain_item(theme, step.title, step.help, step.tick == kNever ? "" : "tick " + with_commas(step.tick));
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    const Shades& shades = i == 0   ? theme.of(call.trap->kind)
-                           : i == 2 ? theme.of(TrapKind::syscall)
-                                    : theme.of(Role::user);
-    list->AddRectFilled(box.low, box.high, lit ? shades.wash : theme.surface, theme.px(6));
-    list->AddRect(box.low, box.high, there ? shades.fill : theme.border, theme.px(6), 0,
-                  theme.px(lit ? 2 : 1));
-    const float pad = theme.px(8), one = line_height(theme.type.body),
-                two = line_height(theme.type.mono_small);
-    const bool both = line >= one + two + theme.px(4);
-    const float text = box.low.y + (line - one - (both ? two : 0)) / 2;
-    text_fit(theme.type.body, {x + pad, text}, there ? shades.ink : theme.faint, {id, step.title},
-             width - 2 * pad);
-    if (both)
-      text_fit(theme.type.mono_small, {x + pad, text + one}, theme.faint, {step.note}, width - 2 * pad);
-    if (i < 3 && (row || i % 2 == 0))
-      draw_arrow(theme,
-                 {{box.high.x + theme.px(1), box.low.y + line / 2},
-                  {box.high.x + gap - theme.px(1), box.low.y + line / 2}},
-                 steps[i + 1].tick < now ? theme.dim : theme.border, theme.px(1.5F));
-  }
+  draw_way(view, steps, area, wishes);
 }
 
 void draw_mask(const View& view, UiState& ui, const Upcall& call, Area area) {
@@ -285,9 +245,7 @@ void draw_upcall(const View& view, UiState& ui, Wishes& wishes, Area area) {
   Half after{"during", call.entry->target, call.during->cpu[isa.stack_word], {}, during};
   const bool wide = area.width() >= theme.px(540);
   const float gap = theme.px(14), mask = line_height(theme.type.small) + theme.px(6);
-  const float two = line_height(theme.type.body) + line_height(theme.type.mono_small) + theme.px(8);
-  const float way =
-      area.width() >= theme.px(480) ? two : 2 * (line_height(theme.type.body) + theme.px(6)) + theme.px(6);
+  const float way = way_height(theme, 4, area.width());
   const float bottom = area.high.y - way - mask - theme.px(6);
   if (wide) {
     const float half = (area.width() - gap) / 2;
@@ -313,7 +271,7 @@ void draw_upcall(const View& view, UiState& ui, Wishes& wishes, Area area) {
               {{area.low.x, area.low.y + line}, {area.high.x, bottom}});
   }
   draw_mask(view, ui, call, {{area.low.x, bottom + theme.px(6)}, {area.high.x, bottom + mask}});
-  draw_way(view, call, {{area.low.x, area.high.y - way}, area.high}, wishes);
+  draw_upcall_way(view, call, {{area.low.x, area.high.y - way}, area.high}, wishes);
 }
 
 }  // namespace trapdoor

@@ -1,0 +1,47 @@
+// Wrapping: long lines go on below, so that no comment is cut off beside a narrow editor. A comment goes on under its own
+// beginning, code a little to the right of its own; a line of dashes stays one.
+
+import { RangeSetBuilder } from '@codemirror/state';
+import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
+
+const kRule = /[-=*]{6,}\s*$/;
+const kMostIndent = 36; // columns: further right there is no room left for words
+
+const rule = Decoration.line({ class: 'rule' });
+const indents = new Map(); // columns -> decoration
+function indent(columns) {
+  if (!indents.has(columns)) {
+    indents.set(columns, Decoration.line({ attributes: { style: `padding-left: calc(0.25rem + ${columns}ch); text-indent: -${columns}ch` } }));
+  }
+  return indents.get(columns);
+}
+
+/** The column at which the rest of a line goes on. */
+export function hanging(text, tab = 8) {
+  const comment = /(^|\s)(#(?!\w)|\/\/|\/\*)\s*/.exec(text);
+  const until = comment ? comment.index + comment[0].length : /^\s*/.exec(text)[0].length + 4;
+  let columns = 0;
+  for (const letter of text.slice(0, until).padEnd(until)) columns = letter === '\t' ? columns + tab - (columns % tab) : columns + 1;
+  return columns <= kMostIndent ? columns : /^\s*/.exec(text)[0].length + 4;
+}
+
+function decorate(view) {
+  const builder = new RangeSetBuilder();
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to;) {
+      const line = view.state.doc.lineAt(at);
+      builder.add(line.from, line.from, kRule.test(line.text) ? rule : indent(hanging(line.text)));
+      at = line.to + 1;
+    }
+  }
+  return builder.finish();
+}
+
+export const wrapping = [
+  EditorView.lineWrapping,
+  EditorView.theme({ '.cm-content': { minWidth: '0' }, '.cm-line.rule': { whiteSpace: 'pre', overflow: 'hidden' } }),
+  ViewPlugin.fromClass(class {
+    constructor(view) { this.decorations = decorate(view); }
+    update(update) { if (update.docChanged || update.viewportChanged) this.decorations = decorate(update.view); }
+  }, { decorations: (plugin) => plugin.decorations }),
+];
