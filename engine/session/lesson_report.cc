@@ -3,6 +3,7 @@
 #include "engine/session/command.h"
 #include "engine/session/event_text.h"
 #include "engine/session/lesson_text.h"
+#include "engine/session/reach.h"
 
 namespace trapdoor {
 namespace {
@@ -61,8 +62,12 @@ class LessonLabels {
     const std::string_view target = link.target;
     Diagnostic error;
     if (target.starts_with("do:")) {
-      if (!parse_command(target.substr(3), &machine_, &program, error).row)
+      const CommandLine line = parse_command(target.substr(3), &machine_, &program, error);
+      if (!line.row) {
         report(link.place, 3 + error.column - 1, error.message + where, advice + error.hint);
+      } else if (const std::string wrong = wrong_name(line, program); !wrong.empty()) {
+        report(link.place, static_cast<int>(line.rest.data() - target.data()), wrong + where, advice);
+      }
       return;
     }
     for (size_t at = target.find('?'); at != std::string_view::npos; at = target.find('&', at + 1)) {
@@ -73,6 +78,17 @@ class LessonLabels {
       if (!find_address(pair.substr(std::min(pair.size(), equals + 1)), machine_, &program, error))
         report(link.place, static_cast<int>(at + 1 + equals + 1), error.message + where, advice + error.hint);
     }
+  }
+
+  // What is wrong with what a command reaches into, or asks about; empty: nothing.
+  std::string wrong_name(const CommandLine& line, const Program& program) const {
+    Input wish;
+    if (reaches_in(line.row->name))
+      return read_input(line.row->name, line.rest, machine_, program, wish).message;
+    if (line.row->argument != Argument::word || find_place(machine_.isa(), line.rest) ||
+        find_address(line.rest, machine_, &program))
+      return {};
+    return "`" + std::string(line.rest) + "` is neither a register, a field (mstatus.MIE) nor an address";
   }
 
   void report(LessonPlace place, int column, std::string message, std::string hint) {

@@ -2,6 +2,7 @@
 
 #include "engine/session/change_text.h"
 #include "engine/session/event_text.h"
+#include "engine/session/reach.h"
 #include "engine/session/session_impl.h"
 #include "engine/session/variables.h"
 #include "engine/session/words.h"
@@ -74,7 +75,7 @@ CommandResult Session::Impl::apply(const CommandLine& line) {
   if (name == "seek") return go_to(line.number);
   if (name == "break") return add_stopper(line.rest);
   if (name == "unbreak" || name == "enable" || name == "disable") return change_stopper(name, line.number);
-  if (is_input(name)) return reach_in(name, line.rest);
+  if (reaches_in(name)) return reach_in(name, line.rest);
   if (name == "build") return line.rest.empty() ? build_sources() : build_and_replay();
   if (name == "check") return check();
   if (name == "branches") return list_branches();

@@ -99,9 +99,7 @@ struct Session::Impl {
   void notice_dropped();
 
   // session_inputs.cc
-  static bool is_input(std::string_view command);
   CommandResult reach_in(std::string_view command, std::string_view rest);
-  CommandResult read_input(std::string_view command, std::string_view rest, Input& wish) const;
   CommandResult input(Input input, std::string why);
   CommandResult moment() const;
   CommandResult replay(std::string_view text);

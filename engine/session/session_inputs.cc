@@ -1,41 +1,16 @@
-// What reaches in from the outside, as commands and back: key, poke, set, flaw. And a moment as text: the inputs on the way
-// to it, each at its tick.
+// What reaches in from the outside, done and said as commands. And a moment as text: the inputs on the way to it, each at its
+// tick.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "engine/session/event_text.h"
+#include "engine/session/reach.h"
 #include "engine/session/session_impl.h"
 #include "engine/session/words.h"
 
 namespace trapdoor {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// "13 05 10 00" or "13051000"
-std::optional<std::vector<std::byte>> hex_bytes(std::string_view text) {
-  std::vector<std::byte> bytes;
-  int high = -1;
-  for (char c : text) {
-    if (c == ' ' && high < 0) continue;
-    int digit = hex_digit(c);
-    if (digit < 0) return std::nullopt;
-    if (high < 0) {
-      high = digit;
-    } else {
-      bytes.push_back(static_cast<std::byte>(high * 16 + digit));
-      high = -1;
-    }
-  }
-  if (bytes.empty() || high >= 0) return std::nullopt;
-  return bytes;
-}
 
 // "12 rest": the number, and text becomes the rest.
 std::optional<uint64_t> take_number(std::string_view& text) {
@@ -61,67 +36,6 @@ std::string_view take_part(std::string_view& text) {
   std::string_view part = trim(text.substr(0, std::min(at, text.size())));
   text = trim(text.substr(std::min(at + 1, text.size())));
   return part;
-}
-
-CommandResult read_key(std::string_view text, const Machine& machine, Input& wish) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  auto plain = unescape(text);
-  if (!plain) return {false, "an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH"};
-  for (int i = 0; i < machine.device_count(); i++) {
-    if (machine.device(i).info().kind != "uart") continue;
-    auto bytes = std::as_bytes(std::span(plain->data(), plain->size()));
-    wish = {0, InputKind::key, 0, static_cast<uint64_t>(i), 0, {bytes.begin(), bytes.end()}};
-    return {};
-  }
-  return {false, "this board has no console"};
-}
-
-CommandResult read_poke(std::string_view text, const Machine& machine, const Program& program, Input& wish) {
-  size_t space = std::min(text.find(' '), text.size());
-  auto address = find_address(text.substr(0, space), machine, &program);
-  auto bytes = hex_bytes(trim(text.substr(space)));
-  if (!address) return {false, "`" + std::string(text.substr(0, space)) + "` is no address"};
-  if (!bytes) return {false, "bytes are pairs of hexadecimal digits: poke 0x80000000 13 05 10 00"};
-  wish = {0, InputKind::poke, 0, address->address, 0, std::move(*bytes)};
-  return {};
-}
-
-CommandResult read_set(std::string_view text, const Machine& machine, const Program& program, Input& wish) {
-  size_t space = std::min(text.find(' '), text.size());
-  std::string_view name = text.substr(0, space);
-  auto hart = static_cast<uint64_t>(machine.running_hart());
-  if (name.starts_with("hart") && name.find('.') != name.npos) {
-    auto number = parse_number(name.substr(4, name.find('.') - 4));
-    if (!number || *number >= static_cast<uint64_t>(machine.hart_count()))
-      return {false, "`" + std::string(name) + "`: there is no such hart"};
-    hart = *number;
-    name.remove_prefix(name.find('.') + 1);
-  }
-  const WordRow* row = find_word(machine.isa(), name);
-  auto value = find_address(trim(text.substr(space)), machine, &program);
-  bool settable = row && row->group == WordGroup::general && row->alias != "zero";
-  if (!settable) return {false, "`" + std::string(name) + "` is no general register that can be set"};
-  if (!value) return {false, "set REGISTER VALUE: the value is a number or a label"};
-  wish = {0, InputKind::word, static_cast<uint8_t>(hart), row->word, value->address, {}};
-  return {};
-}
-
-CommandResult read_flaw(std::string_view text, const Machine& machine, Input& wish) {
-  size_t space = std::min(text.find(' '), text.size());
-  auto flaw = find_flaw(text.substr(0, space));
-  std::string_view state = trim(text.substr(space));
-  if (!flaw || !(machine.board().flaws & flaw_bit(*flaw))) {
-    std::string names;
-    for (const FlawRow& row : flaw_rows()) {
-      if (machine.board().flaws & flaw_bit(row.flaw))
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    return {false,
-            "no flaw of this board is called `" + std::string(text.substr(0, space)) + "`\nflaws: " + names};
-  }
-  if (state != "on" && state != "off") return {false, "flaw NAME on, or flaw NAME off"};
-  wish = {0, InputKind::flaw, 0, static_cast<uint64_t>(*flaw), state == "on", {}};
-  return {};
 }
 
 std::string quoted(std::span<const std::byte> bytes) {
@@ -168,22 +82,9 @@ std::string command_of(const Input& input, const Machine& machine) {
 
 }  // namespace
 
-bool Session::Impl::is_input(std::string_view command) {
-  return command == "key" || command == "poke" || command == "set" || command == "flaw";
-}
-
-// What such a command would do to the machine as it is; its tick is left open.
-CommandResult Session::Impl::read_input(std::string_view command, std::string_view rest, Input& wish) const {
-  const Machine& machine = timeline->machine();
-  if (command == "key") return read_key(rest, machine, wish);
-  if (command == "poke") return read_poke(rest, machine, built.program, wish);
-  if (command == "set") return read_set(rest, machine, built.program, wish);
-  return read_flaw(rest, machine, wish);
-}
-
 CommandResult Session::Impl::reach_in(std::string_view command, std::string_view rest) {
   Input wish;
-  CommandResult result = read_input(command, rest, wish);
+  CommandResult result = read_input(command, rest, machine(), built.program, wish);
   if (!result.ok) return result;
   if (wish.kind == InputKind::flaw && machine().flawed(static_cast<Flaw>(wish.where)) == (wish.value != 0))
     return {true, "it is so already"};
@@ -238,12 +139,12 @@ CommandResult Session::Impl::replay(std::string_view text) {
     auto tick = take_number(part);
     const size_t space = std::min(part.find(' '), part.size());
     const std::string_view command = part.substr(0, space);
-    if (!tick || !is_input(command))
+    if (!tick || !reaches_in(command))
       return {false, "`" + whole + "`: expected a tick and a key, poke, set or flaw command"};
     if (*tick > *goal || (!way.inputs.empty() && *tick < way.inputs.back().tick))
       return {false, "`" + whole + "`: ticks go up, and none is after " + with_commas(*goal)};
     Input wish;
-    CommandResult read = read_input(command, trim(part.substr(space)), wish);
+    CommandResult read = read_input(command, trim(part.substr(space)), machine(), built.program, wish);
     if (!read.ok) return {false, "`" + whole + "`: " + read.message};
     wish.tick = *tick;
     way.inputs.push_back(std::move(wish));

@@ -264,6 +264,26 @@ TEST(CheckLesson, LabelsThatLinksPointAtMustExist) {
   EXPECT_EQ(result.diagnostics[2].line, 20);
 }
 
+TEST(CheckLesson, NamesThatLinksReachIntoOrAskAboutMustExist) {
+  LessonReport result = report(lesson(
+      "",
+      kBody +
+          "[a](<do:poke stop 13000000>) [b](<do:poke gone 00>)\n[c](<do:poke stop 1>)\n"
+          "[d](<do:who-wrote mstatus.MIE>) [e](<do:who-reads UART_DATA>) [f](<do:who-wrote gone>)\n"
+          "[g](<do:set a0 stop>) [h](<do:set a9 1>) [i](<do:flaw user-timer on>) [j](<do:flaw usr on>)\n"));
+  std::string all;
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    all += std::to_string(diagnostic.line) + ":" + std::to_string(diagnostic.column) + " " +
+           diagnostic.message + "\n";
+  EXPECT_EQ(all.substr(0, all.find("\nflaws")),
+            "18:43 `gone` is no address\n"
+            "19:14 bytes are pairs of hexadecimal digits: poke 0x80000000 13 05 10 00\n"
+            "20:81 `gone` is neither a register, a field (mstatus.MIE) nor an address\n"
+            "21:35 `a9` is no general register that can be set\n"
+            "21:84 no flaw of this board is called `usr`")
+      << all;
+}
+
 // A label that the student is to write is no place to send him to as long as he cannot have written it.
 TEST(CheckLesson, LabelsMustExistInTheStartWhereNothingIsWrittenYet) {
   const std::string link = "[x](<do:run-until exec pc=more>) [y](<panel:memory?at=more>)\n";

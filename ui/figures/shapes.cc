@@ -66,6 +66,13 @@ void draw_lines_of_box(const Theme& theme, Area area, const BoxText& text, ImU32
 
 }  // namespace
 
+ImU32 ink_on(ImU32 fill) {
+  const ImVec4 colour = ImGui::ColorConvertU32ToFloat4(fill);
+  const float light =
+      0.2126F * colour.x + 0.7152F * colour.y + 0.0722F * colour.z;  // Rec. 709, without its gamma
+  return light > 0.45F ? IM_COL32(16, 22, 30, 255) : IM_COL32(255, 255, 255, 255);
+}
+
 bool draw_box(const Theme& theme, Area area, BoxText text, std::string_view help, const Shades* shades,
               bool lit) {
   const std::string id(text.caption);

@@ -41,6 +41,8 @@ std::string shorten_place(ImFont* face, std::string_view place, float width);
 std::string_view symbol_of(std::string_view name);
 // A dot that is on its way along the points: part 0 is the first, 1 the last; nothing outside.
 void draw_token(const Theme&, const std::vector<ImVec2>& points, double part, ImU32 colour);
+// Letters on a filled shape: dark on a light colour, light on a dark one.
+ImU32 ink_on(ImU32 fill);
 // How light a line that is not on the path is.
 inline ImU32 quiet(const Theme& theme) { return theme.border; }
 

@@ -55,9 +55,8 @@ void draw_step(const View& view, int number, const CallStep& step, const Shades&
                 theme.px(lit ? 2.5F : 1));
   const ImVec2 dot{area.low.x + theme.px(20), (area.low.y + area.high.y) / 2};
   list->AddCircleFilled(dot, theme.px(11), lit || done ? shades.fill : theme.sunken, 28);
-  const ImU32 dark = IM_COL32(16, 22, 30, 255);
   text_in(theme.type.bold, {dot.x - theme.px(11), dot.y - theme.px(11)},
-          {dot.x + theme.px(11), dot.y + theme.px(11)}, lit || done ? dark : theme.faint,
+          {dot.x + theme.px(11), dot.y + theme.px(11)}, lit || done ? ink_on(shades.fill) : theme.faint,
           fmt::format("{}", number));
   const float x = area.low.x + theme.px(40), width = area.high.x - x - theme.px(8);
   const float both = line_height(theme.type.body) + line_height(theme.type.mono_small) + theme.px(3);

@@ -13,26 +13,25 @@
 namespace trapdoor {
 namespace {
 
-std::string_view guest_side(bool kernel) { return kernel ? "guest kernel" : "guest process"; }
-
 struct End {
   GuestEnd end;
-  std::string_view title, brief, help;
+  std::string_view title, help;
 };
 constexpr End kEnds[] = {
-    {GuestEnd::open, "not yet", "not yet", "The host is still at it."},
-    {GuestEnd::done, "done for it", "done",
+    {GuestEnd::open, "not yet", "The host is still at it."},
+    {GuestEnd::done, "done for it",
      "The host did to the guest's words what the instruction asks for, and the guest goes on behind it. The "
-     "guest cannot "
-     "tell that it was not the processor."},
-    {GuestEnd::led, "led on", "led on",
-     "The host did what the instruction asks for: the guest goes on at another place, as after a return from "
-     "a trap."},
-    {GuestEnd::handed, "handed to the guest kernel", "handed on",
+     "guest "
+     "cannot tell that it was not the processor."},
+    {GuestEnd::led, "led on",
+     "The host did what the instruction asks for, and the guest goes on at another place, as after a return "
+     "from a "
+     "trap."},
+    {GuestEnd::handed, "handed on",
      "The host did to the guest's words what the processor does at a trap, and the guest goes on at its own "
      "vector."},
-    {GuestEnd::resumed, "goes on where it was", "goes on",
-     "It was the host's own business: the guest goes on as if nothing had happened."},
+    {GuestEnd::resumed, "goes on",
+     "It was the host's own business: the guest goes on where it was, as if nothing had happened."},
 };
 
 const End& row_of(GuestEnd end) {
@@ -76,7 +75,7 @@ void number_mark(const Theme& theme, ImVec2 at, int number, const Shades& shades
   const float radius = theme.px(9);
   list->AddCircleFilled(at, radius, there ? shades.fill : theme.sunken, 24);
   text_in(theme.type.small, {at.x - radius, at.y - radius}, {at.x + radius, at.y + radius},
-          there ? IM_COL32(16, 22, 30, 255) : theme.faint, fmt::format("{}", number));
+          there ? ink_on(shades.fill) : theme.faint, fmt::format("{}", number));
 }
 
 // The three who may have the processor, and the arrows of the last trap between them.
@@ -108,7 +107,6 @@ void draw_sides(const View& view, const Guest& guest, Area area) {
   const float top = machine.low.y + head;
   const Area process{{machine.low.x + pad, top}, {machine.low.x + pad + width, machine.high.y - pad}};
   const Area inside{{process.high.x + gap, top}, {machine.high.x - pad, machine.high.y - pad}};
-  const std::string trap_at = guest.trap == nullptr ? "" : place_text(program, guest.trap->pc);
   const bool process_here = in_guest && !guest.in_kernel, kernel_here = in_guest && guest.in_kernel;
   Side sides[] = {
       {"guest process", "A program of the guest. It thinks that below it there is the guest kernel alone.",
@@ -146,6 +144,7 @@ void draw_sides(const View& view, const Guest& guest, Area area) {
     number_mark(theme, {up_x + theme.px(16), (machine.high.y + host.low.y) / 2}, 3, theme.of(TrapKind::none),
                 true);
   }
+  number_mark(theme, {host.high.x - theme.px(18), (host.low.y + host.high.y) / 2}, 2, kernel, true);
   // What the guest sees of it.
   if (up && guest.end == GuestEnd::handed && !guest.from_kernel) {
     const float y = (process.low.y + process.high.y) / 2;
@@ -207,17 +206,17 @@ void draw_guest_way(const View& view, const Guest& guest, Area area, Wishes& wis
   const CauseRow* cause = find_cause(view.isa(), guest.trap->kind, guest.trap->cause);
   const InstructionText instruction = instruction_at(view, guest.trap->pc, guest.trap->from);
   const bool interrupt = guest.trap->kind == TrapKind::interrupt;
-  const std::string_view from = guest.before_known ? guest_side(guest.from_kernel) : "guest";
+  const std::string_view from = !guest.before_known ? "guest" : guest.from_kernel ? "kernel" : "process";
   const End& end = row_of(guest.end);
   const WayStep steps[] = {
-      {interrupt || !instruction.there ? std::string(from) : fmt::format("{}: {}", from, instruction.text),
-       short_place(program, guest.trap->pc), "What the guest was at when the trap came.",
-       &theme.of(Role::user), guest.trap->tick},
+      {interrupt || !instruction.there ? "interrupted" : instruction.text,
+       fmt::format("{}, {}", from, place_text(program, guest.trap->pc)),
+       "What the guest was at when the trap came.", &theme.of(Role::user), guest.trap->tick},
       {fmt::format("host: {}", cause == nullptr ? "trap" : cause->word),
-       short_place(program, guest.trap->target),
+       place_text(program, guest.trap->target),
        "The processor knows nothing of guests: whatever traps in user mode goes to the host's vector.",
        &theme.of(guest.trap->kind), guest.trap->tick + 1},
-      {std::string(end.title), guest.back == nullptr ? "not yet" : short_place(program, guest.back->target),
+      {std::string(end.title), guest.back == nullptr ? "" : place_text(program, guest.back->target),
        std::string(end.help), &theme.of(TrapKind::none),
        guest.back == nullptr ? kNever : guest.back->tick + 1},
   };

@@ -9,7 +9,7 @@ namespace trapdoor {
 namespace {
 
 bool in_one_row(const Theme& theme, size_t steps, float width) {
-  return width >= static_cast<float>(steps) * theme.px(120);
+  return width >= static_cast<float>(steps) * theme.px(130);
 }
 
 }  // namespace

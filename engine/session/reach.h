@@ -1,0 +1,16 @@
+// Reach: the commands that reach into the machine from outside, key, poke, set and flaw, as Inputs.
+#pragma once
+#include <string_view>
+
+#include "engine/program/program.h"
+#include "engine/session/command.h"
+#include "engine/time/input_log.h"
+
+namespace trapdoor {
+
+bool reaches_in(std::string_view command);
+// What such a command would do to the machine as it is; its tick is left open. Else the message says what is wrong.
+CommandResult read_input(std::string_view command, std::string_view rest, const Machine&, const Program&,
+                         Input& wish);
+
+}  // namespace trapdoor
