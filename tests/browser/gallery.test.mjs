@@ -39,6 +39,7 @@ const kStates = [
   { lesson: '11-vector', commands: ['solution', 'build', 'run-until trap cause=timer', 'step 300'], figures: ['vector'] },
   { lesson: '12-boot', commands: ['solution', 'build', 'run-until exec pc=kernel:kernel', 'step 400'], figures: ['boot'] },
   { lesson: '13-upcall', commands: ['solution', 'build', 'run-until exec pc=handler_busy', 'step 3'], figures: ['upcall'] },
+  { lesson: '14-virtual-machine', commands: ['solution', 'build', 'run-until return value=guest:vector'], figures: ['virtual-machine'] },
   { scene: 'processes', commands: ['run-until syscall from=U', 'step 3000', 'run-until return to=U', 'step 100'], figures: ['stacks', 'address-spaces'] },
   { scene: 'ring', commands: ['run-until trap', 'step 4'], figures: ['device-path'] },
 ];

@@ -41,6 +41,9 @@ const std::vector<State>& states() {
        {"solution", "build", "run-until exec pc=kernel:kernel", "step 400"},
        {"boot", "device-path"}},
       {"13-upcall", {"solution", "build", "run-until exec pc=handler_busy", "step 3"}, {"upcall"}},
+      {"14-virtual-machine",
+       {"solution", "build", "run-until return value=guest:vector"},
+       {"virtual-machine"}},
       {"processes",
        {"run-until syscall from=U", "step 3000", "run-until return to=U", "step 100"},
        {"stacks", "address-spaces"}},
@@ -257,6 +260,48 @@ TEST(Figures, AnUpcallIsFoundByWhatItSaved) {
   window.command("run-until return to=U value=handler");
   window.frames(40);
   EXPECT_TRUE(value_of(window, "2. upcall").starts_with("handler")) << "the next one";
+}
+
+TEST(Figures, AGuestsTrapsGoToTheHost) {
+  Window window;
+  prepare(window, {"14-virtual-machine", {"solution", "build", "run-until exception from=U"}, {}});
+  show(window, "virtual-machine");
+  EXPECT_EQ(value_of(window, "1. csrw stvec, t0"), "kernel, set_vector");
+  EXPECT_EQ(value_of(window, "2. host: illegal"), "trap");
+  EXPECT_EQ(value_of(window, "3. not yet"), "");
+  EXPECT_EQ(value_of(window, "host kernel"), "stvec → trap, pc trap, the processor is here");
+  EXPECT_EQ(value_of(window, "guest kernel"), "stvec → not set");
+  window.command("run-until return to=U");
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "3. done for it"), "set_vector+0x4");
+  EXPECT_EQ(value_of(window, "guest's stvec"), "vector, before the trap 0000 0000; the processor's: trap");
+  EXPECT_EQ(value_of(window, "guest's mode"), "kernel; the processor's: user");
+  EXPECT_EQ(value_of(window, "guest kernel"), "stvec → vector, pc set_vector+0x4, the processor is here");
+  // An sret of the guest: it goes on elsewhere, and the guest's process has the processor.
+  window.command("run-until exec pc=to_process");
+  window.command("run-until return to=U");
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "1. sret"), "kernel, to_process");
+  EXPECT_EQ(value_of(window, "3. led on"), "main");
+  EXPECT_EQ(value_of(window, "guest's mode"), "process, before the trap kernel; the processor's: user");
+  // A system call of that process: the guest's kernel gets it.
+  window.command("run-until return value=guest:vector");
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "1. ecall"), "process, call_kernel");
+  EXPECT_EQ(value_of(window, "3. handed on"), "vector");
+  EXPECT_EQ(value_of(window, "guest's mode"), "kernel, before the trap process; the processor's: user");
+  // What is the host's own business leaves no mark.
+  window.command("run-until interrupt from=U");
+  window.command("run-until return to=U");
+  window.frames(40);
+  value_of(window, "3. goes on");
+}
+
+TEST(Figures, WithoutAGuestThereIsNoVirtualMachine) {
+  Window window;
+  prepare(window, state_of("13-upcall"));
+  show(window, "virtual-machine");
+  for (const MirrorItem& item : window.app->mirror.items()) EXPECT_NE(item.name, "host kernel");
 }
 
 TEST(Figures, ALoopWithoutUpcallsHasNone) {

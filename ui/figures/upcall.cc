@@ -184,16 +184,16 @@ void draw_upcall_way(const View& view, const Upcall& call, Area area, Wishes& wi
   const Program& program = view.program();
   const WayStep steps[] = {
       {fmt::format("{} trap", cause == nullptr ? "a" : cause->word), short_place(program, call.trap->pc),
-       "The kernel gets control while the program runs.", &theme.of(call.trap->kind), call.trap->tick},
+       "The kernel gets control while the program runs.", &theme.of(call.trap->kind), after(call.trap)},
       {"upcall", short_place(program, call.entry->target),
        "The kernel saves what was interrupted on the signal stack and returns to the handler instead.",
-       &theme.of(Role::user), call.entry->tick},
+       &theme.of(Role::user), after(call.entry)},
       {"handler done", call.leave == nullptr ? "not yet" : short_place(program, call.leave->pc),
        "The return stub asks the kernel, with a system call, to put everything back.",
-       &theme.of(TrapKind::syscall), call.leave == nullptr ? kNever : call.leave->tick},
+       &theme.of(TrapKind::syscall), after(call.leave)},
       {"resumed", call.resume == nullptr ? "not yet" : short_place(program, call.resume->target),
        "The program goes on at the very instruction, with the very registers.", &theme.of(Role::user),
-       call.resume == nullptr ? kNever : call.resume->tick},
+       after(call.resume)},
   };
   draw_way(view, steps, area, wishes);
 }

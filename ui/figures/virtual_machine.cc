@@ -171,7 +171,8 @@ void draw_words(const View& view, const Guest& guest, Area area) {
   for (const GuestWord& word : guest.words) {
     if (y + line > area.high.y) break;
     const std::string own = word_value(view, word, word.value);
-    const std::string real = word.real ? word_value(view, word, *word.real) : std::string(view.mode().name);
+    const std::string real = word.name == "mode" || !word.real ? std::string(view.mode().name)
+                                                               : word_value(view, word, *word.real);
     const bool changed = word.value != word.before;
     const std::string was = changed ? ", before the trap " + word_value(view, word, word.before) : "";
     hot_spot(word.name.c_str(), {area.low.x, y}, {area.high.x, y + line}, "row", "guest's " + word.name,
@@ -215,10 +216,9 @@ void draw_guest_way(const View& view, const Guest& guest, Area area, Wishes& wis
       {fmt::format("host: {}", cause == nullptr ? "trap" : cause->word),
        place_text(program, guest.trap->target),
        "The processor knows nothing of guests: whatever traps in user mode goes to the host's vector.",
-       &theme.of(guest.trap->kind), guest.trap->tick + 1},
+       &theme.of(guest.trap->kind), after(guest.trap)},
       {std::string(end.title), guest.back == nullptr ? "" : place_text(program, guest.back->target),
-       std::string(end.help), &theme.of(TrapKind::none),
-       guest.back == nullptr ? kNever : guest.back->tick + 1},
+       std::string(end.help), &theme.of(TrapKind::none), after(guest.back)},
   };
   draw_way(view, steps, area, wishes);
 }

@@ -35,8 +35,8 @@ void draw_way(const View& view, std::span<const WayStep> steps, Area area, Wishe
     const float x = area.low.x + static_cast<float>(i % columns) * (width + gap);
     const float y = area.low.y + static_cast<float>(i / columns) * (line + between);
     const Area box{{x, y}, {x + width, y + line}};
-    const bool there = step.tick != kNever && step.tick < now;
-    const bool lit = there && (last || steps[i + 1].tick == kNever || steps[i + 1].tick >= now);
+    const bool there = step.tick <= now;
+    const bool lit = there && (last || steps[i + 1].tick > now);
     const std::string id = fmt::format("{}. {}", i + 1, step.title);
     if (hot_spot(id.c_str(), box.low, box.high, "button", id, step.note) && step.tick != kNever)
       wishes.commands.push_back(fmt::format("seek {}", step.tick));
@@ -49,15 +49,15 @@ void draw_way(const View& view, std::span<const WayStep> steps, Area area, Wishe
                 two = line_height(theme.type.mono_small);
     const bool both = line >= one + two + theme.px(4);
     const float text = box.low.y + (line - one - (both ? two : 0)) / 2;
-    text_fit(theme.type.body, {x + pad, text}, there ? step.shades->ink : theme.faint, {id, step.title},
-             width - 2 * pad);
+    text_fit(theme.type.body, {x + pad, text}, there ? step.shades->ink : theme.faint,
+             {id, step.title, std::string_view(step.title).substr(0, step.title.find(' '))}, width - 2 * pad);
     if (both)
       text_fit(theme.type.mono_small, {x + pad, text + one}, theme.faint, {step.note}, width - 2 * pad);
     if (!last && i % columns + 1 < columns)
       draw_arrow(theme,
                  {{box.high.x + theme.px(1), box.low.y + line / 2},
                   {box.high.x + gap - theme.px(1), box.low.y + line / 2}},
-                 steps[i + 1].tick < now ? theme.dim : theme.border, theme.px(1.5F));
+                 steps[i + 1].tick <= now ? theme.dim : theme.border, theme.px(1.5F));
   }
 }
 
