@@ -56,6 +56,7 @@ class App {
   const History& history() const { return history_; }
   // At the foot of the screen; empty most of the time.
   const std::string& message() const { return message_.text(); }
+  uint64_t messages() const { return message_.said(); }  // how many so far
   void say(std::string text) { message_.say(std::move(text), clock_()); }
   // Seconds that drawing took in the last frames, without guest work: the median.
   double frame_seconds() const;

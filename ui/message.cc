@@ -1,6 +1,7 @@
 #include "ui/message.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "imgui_internal.h"
 
@@ -13,13 +14,16 @@ constexpr double kSeconds = 8;
 
 void Message::say(std::string text, double now) {
   text_ = std::move(text);
+  if (!text_.empty()) ++said_;
   since_ = now;
 }
 
 void Message::update(const Session& session, double now) {
-  if (session.notice() != noticed_) {
-    noticed_ = session.notice();
-    if (!noticed_.empty()) say(noticed_, now);
+  if (session.notices() != noticed_) {
+    noticed_ = session.notices();
+    std::string text = session.notice();
+    if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+    say(std::move(text), now);
   }
   if (now - since_ > kSeconds) text_.clear();
 }

@@ -284,14 +284,16 @@ EMSCRIPTEN_KEEPALIVE const char* td_set_source(const char* name, const char* tex
 EMSCRIPTEN_KEEPALIVE const char* td_state(const char* revision) {
   const Session& session = app->session;
   if (!saved.empty()) saved = {};
-  if (std::strtoull(revision, nullptr, 10) == session.revision() + 1) return nothing();
-  Json json = {{"revision", session.revision() + 1},
+  const uint64_t now = session.revision() + app->messages() + 1;  // neither ever gets less
+  if (std::strtoull(revision, nullptr, 10) == now) return nothing();
+  Json json = {{"revision", now},
                {"running", session.running()},
                {"checking", session.checking()},
                {"speed", session.speed()},
                {"stopped", session.stopped_because()},
                {"edited", session.edited()},
                {"message", app->message()},
+               {"messages", app->messages()},
                {"checks", checks_json(session)},
                {"diagnostics", to_json(session.diagnostics())},
                {"frame", app->frame_seconds()}};

@@ -266,7 +266,7 @@ class TrapDoor extends HTMLElement {
 
   /** Does what a link, a button or a key says: "do:step", "panel:wires", "figure:gates", "source:kernel.S?line=3". */
   act(target) {
-    if (target.startsWith('do:')) return this.command(target.slice(3));
+    if (target.startsWith('do:')) return this.command(target.slice(3), true);
     if (target.startsWith('source:')) {
       const [file, query] = target.slice(7).split('?');
       const line = Number(new URLSearchParams(query).get('line') ?? 0);
@@ -280,7 +280,8 @@ class TrapDoor extends HTMLElement {
     return answer;
   }
 
-  command(text) {
+  /** `tell`: says what the command answers also where it went well. */
+  command(text, tell = false) {
     if (text === 'keys') return this.toolbar.show_keys(this.keys);
     const toggled = text === 'run' && this.state?.running ? 'pause' : text;
     const verb = toggled.split(' ')[0];
@@ -288,7 +289,7 @@ class TrapDoor extends HTMLElement {
     const note = off ? `The machine is off, exit code ${this.state.exit_code}. Go back in time, or start again.` : '';
     if (['run', 'check', 'build', 'step', 'next-trap', 'run-until'].includes(verb)) this.workbench.flush();
     const done = (answer) => {
-      this.say(answer.ok ? note : answer.message);
+      this.say(answer.ok && !tell ? note : answer.message || note);
       if (answer.ok && (verb === 'solution' || verb === 'restart')) this.workbench.replace(verb);
       return answer;
     };
@@ -317,7 +318,7 @@ class TrapDoor extends HTMLElement {
     // While C is compiled the machine is not what was asked for yet.
     const state = this.machine.compiling.pending > 0 ? null : this.machine.state();
     if (state) {
-      if (state.message && state.message !== this.state?.message) this.say(state.message);
+      if (state.message && state.messages !== this.state?.messages) this.say(state.message);
       this.state = state;
       this.toolbar.refresh(state);
       this.text_view?.refresh(state);

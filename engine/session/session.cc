@@ -218,6 +218,7 @@ const std::vector<std::vector<CheckResult>>& Session::checks() const { return im
 uint64_t Session::speed() const { return impl_->task && impl_->task->replays ? 0 : impl_->speed; }
 const std::string& Session::stopped_because() const { return impl_->stopped_because; }
 const std::string& Session::notice() const { return impl_->notice; }
+uint64_t Session::notices() const { return impl_->notices; }
 uint64_t Session::revision() const { return impl_->revision; }
 
 std::vector<BranchInfo> Session::branches() const {

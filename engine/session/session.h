@@ -132,8 +132,10 @@ class Session {
   uint64_t speed() const;  // ticks per second; 0: as fast as it goes, as `build replay` does
   // "breakpoint 1: exec pc=main", "power off, exit code 0", "waits for ever: ..."; empty while running.
   const std::string& stopped_because() const;
-  // What a person should hear that no command asked for: an old future had to go. Empty again with the next command.
+  // What a person should hear and may not see: why a run stopped where nobody asked it to, or went through without what was
+  // waited for; the answer to who-wrote and who-reads; an old future that had to go. Empty again with the next command.
   const std::string& notice() const;
+  uint64_t notices() const;   // how many there have been
   uint64_t revision() const;  // grows whenever anything visible changed
 
   // Grows when another machine takes the place of this one, with a past of its own.

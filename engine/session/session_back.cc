@@ -27,8 +27,8 @@ CommandResult Session::Impl::begin_search(std::vector<Match> matches, bool stay)
   search = Search{std::move(matches), stay, timeline->now(), timeline->now(), {}, {}, 0, 0, nullptr};
   search_back(kAtOnce);
   changed();
-  if (!search && !stopped_because.empty()) return {true, stopped_because};
-  return {};
+  const bool told = !notice.empty();  // apply answers with that
+  return {true, !search && !told ? stopped_because : std::string()};
 }
 
 // Remembers the event when it is what is searched for; later ones win.
@@ -116,6 +116,7 @@ CommandResult Session::Impl::end_search() {
     std::string answer = done.found ? to_text(*done.found, machine(), built.program)
                                     : "never since tick " + with_commas(timeline->first());
     CommandResult result = go_to(done.here);
+    tell(answer);
     stopped_because = answer;
     return result;
   }
@@ -123,6 +124,7 @@ CommandResult Session::Impl::end_search() {
   if (!done.found) {
     CommandResult result = go_to(stopper ? timeline->first() : done.here);
     stopped_because = stopper ? "the beginning" : "it did not happen before";
+    tell(stopper ? "no breakpoint would have stopped it: this is the beginning" : stopped_because);
     return result;
   }
   bool before = stopper || stands_before(*done.found);

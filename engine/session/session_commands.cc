@@ -42,10 +42,15 @@ CommandResult Session::apply(std::string_view text) {
 // Each edit of the past leaves a future behind; when there are too many, the one that was left first is gone for good.
 void Session::Impl::notice_dropped() {
   for (const Timeline::BranchInfo& branch : timeline->take_dropped()) {
-    notice += (notice.empty() ? "" : "\n") + branch.name + " was dropped (" + branch.why + ", run to tick " +
-              with_commas(branch.end) + "): only the " + std::to_string(timeline_options.branches) +
-              " old futures that were left last are kept";
+    tell(branch.name + " was dropped (" + branch.why + ", run to tick " + with_commas(branch.end) +
+         "): only the " + std::to_string(timeline_options.branches) +
+         " old futures that were left last are kept");
   }
+}
+
+void Session::Impl::tell(const std::string& text) {
+  notice += (notice.empty() ? "" : "\n") + text;
+  notices++;
 }
 
 CommandResult Session::Impl::apply(const CommandLine& line) {

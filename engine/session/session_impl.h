@@ -97,6 +97,7 @@ struct Session::Impl {
   CommandResult check();
   CommandResult look_at_c(std::string_view what, uint64_t frame);
   void notice_dropped();
+  void tell(const std::string& notice);
 
   // session_inputs.cc
   CommandResult reach_in(std::string_view command, std::string_view rest);
@@ -121,6 +122,7 @@ struct Session::Impl {
   std::optional<Search> search;
   bool waiting = false;
   std::string stopped_because, notice;
+  uint64_t notices = 0;
 
   // A look ahead from one moment, kept for as long as that moment lasts.
   struct Ahead {

@@ -52,7 +52,10 @@ bool Session::Impl::look_for_stop(const Trace& trace, uint64_t first_sequence, s
     bool before = event.kind == EventKind::instruction;
     if (before && event.tick == task->began) continue;  // where we stand already
     std::string why = to_text(event, machine(), built.program);
-    if (stopper) why = "breakpoint " + std::to_string(stopper->id) + ": " + why;
+    if (stopper) {
+      why = "breakpoint " + std::to_string(stopper->id) + ": " + why;
+      tell("stopped at " + why);
+    }
     timeline->seek(before ? event.tick : event.tick + 1);
     stop(std::move(why));
     return true;
@@ -111,6 +114,7 @@ void Session::Impl::run_piece(Tick until) {
   if (stopped) return;
   if (why == Stop::idle && replay_inputs(true)) return;
   if (why == Stop::power) {
+    if (task->until) tell("it did not happen before the machine switched itself off");
     stop("power off, exit code " + std::to_string(machine().exit_code()));
   } else if (why == Stop::idle && !task->forever && !(task->replays && timeline->now() >= task->goal)) {
     stop("every hart waits for an interrupt, and only something from the outside can bring one");
@@ -150,6 +154,7 @@ bool Session::Impl::look_for_broken_context() {
   if (!broken) return false;
   timeline->seek(broken->resumed + 1);
   stop(broken_context_text(*broken));
+  tell(stopped_because);
   return true;
 }
 

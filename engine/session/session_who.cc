@@ -84,8 +84,8 @@ CommandResult Session::Impl::who_reads(std::string_view what) {
       }
     });
   }
-  if (found) return {true, to_text(*found, machine(), built.program)};
-  return {true, "not before tick " + with_commas(replay.now())};
+  tell(found ? to_text(*found, machine(), built.program) : "not before tick " + with_commas(replay.now()));
+  return {};  // apply answers with that
 }
 
 namespace {

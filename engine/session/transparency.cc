@@ -44,6 +44,7 @@ Transparency::Context Transparency::context_of(const Machine& machine, uint64_t 
 void Transparency::leave(const Machine& machine, const Event& event, const Cpu& cpu) {
   Context context = context_of(machine, event.pc, event.from, event.hart, cpu);
   context.left = event.tick;
+  context.hart = event.hart;
   context.kind = static_cast<TrapKind>(event.flags);
   contexts_.push_back(std::move(context));
   if (contexts_.size() <= kMostContexts) return;
@@ -86,6 +87,7 @@ bool Transparency::suspect(const Context& left, const Context& back, size_t wron
   // Anywhere else: a signal handler begins on another stack or further down, a new program with other registers.
   // What is zero in both is no sign that it is the same program.
   if (left.kind != TrapKind::interrupt || !same_stack) return false;
+  if (wrong == 0 && is_handed_on(back)) return false;
   size_t kept = 0;
   for (size_t i = 0; i < words_.size(); i++) kept += left.words[i] != 0 && left.words[i] == back.words[i];
   return kept > wrong && (alone || wrong <= kMostWrongElsewhere);
@@ -98,8 +100,22 @@ bool Transparency::is_alone(const Context& context) const {
   });
 }
 
+// Whether this place is where other traps of the program went, and not as an answer to them: the vector of a guest.
+bool Transparency::is_handed_on(const Context& back) const {
+  return std::count_if(contexts_.begin(), contexts_.end(), [&](const Context& other) {
+           return other.kind != TrapKind::interrupt && other.space == back.space && other.went != kNever &&
+                  other.next == back.pc && !near(other.pc, back.pc);
+         }) >= 2;
+}
+
 void Transparency::resume(const Machine& machine, const Event& event, const Cpu& cpu) {
   Context back = context_of(machine, event.value, event.to, event.hart, cpu);
+  const auto newest = std::find_if(contexts_.rbegin(), contexts_.rend(),
+                                   [&](const Context& context) { return context.hart == event.hart; });
+  if (newest != contexts_.rend() && newest->went == kNever) {
+    newest->next = back.pc;
+    newest->went = event.tick;
+  }
   Context* guess = nullptr;
   size_t least = words_.size() + 1;
   for (auto left = contexts_.rbegin(); left != contexts_.rend(); ++left) {
@@ -134,7 +150,8 @@ void Transparency::go_on_at(Tick tick) {
   if (tick > now_) contexts_.clear();
   std::erase_if(contexts_, [&](const Context& context) { return context.left >= tick; });
   for (Context& context : contexts_) {
-    if (context.resumed != kNever && context.resumed >= tick) context.resumed = kNever;
+    if (context.resumed >= tick) context.resumed = kNever;
+    if (context.went >= tick) context.went = kNever;
   }
   std::erase_if(broken_, [&](const BrokenContext& broken) { return broken.resumed >= tick; });
   now_ = tick;

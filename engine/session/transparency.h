@@ -3,7 +3,8 @@
 // Models: a set of contexts that were left and not yet resumed. A return to user mode resumes the one that it fits;
 //   it is wrong when it fits none and is nearly one: the same place with other registers, or, for an interrupted one,
 //   the same stack pointer and nearly all registers at another place. When no other waits, more may differ.
-// Leaves out: what a kernel does on purpose: a new program, a signal handler, an emulated instruction. So a wrong place
+// Leaves out: what a kernel does on purpose: a new program, a signal handler, an emulated instruction, an interrupt handed to
+//   a guest's kernel, where its system calls and exceptions went before. So a wrong place
 //   together with a wrong stack pointer is not seen, nor a system call that goes on elsewhere. Memory.
 // Laws: 1. Watching changes nothing in the run.
 //       2. What is no crossing of user mode is not looked at, so it costs nothing.
@@ -44,6 +45,9 @@ class Transparency {
     Tick left = 0, resumed = kNever;
     TrapKind kind = TrapKind::none;
     uint64_t pc = 0, page = 0, space = 0;  // page: the physical one, or kNoPage
+    uint64_t next = 0;                     // where its hart went on in user mode, whoever that is,
+    Tick went = kNever;                    // and when
+    uint8_t hart = 0;
     std::vector<uint64_t> words;
   };
   void leave(const Machine&, const Event&, const Cpu&);
@@ -53,6 +57,7 @@ class Transparency {
   bool fits(const Context& left, const Context& back) const;
   bool suspect(const Context& left, const Context& back, size_t wrong, bool alone) const;
   bool is_alone(const Context&) const;
+  bool is_handed_on(const Context& back) const;
 
   const Isa& isa_;
   std::vector<uint16_t> words_;  // that a program can see, without pc

@@ -180,5 +180,40 @@ TEST_F(SessionTest, BackRunStopsBeforeTheLastHit) {
   EXPECT_EQ(session.stopped_because(), "the beginning");
 }
 
+// What a person asked for and gets is on the screen; what is not there has to be said.
+TEST_F(SessionTest, StopsThatNobodySeesAreTold) {
+  ok("run-until exec pc=loop");
+  until_stopped();
+  EXPECT_EQ(session.notice(), "") << "that was asked for";
+  EXPECT_EQ(session.notices(), 0u);
+  ok("back-until trap");
+  while (session.running()) session.advance(1000);
+  EXPECT_EQ(session.notice(), "it did not happen before");
+  ok("back-until trap");
+  while (session.running()) session.advance(1000);
+  EXPECT_EQ(session.notices(), 2u) << "the same once more";
+  ok("back-run");
+  while (session.running()) session.advance(1000);
+  EXPECT_EQ(session.notice(), "no breakpoint would have stopped it: this is the beginning");
+  ok("break store at=counter value=5");
+  ok("run");
+  until_stopped();
+  EXPECT_EQ(session.notice().substr(0, 25), "stopped at breakpoint 1: ");
+  EXPECT_NE(session.notice().find("store"), std::string::npos) << session.notice();
+  CommandResult answer = session.apply("who-wrote counter");
+  while (session.running()) session.advance(1000);
+  EXPECT_NE(session.notice().find("store"), std::string::npos) << session.notice();
+  EXPECT_EQ(answer.message, session.notice()) << "once, and not twice";
+  answer = session.apply("who-reads counter");
+  EXPECT_EQ(answer.message, session.notice());
+  EXPECT_NE(answer.message, "");
+  ok("unbreak 1");
+  ok("key q");
+  ok("run-until store at=counter value=0xffff");
+  until_stopped();
+  EXPECT_EQ(session.notice(), "it did not happen before the machine switched itself off");
+  EXPECT_EQ(session.stopped_because(), "power off, exit code 0");
+}
+
 }  // namespace
 }  // namespace trapdoor
