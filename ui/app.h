@@ -72,6 +72,7 @@ class App {
   void observe();
   void shortcuts(Wishes&);
   CommandResult point_at(std::string_view place);
+  void watch(const std::string& item);
   CommandResult point_at_address(const LinkPlace&);
   CommandResult toggle_breakpoint(const std::string& text);
   void perform(const Wishes&);

@@ -67,12 +67,22 @@ CommandResult App::point_at(std::string_view text) {
   if (!word("bit").empty()) pointer.bit = std::atoi(word("bit").c_str());
   mirror.point();
   CommandResult result = point_at_address(place);
+  if (place.name == "watch" && result.ok) {
+    for (const char* name : {"at", "word"}) {
+      if (!word(name).empty()) watch(word(name));
+    }
+  }
   const WordRow* row = session.has_machine() ? find_word(session.machine().isa(), pointer.word) : nullptr;
-  if (row != nullptr) {  // words live in one of two panels; either name finds them
+  if (row != nullptr && place.name != "watch") {  // words live in one of two panels; either name finds them
     pointer.panel = row->group == WordGroup::control ? "control" : "registers";
     state.side_tab = pointer.panel;
   }
   return result;
+}
+
+void App::watch(const std::string& item) {
+  std::erase(state.watch.items, item);
+  state.watch.items.push_back(item);
 }
 
 // `at` is an address as programs use it, `physical` a place in memory. Both are said as in a Match, and `at` of a device's
@@ -164,8 +174,7 @@ CommandResult App::interface(std::string_view text) {
        }},
       {"watch",
        [](App& app, Rest item) {
-         std::erase(app.state.watch.items, item);
-         app.state.watch.items.push_back(item);
+         app.watch(item);
          return CommandResult{};
        }},
       {"unwatch",

@@ -79,6 +79,32 @@ void help_states() {
       "already.\n");
 }
 
+// One word of these lists, wherever it stands.
+bool help_on(std::string_view word, const Board& board) {
+  bool known = false;
+  auto tell = [&](const std::string& name, std::string_view text) {
+    row(name, text);
+    known = true;
+  };
+  if (const CommandRow* command = find_command(word))
+    tell(std::string(command->name) + " " + std::string(command->arguments), command->help);
+  for (const MatchKindRow& kind : match_kinds()) {
+    if (kind.name == word) tell(std::string(kind.name), kind.help);
+  }
+  for (const MatchKeyRow& key : match_keys()) {
+    if (key.name == word) tell(std::string(key.name) + "=", key.help);
+  }
+  if (const CauseRow* cause = find_cause(*board.isa, word)) tell(std::string(cause->word), cause->help);
+  if (const WordRow* found = find_word(*board.isa, word)) tell(std::string(found->name), found->help);
+  for (const ViewRow& view : board.isa->views) {
+    if (view.name == word) tell(std::string(view.name), view.help);
+  }
+  for (const FieldRow& field : board.isa->fields) {
+    if (field.word == word) tell("  " + std::string(field.name), field.help);
+  }
+  return known;
+}
+
 }  // namespace
 
 int help(const std::string& topic, const Target& target) {
@@ -92,8 +118,11 @@ int help(const std::string& topic, const Target& target) {
   if (topic == "devices") return help_devices(*board), kFine;
   if (topic == "boards") return help_boards(), kFine;
   if (topic == "states") return help_states(), kFine;
-  return complain("no help on `" + topic +
-                  "`; there is: commands, matches, causes, registers, devices, boards, states");
+  if (help_on(topic, *board)) return kFine;
+  return complain(
+      "no help on `" + topic +
+      "`; there is: commands, matches, causes, registers, devices, boards, states, and each word that "
+      "these list");
 }
 
 }  // namespace trapdoor::cli

@@ -176,6 +176,20 @@ TEST(Panels, AWatchedWordTellsWhoWroteItAndWhoReadsItNext) {
   EXPECT_TRUE(answer->value.starts_with("who-wrote counter: ")) << answer->value;
 }
 
+TEST(Panels, ALinkPutsAThingOnTheWatchList) {
+  Window window;
+  window.open("05-timer");
+  window.frames();
+  window.app->interface("place panel:watch?at=loop");
+  window.app->interface("place panel:watch?at=loop");
+  window.app->interface("place panel:watch?word=stvec");
+  window.frames();
+  EXPECT_EQ(window.app->state.watch.items, (std::vector<std::string>{"loop", "stvec"}));
+  EXPECT_NE(window.app->mirror.find("button", "Who wrote loop"), nullptr);
+  EXPECT_FALSE(window.app->interface("place panel:watch?at=nowhere").ok);
+  EXPECT_EQ(window.app->state.watch.items.size(), 2u);
+}
+
 TEST(Panels, TheWatchForLostTransparencyIsASwitch) {
   Window window;
   open_calls_and_stops(window);
