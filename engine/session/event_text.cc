@@ -11,6 +11,8 @@
 namespace trapdoor {
 namespace {
 
+std::string bytes_text(uint64_t count) { return fmt::format("{} byte{}", count, count == 1 ? "" : "s"); }
+
 std::string_view letter(const Machine& machine, uint8_t mode) {
   return find_mode(machine.isa(), mode).letter;
 }
@@ -190,20 +192,20 @@ std::string to_text(const Event& event, const Machine& machine, const Program& p
     case EventKind::load:
     case EventKind::store:
       return head + hart + mode +
-             fmt::format("{} {} bytes at {} = {:#x} by {}", kind_word(event.kind), event.size,
+             fmt::format("{} {} at {} = {:#x} by {}", kind_word(event.kind), bytes_text(event.size),
                          place(event.address, program), event.value, code(event.pc, program));
     case EventKind::walk:
       return head + hart + mode +
              fmt::format("walk level {} entry at {:#x} = {:#x}", event.what, event.address, event.value);
     case EventKind::dma:
       if (static_cast<Who>(event.flags) == Who::outside)
-        return head + fmt::format("{} bytes written at {} from the outside", event.value,
+        return head + fmt::format("{} written at {} from the outside", bytes_text(event.value),
                                   place(event.address, program));
-      return head + fmt::format("dma {} writes {} bytes at {}", device(), event.value,
+      return head + fmt::format("dma {} writes {} at {}", device(), bytes_text(event.value),
                                 place(event.address, program));
     case EventKind::dma_read:
-      return head +
-             fmt::format("dma {} reads {} bytes at {}", device(), event.value, place(event.address, program));
+      return head + fmt::format("dma {} reads {} at {}", device(), bytes_text(event.value),
+                                place(event.address, program));
     case EventKind::reg:
       return head + fmt::format("register {} {:#x} -> {:#x} by {}", register_text(event, machine), event.old,
                                 event.value, who_text(event.flags));

@@ -95,7 +95,7 @@ TEST_F(WhoTest, MemoryWrittenByADevice) {
 TEST_F(WhoTest, MemoryWrittenFromTheOutside) {
   session.apply("poke buffer+8 11");
   std::string text = ask("who-wrote buffer+8");
-  EXPECT_TRUE(says(text, "1 bytes written at buffer+0x8 from the outside")) << text;
+  EXPECT_TRUE(says(text, "1 byte written at buffer+0x8 from the outside")) << text;
   session.apply("step 10");
   while (session.running()) session.advance(100);
   EXPECT_EQ(ask("who-wrote buffer+8"), text);

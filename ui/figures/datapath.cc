@@ -87,10 +87,12 @@ const Shades& shades_of(const View& view, uint8_t mode) {
 float draw_ways(const View& view, const Story& story, Area area) {
   const Theme& theme = view.theme;
   const float row = area.height() / 4;
+  // Between the rows; the words go first.
+  const float gap = std::clamp((row - line_height(theme.type.small) - theme.px(3)) / 2, 0.0F, theme.px(2));
   float chosen = 0;
   for (int i = 0; i < 4; ++i) {
-    const Area line{{area.low.x, area.low.y + static_cast<float>(i) * row + theme.px(2)},
-                    {area.high.x, area.low.y + static_cast<float>(i + 1) * row - theme.px(2)}};
+    const Area line{{area.low.x, area.low.y + static_cast<float>(i) * row + gap},
+                    {area.high.x, area.low.y + static_cast<float>(i + 1) * row - gap}};
     const Way& way = kWays[i];
     const bool lit = story.known && story.choice == i;
     std::string value = lit ? hex(story.new_pc) : "";
@@ -104,7 +106,7 @@ float draw_ways(const View& view, const Story& story, Area area) {
     const Shades* shades = nullptr;
     if (lit) shades = i == Story::handler ? &theme.of(story.trap) : &shades_of(view, story.to);
     list->AddRectFilled(line.low, line.high, lit ? shades->wash : theme.raised, theme.px(4));
-    if (lit) list->AddRect(line.low, line.high, shades->fill, theme.px(4), 0, theme.px(2));
+    if (lit) list->AddRect(line.low, line.high, shades->fill, theme.px(4), 0, std::max(theme.px(1), gap));
     const float middle = (line.low.y + line.high.y) / 2;
     if (i == Story::handler && !story.rate.empty()) value = story.rate;
     if (lit || (!story.known && i == 0)) chosen = middle;
