@@ -9,6 +9,7 @@
 #define JSON_NOEXCEPTION 1
 #include <nlohmann/json.hpp>
 
+#include "engine/session/check.h"
 #include "ui/app.h"
 #include "ui/figures/figures.h"
 #include "ui/keys.h"
@@ -212,11 +213,20 @@ EMSCRIPTEN_KEEPALIVE const char* td_open(const char* text) {
   Diagnostics diagnostics;
   const bool ok = app->session.open_lesson(files, diagnostics);
   Json result = {{"ok", ok}, {"diagnostics", to_json(diagnostics)}, {"keys", keys_json()}};
-  if (const Lesson* lesson = app->session.lesson()) {
-    result["lesson"] = to_json(*lesson);
+  if (ok) {
+    result["lesson"] = to_json(*app->session.lesson());
     app->opened();
   }
   return answer(result);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* td_prove() {
+  Json lines = Json::array();
+  const Lesson* lesson = app->session.lesson();
+  if (lesson == nullptr) return answer({{"lines", lines}, {"diagnostics", Json::array()}});
+  const LessonReport report = check_lesson(*lesson);
+  for (const LessonReport::Line& line : report.lines) lines.push_back({{"passed", line.passed}, {"text", line.text}});
+  return answer({{"lines", lines}, {"diagnostics", to_json(report.diagnostics)}});
 }
 
 EMSCRIPTEN_KEEPALIVE unsigned char* td_give(const char* name, const char* role, unsigned size) {

@@ -1,6 +1,7 @@
 // Api: what a page can ask of the machine: text in, JSON text out. Each answer stays valid until the next call.
 //
 //   td_open(files)            {"lesson.md": "...", "start/user.S": "..."}  ->  {ok, diagnostics, lesson}
+//   td_prove()                what `trapdoor check` says of the open lesson -> {lines: [{passed, text}], diagnostics}
 //   td_give(name, role, size) room for one file of that many bytes; role: "" to have it guessed  ->  address of the room
 //   td_open_files(wish)       {"ram": "64M", "harts": 2, "append": "..."}: runs what was given; with "look": only says what
 //                             each file is taken for                        ->  {ok, message, diagnostics, files, roles, program}
@@ -24,6 +25,7 @@ void serve(App&);
 
 extern "C" {
 const char* td_open(const char* files);
+const char* td_prove();
 unsigned char* td_give(const char* name, const char* role, unsigned size);
 const char* td_open_files(const char* wish);
 const char* td_save_state();

@@ -69,7 +69,7 @@ export function follow_drops(target, sheet, run) {
     event.preventDefault();
     depth = 0;
     show(false);
-    run([...event.dataTransfer.files]);
+    run({ files: [...event.dataTransfer.files], items: [...event.dataTransfer.items] });
   });
 }
 
@@ -95,6 +95,10 @@ export class OpenDialog {
     this.error = element('p', { className: 'error', role: 'alert' });
     this.go = element('button', { type: 'button', className: 'primary', textContent: 'Run' });
     this.go.addEventListener('click', () => this.run());
+    this.folder = element('input', { type: 'file', webkitdirectory: true, hidden: true, ariaLabel: 'Choose a folder' });
+    this.folder.addEventListener('change', () => this.open_folder());
+    const lesson = element('button', { type: 'button', textContent: 'A lesson of my own…', title: 'The folder of a lesson that you write: it opens here, and again when you change it' });
+    lesson.addEventListener('click', () => this.choose_folder());
     const close = element('button', { type: 'button', textContent: 'Cancel' });
     close.addEventListener('click', () => this.dialog.close());
     const field = (title, input) => element('label', {}, element('span', { textContent: title }), input);
@@ -103,7 +107,26 @@ export class OpenDialog {
       element('h2', { textContent: 'Run your own program' }), element('p', { textContent: kAbout }),
       this.chooser, this.list,
       element('div', { className: 'fields' }, field('Memory', this.ram), field('Processors', this.harts), this.kernel_line),
-      this.error, element('div', { className: 'row' }, this.go, close));
+      this.error, element('div', { className: 'row' }, this.go, close, element('span', { className: 'space' }), lesson, this.folder));
+  }
+
+  async choose_folder() {
+    if (!window.showDirectoryPicker) return this.folder.click();
+    try {
+      const handle = await window.showDirectoryPicker({ id: 'lesson' });
+      const { folder_of_handle } = await import('./own.js');
+      this.dialog.close();
+      return this.page.open_own(folder_of_handle(handle));
+    } catch { // the reader thought better of it
+      return undefined;
+    }
+  }
+
+  async open_folder() {
+    const { folder_of_list } = await import('./own.js');
+    this.dialog.close();
+    await this.page.open_own(folder_of_list(this.folder.files));
+    this.folder.value = '';
   }
 
   show() {

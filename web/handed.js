@@ -33,10 +33,15 @@ export class Handed {
     if (!answer.ok) this.page.say(`The files are those of the link, but its moment cannot be reached: ${answer.message}`);
   }
 
-  /** Files that belong into the open lesson's editor go there; false when these do not. */
+  /** A lesson in a .zip opens; files that belong into the open lesson's editor go there; false when these are neither. */
   async take(files) {
+    const { answer_in, lesson_in } = await import('./share.js');
+    const lesson = lesson_in(files);
+    if (lesson) {
+      await this.page.open_own(lesson);
+      return true;
+    }
     if (!this.page.folder) return false;
-    const { answer_in } = await import('./share.js');
     const answer = answer_in(files, this.lesson);
     if (!answer) return false;
     this.put({ ...this.page.workbench.edits(), ...answer });

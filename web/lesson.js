@@ -39,10 +39,36 @@ export class LessonView {
     });
     const intro = element('div', { className: 'prose', innerHTML: lesson.intro });
     this.aside = element('div', { className: 'aside', role: 'note', hidden: true });
-    const body = element('div', { className: 'pages', tabIndex: 0 }, this.aside,
+    this.own = element('section', { className: 'aside own', ariaLabel: 'Your own lesson', hidden: true });
+    const body = element('div', { className: 'pages', tabIndex: 0 }, this.own, this.aside,
       element('p', { className: 'slides', textContent: slides }), element('h1', { textContent: lesson.title }), intro,
       ...this.steps.map((step) => step.article));
     this.section.replaceChildren(nav, body);
+    this.body = body;
+  }
+
+  scrolled() { return this.body?.scrollTop ?? 0; }
+  scroll_to(top) { this.body.scrollTop = top; }
+
+  /** What an author wants to know of a lesson of their own (own.js): what is wrong, and whether it holds. */
+  show_own(lessons) {
+    if (!this.own) return;
+    const { opens, waiting, lines, diagnostics } = lessons.report;
+    const again = lessons.folder.once ? 'Choose the folder again to see what you change.' : 'It is read again when you save one of its files.';
+    const prove = element('button', { type: 'button', textContent: 'Prove it', title: 'Does the start fail, does the solution pass, does every link lead somewhere?' });
+    prove.addEventListener('click', () => lessons.prove());
+    prove.hidden = !opens;
+    const wrong = diagnostics.length + lines.filter((line) => !line.passed).length;
+    const verdict = waiting || (wrong > 0 ? `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong:` : lines.length > 0 ? 'It does what a lesson must:' : '');
+    const row = (mark, text) => element('li', {}, element('span', { className: 'mark', textContent: mark, ariaHidden: 'true' }), element('span', { textContent: text }));
+    const place = ({ file, line, column }) => [file, line, column].filter(Boolean).join(':');
+    this.own.hidden = false;
+    this.own.replaceChildren(element('p', { textContent: `Your own lesson, from the folder ${lessons.folder.name}. ${again}` }),
+      element('div', { className: 'row' }, prove),
+      element('p', { className: 'verdict', role: 'status', textContent: verdict }),
+      element('ul', { className: 'proof', ariaLabel: 'What the lesson was tried for' },
+        ...diagnostics.map((each) => row('✗', `${place(each)}: ${each.message}${each.hint ? ` (${each.hint})` : ''}`)),
+        ...lines.map((line) => row(line.passed ? '✓' : '✗', line.text))));
   }
 
   /** Somebody else's files are in the editor; the reader's own are kept, until one of these is pressed. */

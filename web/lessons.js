@@ -18,10 +18,17 @@ export async function list_lessons(base) {
   }));
 }
 
+/** The texts that lessons share, by the names they use. */
+export async function fetch_common(base, lessons) {
+  const names = lessons.find((row) => row.common)?.common ?? [];
+  const texts = await Promise.all(names.map((name) => get(new URL(`common/${name}`, base))));
+  return Object.fromEntries(names.map((name, i) => [`../common/${name}`, texts[i]]));
+}
+
 /** What td_open takes: names relative to the lesson's folder, and texts. */
 export async function fetch_lesson(base, folder, lessons) {
   const row = lessons.find((each) => each.folder === folder);
-  const names = [...row.files, ...row.common.map((name) => `../common/${name}`)];
-  const texts = await Promise.all(names.map((name) => get(new URL(name, new URL(`${folder}/`, base)))));
-  return Object.fromEntries(names.map((name, i) => [name, texts[i]]));
+  const [common, ...texts] = await Promise.all([fetch_common(base, lessons),
+    ...row.files.map((name) => get(new URL(name, new URL(`${folder}/`, base))))]);
+  return { ...common, ...Object.fromEntries(row.files.map((name, i) => [name, texts[i]])) };
 }

@@ -13,6 +13,7 @@ export class Machine {
     const wrap = (name, count) => module.cwrap(name, 'string', Array(count).fill('string'));
     this.calls = {
       open: wrap('td_open', 1),
+      prove: wrap('td_prove', 0),
       command: wrap('td_command', 1),
       set_source: wrap('td_set_source', 2),
       state: wrap('td_state', 1),
@@ -29,6 +30,8 @@ export class Machine {
   }
 
   open(files) { return JSON.parse(this.calls.open(JSON.stringify(files))); }
+  /** What `trapdoor check` says of the open lesson: { lines: [{ passed, text }], diagnostics }. Takes a while. */
+  prove() { return JSON.parse(this.calls.prove()); }
   /** Runs [{ name, role, bytes }] on a machine as wished: { ram, harts, append, board }; with `look` only says what each is. */
   open_files(files, wish) {
     for (const { name, role, bytes } of files) {

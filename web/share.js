@@ -62,6 +62,14 @@ function unpack(given) {
   });
 }
 
+/** A .zip with a lesson in it, as a folder (own.js); null if there is none among the given. */
+export function lesson_in(given) {
+  const zip = given.length === 1 && /\.zip$/i.test(given[0].name) ? unpack(given).filter(Boolean) : [];
+  if (!zip.some((file) => /(^|\/)lesson\.md$/.test(file.name))) return null;
+  const files = zip.filter((file) => !/(^|\/)(\.|__MACOSX\/)|\/$/.test(file.name)).map((file) => [file.name, new File([file.bytes], file.name)]);
+  return { name: given[0].name.replace(/\.zip$/i, ''), once: true, files: async () => files };
+}
+
 /** Of files that a reader gives, those that belong into a lesson's editor: { name: text }; null if any does not. */
 export function answer_in(given, lesson) {
   const editable = lesson.files.filter((file) => !lesson.readonly.includes(file));

@@ -74,6 +74,11 @@ export class Toolbar {
   }
 
   show_lesson(folder) { this.picker.value = folder; }
+  add_lesson(folder, text) {
+    if ([...this.picker.options].some((option) => option.value === folder && option.textContent === text)) return;
+    for (const option of [...this.picker.options]) if (option.value === folder) option.remove();
+    this.picker.append(element('option', { value: folder, textContent: text }));
+  }
   /** A lesson that was solved once has a mark in the list. */
   show_solved(folder) {
     const title = this.titles.get(folder);

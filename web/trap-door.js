@@ -30,7 +30,7 @@ import { Machine } from './machine.js';
 import { Mirror } from './mirror.js';
 import { Announcer } from './announcer.js';
 import { follow_drops, OpenDialog, read_given, read_wish } from './files.js';
-import { fetch_lesson, list_lessons } from './lessons.js';
+import { fetch_common, fetch_lesson, list_lessons } from './lessons.js';
 import { ProgramView } from './program.js';
 import * as storage from './storage.js';
 import { follow_touch } from './touch.js';
@@ -126,7 +126,7 @@ class TrapDoor extends HTMLElement {
     this.open_dialog = new OpenDialog(this);
     this.app.append(this.open_dialog.dialog);
     for (const { folder } of lessons) if (storage.read_solved(folder)) this.toolbar.show_solved(folder);
-    follow_drops(this.app, root.querySelector('.drop'), (files) => this.open_dropped(files));
+    follow_drops(this.app, root.querySelector('.drop'), (dropped) => this.open_dropped(dropped));
 
     const panels = this.getAttribute('panels');
     if (panels) machine.interface(`panels ${panels}`);
@@ -157,16 +157,21 @@ class TrapDoor extends HTMLElement {
     if (this.hasAttribute('address') && parent !== window) parent.postMessage({ type, ...detail }, '*');
   }
 
-  /** Opens a lesson's folder, with what the reader changed in it the last time. */
-  async open(folder) {
-    if (!folder || folder === this.folder || !this.lessons.some((row) => row.folder === folder)) return;
-    this.folder = folder;
-    const files = await fetch_lesson(this.base, folder, this.lessons);
+  /** Opens a lesson's folder, with what the reader changed in it the last time. `again`: also the one that is open, and
+      one with mistakes is answered with them; else these are thrown. */
+  async open(folder, again = false) {
+    const row = this.lessons.find((each) => each.folder === folder);
+    if (!row || (folder === this.folder && !again)) return null;
+    const files = await (row.read?.() ?? fetch_lesson(this.base, folder, this.lessons));
     const answer = await this.perform(() => this.machine.open(files));
-    if (!answer.lesson) {
+    if (!answer.ok) {
       const first = answer.diagnostics[0];
-      throw new Error(first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty');
+      const text = first ? `${first.file}:${first.line}: ${first.message}` : 'the lesson is empty';
+      if (!again) throw new Error(text);
+      this.say(text);
+      return answer;
     }
+    this.folder = folder;
     this.keys = answer.keys;
     this.given = null;
     this.app.dataset.open = 'lesson';
@@ -182,7 +187,26 @@ class TrapDoor extends HTMLElement {
     this.tell('trapdoor-open', { lesson: answer.lesson.id, title: answer.lesson.title });
     if (!this.hasAttribute('embed')) {
       document.title = `${answer.lesson.title} · Trapdoor`;
-      if (location.hash.slice(1) !== folder) history.replaceState(null, '', `#${folder}`);
+      if (row.own) history.replaceState(null, '', location.pathname + location.search); // no link leads there
+      else if (location.hash.slice(1) !== folder) history.replaceState(null, '', `#${folder}`);
+    }
+    return answer;
+  }
+
+  /** A lesson that the site does not have: { folder, read() }. */
+  add_lesson(row) {
+    this.lessons = [...this.lessons.filter((each) => each.folder !== row.folder), { ...row, title: row.folder }];
+    this.toolbar.add_lesson(row.folder, `${row.folder} (yours)`);
+  }
+
+  /** A folder of the reader's own with a lesson in it (own.js). */
+  async open_own(folder) {
+    try {
+      const { OwnLessons } = await import('./own.js');
+      this.own ??= new OwnLessons(this, () => fetch_common(this.base, this.lessons));
+      await this.own.open(folder);
+    } catch (error) {
+      this.say(error.message);
     }
   }
 
@@ -200,8 +224,14 @@ class TrapDoor extends HTMLElement {
     return true;
   }
 
-  async open_dropped(files) {
+  async open_dropped({ files, items }) {
+    const folders = items.some((item) => item.webkitGetAsEntry?.()?.isDirectory) && import('./own.js');
+    const entries = items.map((item) => item.webkitGetAsEntry?.()); // gone when this function waits
     try {
+      if (folders) {
+        const { folder_of_entry } = await folders;
+        return void this.open_own(folder_of_entry(entries.find((entry) => entry?.isDirectory)));
+      }
       const given = await Promise.all(files.map((file) => read_given(file)));
       if (!(await this.handed.take(given))) this.open_given(given);
     } catch (error) {

@@ -5,7 +5,7 @@ import { RangeSetBuilder } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
 
 const kRule = /[-=*]{6,}\s*$/;
-const kMostIndent = 36; // columns: further right there is no room left for words
+const kLeast = 18; // columns that must be left for words
 
 const rule = Decoration.line({ class: 'rule' });
 const indents = new Map(); // columns -> decoration
@@ -16,21 +16,22 @@ function indent(columns) {
   return indents.get(columns);
 }
 
-/** The column at which the rest of a line goes on. */
-export function hanging(text, tab = 8) {
+/** The column at which the rest of a line goes on, in an editor of so many columns. */
+export function hanging(text, room, tab = 8) {
   const comment = /(^|\s)(#(?!\w)|\/\/|\/\*)\s*/.exec(text);
   const until = comment ? comment.index + comment[0].length : /^\s*/.exec(text)[0].length + 4;
   let columns = 0;
   for (const letter of text.slice(0, until).padEnd(until)) columns = letter === '\t' ? columns + tab - (columns % tab) : columns + 1;
-  return columns <= kMostIndent ? columns : /^\s*/.exec(text)[0].length + 4;
+  return columns <= room - kLeast ? columns : Math.min(/^\s*/.exec(text)[0].length + 4, 8);
 }
 
 function decorate(view) {
   const builder = new RangeSetBuilder();
+  const room = Math.floor(view.contentDOM.clientWidth / view.defaultCharacterWidth) || 80; // not laid out yet
   for (const { from, to } of view.visibleRanges) {
     for (let at = from; at <= to;) {
       const line = view.state.doc.lineAt(at);
-      builder.add(line.from, line.from, kRule.test(line.text) ? rule : indent(hanging(line.text)));
+      builder.add(line.from, line.from, kRule.test(line.text) ? rule : indent(hanging(line.text, room)));
       at = line.to + 1;
     }
   }
@@ -42,6 +43,6 @@ export const wrapping = [
   EditorView.theme({ '.cm-content': { minWidth: '0' }, '.cm-line.rule': { whiteSpace: 'pre', overflow: 'hidden' } }),
   ViewPlugin.fromClass(class {
     constructor(view) { this.decorations = decorate(view); }
-    update(update) { if (update.docChanged || update.viewportChanged) this.decorations = decorate(update.view); }
+    update(update) { if (update.docChanged || update.viewportChanged || update.geometryChanged) this.decorations = decorate(update.view); }
   }, { decorations: (plugin) => plugin.decorations }),
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, file_of, mode, open_page, open_site, press_item, ready, tick, type_program, transport } from './support.mjs';
+import { editor_has, eventually, file_of, mode, open_page, open_site, press_item, ready, tick, type_program, transport } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -55,11 +55,7 @@ test('lesson 05 from first look to passed check, and again after a reload', asyn
   await ready(page);
   await page.getByRole('tab', { name: 'kernel.S' }).click();
   const line = solution.split('\n').find((text) => text.includes('stimecmp')).trim();
-  await eventually(async () => {
-    const kept = await page.locator('.cm-content').innerText();
-    await page.locator('.cm-scroller').evaluate((at) => at.scrollBy(0, 100)); // only what is near the view is there
-    return kept.includes(line);
-  }, `the editor has "${line}" again`);
+  await editor_has(page, line);
 
   assert.deepEqual(errors, []);
   await context.close();

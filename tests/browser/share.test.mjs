@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
-import { eventually, file_of, open_page, open_site, ready, root, tick, type_program } from './support.mjs';
+import { editor_has, eventually, file_of, open_page, open_site, ready, root, tick, type_program } from './support.mjs';
 
 let site;
 before(async () => { site = await open_site(); });
@@ -133,7 +133,7 @@ test('a frame in a course page takes its lesson from its address, and tells each
   await page.close();
 });
 
-test('a learning management system gets the score and keeps the files', async () => {
+test('a learning management system gets the score and keeps the files', async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoor-scorm-'));
   const archive = path.join(folder, 'package.zip');
   execFileSync('node', [path.join(root, 'web', 'scorm.mjs'), '05-timer', archive]);
@@ -151,6 +151,7 @@ test('a learning management system gets the score and keeps the files', async ()
       };
     </script><iframe title="SCO" src="${start}" style="width: 100%; height: 700px"></iframe>`);
   const course = await open_site(path.join(folder, 'course'));
+  t.after(() => course.close());
   const page = await course.browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(60_000);
   const values = () => page.evaluate(() => JSON.parse(localStorage.lms ?? '{}'));
@@ -178,9 +179,7 @@ test('a learning management system gets the score and keeps the files', async ()
   await open();
   await frame.getByRole('tab', { name: 'kernel.S' }).click();
   const line = kSolution.split('\n').find((text) => text.includes('stimecmp')).trim();
-  await eventually(async () => (await frame.locator('.cm-content').innerText()).includes(line), 'the files are back');
-  await page.close();
-  await course.close();
+  await editor_has(frame, line);
   fs.rmSync(folder, { recursive: true });
 });
 
@@ -204,8 +203,9 @@ test('a lesson that is solved has its mark in the list, here and after a reload'
   await context.close();
 });
 
-test('a page that was opened once opens without a network, another lesson too', async () => {
+test('a page that was opened once opens without a network, another lesson too', async (t) => {
   const own = await open_site(); // its server goes away
+  t.after(() => own.close());
   const { page, context, errors } = await open_page(own, { path: '#05-timer', serviceWorkers: 'allow' });
   await page.evaluate(() => navigator.serviceWorker.ready);
   await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null), 'the worker is in charge');
@@ -217,5 +217,4 @@ test('a page that was opened once opens without a network, another lesson too', 
   await page.locator('.cm-content').waitFor();
   assert.deepEqual(errors.filter((text) => !text.includes('ERR_CONNECTION_REFUSED')), []);
   await context.close();
-  await own.close();
 });

@@ -67,6 +67,16 @@ export const tick = async (page) => Number((await page.getByRole('status', { nam
 /** The buttons that move time; a lesson's links may have the same names. */
 export const transport = (page) => page.getByRole('toolbar', { name: 'Time' });
 
+/** Whether a line stands in the editor of a page or frame: scrolls through it, for only what is near the view is there. */
+export async function editor_has(page, line) {
+  await page.locator('.cm-scroller').evaluate((at) => { at.scrollTop = 0; });
+  await eventually(async () => {
+    const shown = await page.locator('.cm-content').innerText();
+    await page.locator('.cm-scroller').evaluate((at) => at.scrollBy(0, 100));
+    return shown.includes(line);
+  }, `the editor has "${line}"`);
+}
+
 /** Waits until `ask` says yes; fails with its last answer. */
 export async function eventually(ask, what) {
   const end = Date.now() + kPatience;

@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import { hanging } from '../../web/wrapping.js';
 
 test('a comment goes on under its own beginning, code to the right of its own', () => {
-  assert.equal(hanging('# It saves all that the user program has in the CPU'), 2);
-  assert.equal(hanging('    li   a0, 72        # which letter'), 25);
-  assert.equal(hanging('\tli a0, 72 // which letter'), 21);
-  assert.equal(hanging('    .equ SLICE, 1000                    # how long'), 8); // too far right for words
-  assert.equal(hanging('    call protect_memory'), 8);
-  assert.equal(hanging('    for (int i = 0; i < 10; i++) /* all of them */'), 36);
-  assert.equal(hanging('#include <csr.h>'), 4);
-  assert.equal(hanging(''), 4);
+  assert.equal(hanging('# It saves all that the user program has in the CPU', 54), 2);
+  assert.equal(hanging('    li   a0, 72        # which letter', 54), 25);
+  assert.equal(hanging('\tli a0, 72 // which letter', 54), 21);
+  assert.equal(hanging('    .equ SLICE, 1000                    # how long', 54), 8); // too far right for words
+  assert.equal(hanging('    call protect_memory', 54), 8);
+  assert.equal(hanging('    for (int i = 0; i < 10; i++) /* all of them */', 54), 36);
+  assert.equal(hanging('#include <csr.h>', 54), 4);
+  assert.equal(hanging('', 54), 4);
+  assert.equal(hanging('    li   a0, 72        # which letter', 36), 8); // too few columns left
 });
