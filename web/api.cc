@@ -225,7 +225,8 @@ EMSCRIPTEN_KEEPALIVE const char* td_prove() {
   const Lesson* lesson = app->session.lesson();
   if (lesson == nullptr) return answer({{"lines", lines}, {"diagnostics", Json::array()}});
   const LessonReport report = check_lesson(*lesson);
-  for (const LessonReport::Line& line : report.lines) lines.push_back({{"passed", line.passed}, {"text", line.text}});
+  for (const LessonReport::Line& line : report.lines)
+    lines.push_back({{"passed", line.passed}, {"text", line.text}});
   return answer({{"lines", lines}, {"diagnostics", to_json(report.diagnostics)}});
 }
 
