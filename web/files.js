@@ -1,5 +1,7 @@
 // Files: what a reader gives from outside: a program, or firmware with its kernel, and disks. Nothing leaves the browser.
 
+import { element } from './element.js';
+
 /** { name, role, bytes } from a File, a Blob, bytes, an address on the web, or { name, data, role }. */
 export async function read_given(value, role = '', name = '') {
   if (typeof value === 'string' || value instanceof URL) {
@@ -35,12 +37,6 @@ export async function read_wish(wish) {
   if (disks && plain) waiting.push(...list(disks).map((value) => read_given(value, 'disk')));
   else for (const [device, value] of Object.entries(disks ?? {})) waiting.push(read_given(value, device));
   return Promise.all(waiting);
-}
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
 }
 
 /** Files that are dragged over the element show where they may be dropped; dropped ones are run. */

@@ -1,11 +1,7 @@
 // Lesson view: the lesson's prose as real text, its steps with their checks and hints. The HTML comes from the engine,
 // which lets no raw HTML through.
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+import { element } from './element.js';
 
 const kMarks = { open: '○', passed: '✓', failed: '✕' };
 

@@ -1,10 +1,6 @@
 // Program view: what stands in the lesson's place when a reader opened files of their own.
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+import { element } from './element.js';
 
 export class ProgramView {
   constructor(section, page) {

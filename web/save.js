@@ -1,12 +1,7 @@
 // The dialog behind "Save…": a link to this moment, the lesson's files, the machine's state.
 
+import { element } from './element.js';
 import { download, encode, zip } from './share.js';
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 export class SaveDialog {
   constructor(page) {

@@ -1,5 +1,6 @@
 // Toolbar: the lesson picker, the transport buttons, the tick, the mode lamp, the theme.
 
+import { element } from './element.js';
 import { icon } from './icons.js';
 
 const kButtons = [
@@ -18,12 +19,6 @@ const kPageKeys = [ // beside those of the machine (ui/keys.cc)
   { shown: 'Escape, then Tab', help: 'out of the editor' },
 ];
 const kThemes = [['auto', 'System'], ['light', 'Light'], ['dark', 'Dark'], ['projector', 'Projector']];
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 function choice(label, rows, on_change) {
   const select = element('select', { ariaLabel: label, title: label });

@@ -23,6 +23,7 @@
 
 import { Appearance } from './appearance.js';
 import { follow_areas } from './areas.js';
+import { element } from './element.js';
 import { Handed } from './handed.js';
 import { follow_keys } from './keys.js';
 import { LessonView } from './lesson.js';
@@ -377,10 +378,7 @@ class TrapDoor extends HTMLElement {
 
   make_sheets(nav) {
     for (const [name, title] of [['lesson', 'Lesson'], ['code', 'Code']]) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.role = 'tab';
-      button.textContent = title;
+      const button = element('button', { type: 'button', role: 'tab', textContent: title });
       button.dataset.sheet = name;
       button.addEventListener('click', () => this.show_sheet(name));
       nav.append(button);

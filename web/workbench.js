@@ -1,15 +1,10 @@
 // Workbench: the lesson's files in tabs, an editor (loaded when first needed), and what to do with them: build, start over.
 
+import { element } from './element.js';
 import { icon } from './icons.js';
 import * as storage from './storage.js';
 
 const kTypingPause = 250; // milliseconds
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 export class Workbench {
   constructor(section, page) {
