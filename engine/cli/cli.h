@@ -34,7 +34,7 @@ struct RunOptions {
   std::vector<std::string> files;
   Target target;
   Tick limit = kNever;
-  std::string until, trace;
+  std::string until, trace, input;
   std::string save, load;  // state files
 };
 

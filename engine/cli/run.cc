@@ -8,6 +8,7 @@
 #include "engine/session/call_stack.h"
 #include "engine/session/event_text.h"
 #include "engine/session/match.h"
+#include "engine/session/reach.h"
 #include "engine/time/state_file.h"
 
 namespace trapdoor::cli {
@@ -29,6 +30,8 @@ class Runner {
       until_ = parse("--until", options_.until);
       if (!until_) return false;
     }
+    const CommandResult read = read_inputs(options_.input, kNever, machine_, program_, inputs_);
+    if (!read.ok) return complain("--input: " + read.message), false;
     std::string_view list = options_.trace;
     while (!list.empty()) {
       std::string_view one = list.substr(0, list.find(','));
@@ -53,7 +56,9 @@ class Runner {
     const bool exact = until_ && !options_.save.empty();
     Snapshot before;
     while (true) {
+      if (!reach_in(false)) return kBadInput;
       Tick boundary = machine_.now() - machine_.now() % piece + piece;
+      if (next_input_ < inputs_.size()) boundary = std::min(boundary, inputs_[next_input_].tick);
       if (exact) before = machine_.save();
       Stop stop = run_aimed(machine_, aim_, kNever, std::min({boundary, options_.limit, next_key_}),
                             [&](Tick until) { return machine_.run(until); });
@@ -64,6 +69,10 @@ class Runner {
       std::fflush(stdout);
       if (stop == Stop::power) return static_cast<int>(machine_.exit_code() & 0xff);
       if (machine_.now() >= options_.limit) return say("stopped at the limit", kNotEnded);
+      if (stop == Stop::idle && next_input_ < inputs_.size()) {  // no time passes before the next one comes
+        if (!reach_in(true)) return kBadInput;
+        continue;
+      }
       if (stop == Stop::idle && !wait_for_key()) return idle();
       feed_keys();
     }
@@ -78,6 +87,18 @@ class Runner {
                  error.message.c_str(), std::string(text).c_str(), std::max(error.column - 1, 0), "");
     if (!error.hint.empty()) std::fprintf(stderr, "  %s\n", error.hint.c_str());
     return std::nullopt;
+  }
+
+  // What comes from outside now; `next`: the next one, whenever that should come. False when it cannot be.
+  bool reach_in(bool next) {
+    for (; next_input_ < inputs_.size(); next_input_++, next = false) {
+      Input& input = inputs_[next_input_];
+      if (input.tick > machine_.now() && !next) break;
+      input.tick = machine_.now();
+      if (!apply(input, machine_))
+        return complain("--input: there is no RAM at " + address_text(input.where, program_)), false;
+    }
+    return true;
   }
 
   // True when the end that was asked for has come.
@@ -182,6 +203,8 @@ class Runner {
   Terminal terminal_;
   std::optional<Match> until_;
   std::vector<Match> shown_;
+  InputLog inputs_;
+  size_t next_input_ = 0;
   Aim aim_;
   int uart_ = -1;
   uint64_t seen_ = 0;

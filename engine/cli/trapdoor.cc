@@ -68,6 +68,10 @@ void add_run(CLI::App& app, RunOptions& options, int& code) {
       command->add_option("--until", options.until, "stop when this happens (see: trapdoor help matches)"));
   command->add_option("--trace", options.trace,
                       "show these on standard error, separated by commas: trap,return,wire");
+  command->add_option(
+      "--input", options.input,
+      "what comes from outside, each at its tick: '1200 key \"ls\\n\"; 5000 flaw user-timer on'\n"
+      "(key, poke, set, flaw; see: trapdoor help commands)");
   command->add_option("--save", options.save, "write the state to this file where the run ends or stops");
   command->add_option("--load", options.load,
                       "go on from a saved state of the same program and machine (see: trapdoor help states)");

@@ -1,5 +1,6 @@
 #include "engine/session/reach.h"
 
+#include "engine/session/event_text.h"
 #include "engine/session/match.h"
 #include "engine/session/words.h"
 
@@ -30,6 +31,21 @@ std::optional<std::vector<std::byte>> hex_bytes(std::string_view text) {
   }
   if (bytes.empty() || high >= 0) return std::nullopt;
   return bytes;
+}
+
+// Up to the next ";" that is not in quotes; text becomes what follows it.
+std::string_view take_part(std::string_view& text) {
+  bool quoted = false;
+  size_t at = 0;
+  for (; at < text.size() && (quoted || text[at] != ';'); at++) {
+    if (text[at] == '\\' && quoted)
+      at++;
+    else if (text[at] == '"')
+      quoted = !quoted;
+  }
+  std::string_view part = trim(text.substr(0, std::min(at, text.size())));
+  text = trim(text.substr(std::min(at + 1, text.size())));
+  return part;
 }
 
 CommandResult read_key(std::string_view text, const Machine& machine, Input& wish) {
@@ -105,6 +121,38 @@ CommandResult read_input(std::string_view command, std::string_view rest, const 
   if (command == "poke") return read_poke(rest, machine, program, wish);
   if (command == "set") return read_set(rest, machine, program, wish);
   return read_flaw(rest, machine, wish);
+}
+
+std::optional<uint64_t> take_number(std::string_view& text) {
+  const size_t end = std::min(text.find(' '), text.size());
+  auto number = parse_number(text.substr(0, end));
+  if (number && !text.starts_with('-')) {
+    text = trim(text.substr(end));
+    return number;
+  }
+  return std::nullopt;
+}
+
+CommandResult read_inputs(std::string_view text, Tick last, const Machine& machine, const Program& program,
+                          InputLog& inputs) {
+  while (!text.empty()) {
+    std::string_view part = take_part(text);
+    if (part.empty()) continue;
+    const std::string whole(part);
+    auto tick = take_number(part);
+    const size_t space = std::min(part.find(' '), part.size());
+    const std::string_view command = part.substr(0, space);
+    if (!tick || !reaches_in(command))
+      return {false, "`" + whole + "`: expected a tick and a key, poke, set or flaw command"};
+    if (*tick > last) return {false, "`" + whole + "`: none may be after tick " + with_commas(last)};
+    if (!inputs.empty() && *tick < inputs.back().tick) return {false, "`" + whole + "`: ticks go up"};
+    Input wish;
+    CommandResult read = read_input(command, trim(part.substr(space)), machine, program, wish);
+    if (!read.ok) return {false, "`" + whole + "`: " + read.message};
+    wish.tick = *tick;
+    inputs.push_back(std::move(wish));
+  }
+  return {};
 }
 
 }  // namespace trapdoor

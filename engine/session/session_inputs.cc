@@ -12,32 +12,6 @@
 namespace trapdoor {
 namespace {
 
-// "12 rest": the number, and text becomes the rest.
-std::optional<uint64_t> take_number(std::string_view& text) {
-  const size_t end = std::min(text.find(' '), text.size());
-  auto number = parse_number(text.substr(0, end));
-  if (number && !text.starts_with('-')) {
-    text = trim(text.substr(end));
-    return number;
-  }
-  return std::nullopt;
-}
-
-// Up to the next ";" that is not in quotes; text becomes what follows it.
-std::string_view take_part(std::string_view& text) {
-  bool quoted = false;
-  size_t at = 0;
-  for (; at < text.size() && (quoted || text[at] != ';'); at++) {
-    if (text[at] == '\\' && quoted)
-      at++;
-    else if (text[at] == '"')
-      quoted = !quoted;
-  }
-  std::string_view part = trim(text.substr(0, std::min(at, text.size())));
-  text = trim(text.substr(std::min(at + 1, text.size())));
-  return part;
-}
-
 std::string quoted(std::span<const std::byte> bytes) {
   std::string text = "\"";
   for (std::byte byte : bytes) {
@@ -132,23 +106,8 @@ CommandResult Session::Impl::replay(std::string_view text) {
   if (!goal) return {false, "replay begins with the tick to go to: replay 9000 1200 key \"ls\\n\""};
   Task way{*goal, {}, false};
   way.replays = true;
-  while (!text.empty()) {
-    std::string_view part = take_part(text);
-    if (part.empty()) continue;
-    const std::string whole(part);
-    auto tick = take_number(part);
-    const size_t space = std::min(part.find(' '), part.size());
-    const std::string_view command = part.substr(0, space);
-    if (!tick || !reaches_in(command))
-      return {false, "`" + whole + "`: expected a tick and a key, poke, set or flaw command"};
-    if (*tick > *goal || (!way.inputs.empty() && *tick < way.inputs.back().tick))
-      return {false, "`" + whole + "`: ticks go up, and none is after " + with_commas(*goal)};
-    Input wish;
-    CommandResult read = read_input(command, trim(part.substr(space)), machine(), built.program, wish);
-    if (!read.ok) return {false, "`" + whole + "`: " + read.message};
-    wish.tick = *tick;
-    way.inputs.push_back(std::move(wish));
-  }
+  CommandResult read = read_inputs(text, *goal, machine(), built.program, way.inputs);
+  if (!read.ok) return read;
   Diagnostics misfits;
   if (!power_on(misfits)) return {false, to_text(misfits.back())};
   start(std::move(way));

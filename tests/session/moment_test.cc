@@ -70,8 +70,8 @@ TEST_F(MomentTest, SaysWhatIsWrongAndLeavesTheMachineAlone) {
   EXPECT_EQ(wrong("replay -5"), "replay begins with the tick to go to: replay 9000 1200 key \"ls\\n\"");
   EXPECT_EQ(wrong("replay 500 key a"), "`key a`: expected a tick and a key, poke, set or flaw command");
   EXPECT_EQ(wrong("replay 500 10 build"), "`10 build`: expected a tick and a key, poke, set or flaw command");
-  EXPECT_EQ(wrong("replay 500 600 key a"), "`600 key a`: ticks go up, and none is after 500");
-  EXPECT_EQ(wrong("replay 500 60 key a; 50 key b"), "`50 key b`: ticks go up, and none is after 500");
+  EXPECT_EQ(wrong("replay 500 600 key a"), "`600 key a`: none may be after tick 500");
+  EXPECT_EQ(wrong("replay 500 60 key a; 50 key b"), "`50 key b`: ticks go up");
   EXPECT_EQ(wrong("replay 500 60 key \\q"),
             "`60 key \\q`: an escape that is not one of \\n \\t \\r \\\\ \\\" \\xHH");
   EXPECT_EQ(wrong("replay 500 60 set hart9.a0 1"), "`60 set hart9.a0 1`: `hart9.a0`: there is no such hart");
