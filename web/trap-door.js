@@ -340,7 +340,7 @@ class TrapDoor extends HTMLElement {
 
   /** A short message at the foot of the page; an empty one takes it away. */
   say(text) {
-    this.message.textContent = text;
+    this.message.textContent = text.replace(/^[a-z]+(?=[ ,;]|$)/, (word) => word[0].toUpperCase() + word.slice(1)); // no file's name
     clearTimeout(this.message_timer);
     if (text) this.message_timer = setTimeout(() => this.say(''), 8000);
   }

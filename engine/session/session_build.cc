@@ -39,8 +39,11 @@ CommandResult Session::Impl::build_and_replay() {
   }
   CommandResult result = build_sources();
   if (!result.ok || replay.goal == 0) return result;
-  result.message += ", goes to tick " + with_commas(replay.goal) +
-                    " with the same inputs: " + std::to_string(replay.inputs.size());
+  const size_t same = replay.inputs.size();
+  result.message += ", goes to tick " + with_commas(replay.goal) + " again";
+  if (same > 0)
+    result.message +=
+        ", with the same " + (same == 1 ? std::string("input") : std::to_string(same) + " inputs");
   if (left_out > 0) result.message += "; pokes and set registers left out: " + std::to_string(left_out);
   start(std::move(replay));
   return result;

@@ -114,7 +114,8 @@ void Session::Impl::run_piece(Tick until) {
   if (stopped) return;
   if (why == Stop::idle && replay_inputs(true)) return;
   if (why == Stop::power) {
-    if (task->until) tell("it did not happen before the machine switched itself off");
+    if (task->until && timeline->now() > task->began)
+      tell("it did not happen before the machine switched itself off");
     stop("power off, exit code " + std::to_string(machine().exit_code()));
   } else if (why == Stop::idle && !task->forever && !(task->replays && timeline->now() >= task->goal)) {
     stop("every hart waits for an interrupt, and only something from the outside can bring one");

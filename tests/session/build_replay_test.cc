@@ -65,7 +65,7 @@ TEST_F(BuildReplay, TypesTheSameAndArrivesAtTheSameTick) {
   session.set_source("a.S", echo(1, false));
   CommandResult result = does("build replay");
   EXPECT_EQ(result.message,
-            "built, goes to tick " + std::to_string(here).insert(1, ",") + " with the same inputs: 3");
+            "built, goes to tick " + std::to_string(here).insert(1, ",") + " again, with the same 3 inputs");
   EXPECT_EQ(now(), 0u) << "time passes by advance alone";
   EXPECT_TRUE(session.running());
   session.advance(100);
@@ -143,7 +143,7 @@ TEST_F(BuildReplay, PokesAreLeftOutAndErrorsLeaveTheMachineWhereItIs) {
   EXPECT_EQ(session.console(), "a");
   session.set_source("a.S", echo(2, false));
   EXPECT_EQ(does("build replay").message,
-            "built, goes to tick 1,000 with the same inputs: 1; pokes and set registers left out: 2");
+            "built, goes to tick 1,000 again, with the same input; pokes and set registers left out: 2");
   until_stopped();
   EXPECT_EQ(session.console(), "c");
   does("build");
