@@ -37,6 +37,7 @@ bool frame() {
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (trapdoor::platform::tell_usage(count, arguments)) return 0;
   if (!trapdoor::platform::init("Trapdoor", 1440, 900)) return 1;
   playground.app = std::make_unique<trapdoor::App>(trapdoor::platform::seconds);
   if (!trapdoor::platform::start(*playground.app, count, arguments)) return 2;

@@ -11,6 +11,9 @@ namespace trapdoor::platform {
 // Size in logical pixels. False, with the reason on stderr, if there is no display or no OpenGL.
 bool init(const char* title, int width, int height);
 
+// Answers --help; true when that was all that was asked. Needs no window.
+bool tell_usage(int count, char** arguments);
+
 // Gives the app what it begins with: on a desktop the lesson folder of the command line, or the first lesson that lies
 // beside the program; on the web nothing, the page will. False, with the reason on stderr, if that cannot be.
 bool start(App& app, int count, char** arguments);

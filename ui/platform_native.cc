@@ -84,8 +84,13 @@ bool open_files(App& app, const std::vector<std::filesystem::path>& paths) {
 bool open_lesson(App& app, const std::filesystem::path& folder) {
   Diagnostics diagnostics;
   const bool opened = app.session.open_lesson(read_lesson(folder), diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics) std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
-  app.opened();
+  std::string message;
+  for (const Diagnostic& diagnostic : diagnostics) message += to_text(diagnostic) + "\n";
+  std::fputs(message.c_str(), stderr);
+  if (opened)
+    app.opened();
+  else
+    app.say(message);
   return opened;
 }
 
@@ -100,6 +105,12 @@ void save_state(App& app) {
   app.say(out ? fmt::format("This moment is now the file {}.", name)
               : fmt::format("{} cannot be written in this folder.", name));
 }
+
+constexpr const char* kUsage =
+    "usage: playground [LESSON_FOLDER | FILE...]\n"
+    "  without arguments: the lessons in `lessons', here or beside the program\n"
+    "  a lesson's folder, or files that run: an ELF file, assembly, firmware with its kernel, a disk image\n"
+    "Both can also be dropped on the window.\n";
 
 bool complain() {
   std::fprintf(stderr, "playground: %s\n", SDL_GetError());
@@ -135,12 +146,23 @@ bool init(const char* title, int width, int height) {
   return true;
 }
 
+bool tell_usage(int count, char** arguments) {
+  for (int i = 1; i < count; i++) {
+    const std::string_view argument = arguments[i];
+    if (argument != "--help" && argument != "-h") continue;
+    std::fputs(kUsage, stdout);
+    return true;
+  }
+  return false;
+}
+
 bool start(App& app, int count, char** arguments) {
   namespace fs = std::filesystem;
   const std::vector<fs::path> given(arguments + 1, arguments + count);
   const bool files = !given.empty() && !fs::is_directory(given.front());
-  lessons =
-      given.empty() || files ? find_lessons() : fs::absolute(given.front()).lexically_normal().parent_path();
+  lessons = given.empty() || files
+                ? find_lessons()
+                : fs::absolute(given.front() / "").lexically_normal().parent_path().parent_path();
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(lessons, error)) {
     if (fs::exists(entry.path() / "lesson.md"))
@@ -150,16 +172,20 @@ bool start(App& app, int count, char** arguments) {
   if (files) return open_files(app, given);
   if (!given.empty()) return open_lesson(app, given.front());
   if (app.options.lessons.empty()) {
-    std::fprintf(stderr,
-                 "usage: playground [LESSON_FOLDER | FILE...] (no folder `lessons' lies here or beside the "
-                 "program)\n");
+    std::fprintf(stderr, "playground: no folder `lessons' lies here or beside the program\n%s", kUsage);
     return false;
   }
   return open_lesson(app, lessons / app.options.lessons.front());
 }
 
 void serve(App& app) {
-  if (!dropped.empty()) open_files(app, std::exchange(dropped, {}));
+  if (!dropped.empty()) {
+    const auto given = std::exchange(dropped, {});
+    if (std::filesystem::is_directory(given.front()))
+      open_lesson(app, given.front());
+    else
+      open_files(app, given);
+  }
   if (std::exchange(app.state.wants_saving, false)) save_state(app);
   if (app.state.wanted_lesson.empty()) return;
   open_lesson(app, lessons / std::exchange(app.state.wanted_lesson, {}));

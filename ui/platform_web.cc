@@ -126,6 +126,8 @@ bool init(const char* title, int width, int height) {
   return true;
 }
 
+bool tell_usage(int, char**) { return false; }
+
 bool start(App& app, int, char**) {
   app.interface("page on");
   trapdoor::serve(app);
