@@ -171,6 +171,7 @@ struct UiState {
   DevicePathState device_path;
   CallStages call_stages;
   int upcall_half = -1;  // where only one fits: 0 before, 1 during, -1 the present one
+  int guest_half = -1;   // of the virtual machine, likewise: 0 the way, 1 the words, -1 as the link says
   int vector_mode = -1;  // whose vector is shown; -1: the kernel's
   std::map<std::string, std::string>
       figure_words;  // what the last link to a figure said after its question mark

@@ -68,7 +68,7 @@ const colours = HighlightStyle.define([
 const looks = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { font: '0.75rem/1.6 var(--mono)', overflow: 'auto' },
+  '.cm-scroller': { font: 'var(--code, 0.75rem)/1.6 var(--mono)', fontVariantLigatures: 'none', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--text)', padding: '0.375rem 0' },
   '.cm-line': { padding: '0 0.5rem 0 0.25rem' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--faint)', border: '0' },

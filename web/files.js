@@ -69,7 +69,7 @@ export function follow_drops(target, sheet, run) {
   });
 }
 
-const kAbout = 'An ELF file linked for this machine (RAM begins at 8000 0000), or assembly sources. Or firmware, a kernel and ' +
+const kAbout = 'A lesson as a .zip, or your files of one. An ELF file linked for this machine (RAM begins at 8000 0000), or assembly sources. Or firmware, a kernel and ' +
   'its initial file system. A disk image goes with either. A saved state goes to what is open. Nothing leaves this browser.';
 
 /** The dialog behind "Open…": which files, what each is, how large a machine. */
@@ -100,7 +100,7 @@ export class OpenDialog {
     const field = (title, input) => element('label', {}, element('span', { textContent: title }), input);
     this.kernel_line = field('Kernel command line', this.append);
     this.dialog.append(
-      element('h2', { textContent: 'Run your own program' }), element('p', { textContent: kAbout }),
+      element('h2', { textContent: 'Open' }), element('p', { textContent: kAbout }),
       this.chooser, this.list,
       element('div', { className: 'fields' }, field('Memory', this.ram), field('Processors', this.harts), this.kernel_line),
       this.error, element('div', { className: 'row' }, this.go, close, element('span', { className: 'space' }), lesson, this.folder));
@@ -160,7 +160,10 @@ export class OpenDialog {
   say(text) { this.error.textContent = text; }
 
   async run() {
-    if (await this.page.handed.take(this.files)) return this.dialog.close();
+    if (await this.page.handed.take(this.files)) {
+      this.files = [];
+      return this.dialog.close();
+    }
     const answer = this.page.open_given(this.files, { ram: this.ram.value, harts: Number(this.harts.value), append: this.append.value.trim() });
     if (!answer.ok) return this.say(answer.message);
     this.dialog.close(); // gives the focus back to the button that opened it, where space would open it again

@@ -49,8 +49,12 @@ export class LessonView {
   /** What an author wants to know of a lesson of their own (own.js): what is wrong, and whether it holds. */
   show_own(lessons) {
     if (!this.own) return;
-    const { opens, waiting, lines, diagnostics } = lessons.report;
+    const { name, opens, waiting, lines, diagnostics } = lessons.report;
     const again = lessons.folder.once ? 'Choose the folder again to see what you change.' : 'It is read again when you save one of its files.';
+    const typed = Object.keys(this.page.workbench.lesson?.own ? this.page.workbench.edits() : {});
+    const about = !opens ? `Your lesson ${name} cannot be shown yet; below is what was open before. ${again}`
+      : `Your own lesson, from the folder ${lessons.folder.name}. ${again}` +
+        (typed.length > 0 ? ` Of ${typed.join(', ')} the editor shows what you typed there, not the folder's.` : '');
     const prove = element('button', { type: 'button', textContent: 'Prove it', title: 'Does the start fail, does the solution pass, does every link lead somewhere?' });
     prove.addEventListener('click', () => lessons.prove());
     prove.hidden = !opens;
@@ -59,7 +63,7 @@ export class LessonView {
     const row = (mark, text) => element('li', {}, element('span', { className: 'mark', textContent: mark, ariaHidden: 'true' }), element('span', { textContent: text }));
     const place = ({ file, line, column }) => [file, line, column].filter(Boolean).join(':');
     this.own.hidden = false;
-    this.own.replaceChildren(element('p', { textContent: `Your own lesson, from the folder ${lessons.folder.name}. ${again}` }),
+    this.own.replaceChildren(element('p', { textContent: about }),
       element('div', { className: 'row' }, prove),
       element('p', { className: 'verdict', role: 'status', textContent: verdict }),
       element('ul', { className: 'proof', ariaLabel: 'What the lesson was tried for' },
@@ -130,7 +134,8 @@ export class LessonView {
         element('span', { textContent: untried ? 'Not checked yet.' : result.state === 'passed' ? this.praise(step, k) : words }));
       if (result.state === 'failed' && result.tick > 0) {
         const go = element('button', { type: 'button', className: 'link', textContent: `tick ${result.tick.toLocaleString('en')}` });
-        go.addEventListener('click', () => this.page.command(`seek ${result.tick}`));
+        // A check runs a machine of its own: this one may not have come so far.
+        go.addEventListener('click', () => this.page.command(`${result.tick > this.page.state.end ? 'replay' : 'seek'} ${result.tick}`));
         li.append(' ', go);
       }
     });

@@ -10,23 +10,39 @@ export class Machine {
 
   constructor(module) {
     this.module = module;
-    const wrap = (name, count) => module.cwrap(name, 'string', Array(count).fill('string'));
+    const wrap = (name) => (...texts) => this.with_texts(texts, (places) => module.UTF8ToString(module[`_${name}`](...places)));
     this.calls = {
-      open: wrap('td_open', 1),
-      prove: wrap('td_prove', 0),
-      command: wrap('td_command', 1),
-      set_source: wrap('td_set_source', 2),
-      state: wrap('td_state', 1),
-      mirror: wrap('td_mirror', 1),
-      interface: wrap('td_interface', 1),
-      open_files: wrap('td_open_files', 1),
-      complete: wrap('td_complete', 1),
-      save_state: wrap('td_save_state', 0),
-      give: module.cwrap('td_give', 'number', ['string', 'string', 'number']),
+      open: wrap('td_open'),
+      prove: wrap('td_prove'),
+      command: wrap('td_command'),
+      set_source: wrap('td_set_source'),
+      state: wrap('td_state'),
+      mirror: wrap('td_mirror'),
+      interface: wrap('td_interface'),
+      open_files: wrap('td_open_files'),
+      complete: wrap('td_complete'),
+      save_state: wrap('td_save_state'),
+      give: (name, role, size) => this.with_texts([name, role], ([at_name, at_role]) => module._td_give(at_name, at_role, size)),
     };
     this.compiling = this.module.compiler = new Compiling();
     this.state_revision = '';
     this.mirror_revision = '';
+  }
+
+  /** Puts texts into the engine's memory for one call. (Not onto its stack, as emscripten would: a text may be larger.) */
+  with_texts(texts, call) {
+    const places = texts.map((text) => {
+      const bytes = new TextEncoder().encode(text);
+      const at = this.module._malloc(bytes.length + 1);
+      this.module.HEAPU8.set(bytes, at);
+      this.module.HEAPU8[at + bytes.length] = 0;
+      return at;
+    });
+    try {
+      return call(places);
+    } finally {
+      for (const at of places) this.module._free(at);
+    }
   }
 
   open(files) { return JSON.parse(this.calls.open(JSON.stringify(files))); }

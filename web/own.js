@@ -4,6 +4,7 @@
 const kMostFiles = 400;
 const kMostBytes = 1 << 20; // of one file
 const kPause = 1000; // milliseconds between two looks at the folder
+const kMostTicks = 5_000_000; // that are run again to come back to the moment before
 
 /** What a folder looks like to a page, whichever way it came: { name, files(): [[path, File], ...] }. */
 export function folder_of_handle(handle) {
@@ -36,12 +37,13 @@ export function folder_of_entry(entry) {
 /** The folder that <input webkitdirectory> gave; it cannot be read again. */
 export function folder_of_list(list) {
   const files = [...list].map((file) => [file.webkitRelativePath.replace(/^[^/]*\//, ''), file]);
-  return { name: list[0]?.webkitRelativePath.split('/')[0] ?? 'lesson', once: true, files: async () => files };
+  const name = list[0]?.webkitRelativePath.split('/')[0] ?? 'this folder';
+  return { name, once: true, files: () => collect(files.filter(([path]) => !/(^|\/)(\.|node_modules\/)/.test(path))) };
 }
 
 async function collect(files) {
   const all = [];
-  for await (const file of files) {
+  for await (const file of files) { // also of a plain list
     all.push(file);
     if (all.length > kMostFiles) throw new Error(`More than ${kMostFiles} files lie in this folder: drop the lesson's own folder.`);
   }
@@ -60,7 +62,11 @@ export function lessons_among(paths, name) {
 
 async function text_of(path, file) {
   if (file.size > kMostBytes) throw new Error(`${path} is too large for a lesson's file.`);
-  return file.text();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    throw new Error(`${path} is no text in UTF-8.`);
+  }
 }
 
 /** What td_open takes: a lesson's files by names relative to it; `common` ({ name: text }) where its own folder has none. */
@@ -79,34 +85,42 @@ export class OwnLessons {
   constructor(page, common) {
     this.page = page;
     this.common = common;
-    this.report = { opens: true, waiting: '', lines: [], diagnostics: [] };
+    this.nothing_known();
   }
+
+  nothing_known() { this.report = { name: '', opens: true, waiting: '', lines: [], diagnostics: [] }; }
 
   /** Opens the first lesson of a folder and lists them all; throws with a sentence when there is none. */
   async open(folder) {
     const files = await folder.files();
     const lessons = lessons_among(files.map(([path]) => path), folder.name);
-    if (lessons.length === 0) throw new Error(`There is no lesson.md in ${folder.name}: lessons/README.md says what a lesson is made of.`);
+    if (lessons.length === 0) throw new Error(`There is no lesson.md in ${folder.name}. A lesson is a folder: lesson.md, start/ and solution/.`);
     this.folder = folder;
     this.stamp = stamp_of(files);
     for (const lesson of lessons) {
-      this.page.add_lesson({ folder: lesson.folder, own: true, read: async () => read_lesson(await this.folder.files(), lesson, await this.common()) });
+      const read = async () => read_lesson(await folder.files(), lesson, await this.common());
+      this.page.add_lesson({ folder: `own:${lesson.folder}`, title: lesson.folder, own: true, read });
     }
-    await this.show(lessons[0].folder);
+    this.nothing_known();
+    await this.show(`own:${lessons[0].folder}`);
     clearTimeout(this.timer);
     if (!folder.once) this.watch();
   }
 
-  /** Opens a lesson of the folder, or once more; where the reader was in its text stays in view. */
+  /** Opens a lesson of the folder, or once more: then place in the text and moment of the machine stay. */
   async show(name) {
-    const top = this.page.lesson_view.scrolled();
     const again = this.page.folder === name;
+    const { lesson_view, machine } = this.page;
+    const top = lesson_view.scrolled();
+    const moment = again && this.page.state?.tick > 0 && this.page.state.tick < kMostTicks ? machine.command('moment') : { ok: false };
     const proved = again && this.report.lines.length > 0;
     const answer = await this.page.open(name, true);
-    this.report = { opens: answer.ok, waiting: '', lines: [], diagnostics: answer.ok ? [] : answer.diagnostics };
-    this.page.lesson_view.show_own(this);
-    if (again) this.page.lesson_view.scroll_to(top);
-    if (proved && answer.ok) await this.prove(); // who wanted to know wants to know it of this, too
+    this.report = { name: name.slice('own:'.length), opens: answer.ok, waiting: '', lines: [], diagnostics: answer.ok ? [] : answer.diagnostics };
+    lesson_view.show_own(this);
+    if (!answer.ok) return;
+    if (moment.ok) await this.page.command(moment.message);
+    if (again) lesson_view.scroll_to(top);
+    if (proved) await this.prove(); // who wanted to know wants to know it of this, too
   }
 
   watch() {
@@ -114,7 +128,8 @@ export class OwnLessons {
       try {
         const stamp = stamp_of(await this.folder.files());
         const open = this.page.lessons.find((row) => row.folder === this.page.folder);
-        if (stamp !== this.stamp && open?.own) {
+        const typing = performance.now() - (this.page.workbench.typed_at ?? -Infinity) < kPause;
+        if (stamp !== this.stamp && open?.own && !typing) {
           this.stamp = stamp;
           await this.show(this.page.folder);
         }
@@ -125,11 +140,11 @@ export class OwnLessons {
 
   /** Start fails, solution passes, every link leads somewhere. */
   async prove() {
-    this.report = { opens: true, waiting: 'Trying the start and the solution…', lines: [], diagnostics: [] };
+    this.report = { ...this.report, waiting: 'Trying the start and the solution…', lines: [], diagnostics: [] };
     this.page.lesson_view.show_own(this);
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); // the words above are seen first
     const { lines, diagnostics } = await this.page.perform(() => this.page.machine.prove());
-    this.report = { opens: true, waiting: '', lines, diagnostics };
+    this.report = { ...this.report, waiting: '', lines, diagnostics };
     this.page.lesson_view.show_own(this);
   }
 }

@@ -35,11 +35,14 @@ export class SaveDialog {
 
   async show() {
     this.say('');
-    for (const section of this.of_lesson) section.hidden = !this.page.folder;
+    const own = this.page.lessons.find((row) => row.folder === this.page.folder)?.own;
+    const [link, files] = this.of_lesson;
+    link.hidden = !this.page.folder || Boolean(own); // nobody else has the lesson
+    files.hidden = !this.page.folder;
     this.copy.textContent = 'Copy link';
     this.link.hidden = this.copy.hidden = true;
     this.dialog.showModal();
-    if (!this.page.folder) return;
+    if (link.hidden) return;
     try {
       this.link.value = await this.address();
       this.link.hidden = this.copy.hidden = false;

@@ -17,7 +17,9 @@ export function write(name, value) {
   } catch { /* a private window: nothing is kept */ }
 }
 
-const key = (lesson, file) => `edit:${lesson.id}:${file}`;
+// A lesson of the reader's own may be called as one of the site's.
+const kept_as = (lesson) => (lesson.own ? `own:${lesson.id}` : lesson.id);
+const key = (lesson, file) => `edit:${kept_as(lesson)}:${file}`;
 
 /** { file: text } of the files that differ from the lesson's start. */
 export function read_edits(lesson) {
@@ -35,7 +37,7 @@ export function write_edit(lesson, file, text) {
 
 // Files that had to make room for others, of a link or a .zip: the newest last.
 const kMostSetAside = 10;
-const aside = (lesson) => `aside:${lesson.id}`;
+const aside = (lesson) => `aside:${kept_as(lesson)}`;
 
 /** [{ file: text }, ...] */
 export function read_aside(lesson) {

@@ -31,7 +31,7 @@ export class Toolbar {
   constructor(bar, page, lessons) {
     this.page = page;
     this.picker = choice('Lesson', lessons.map((row) => [row.folder, `${row.number} ${row.title}`.trim()]), (folder) => {
-      page.open(folder).catch((error) => page.say(error.message));
+      page.pick(folder);
     });
     this.picker.className = 'picker';
     this.titles = new Map(lessons.map((row, i) => [row.folder, { option: this.picker.options[i], text: this.picker.options[i].textContent }]));
@@ -70,8 +70,7 @@ export class Toolbar {
 
   show_lesson(folder) { this.picker.value = folder; }
   add_lesson(folder, text) {
-    if ([...this.picker.options].some((option) => option.value === folder && option.textContent === text)) return;
-    for (const option of [...this.picker.options]) if (option.value === folder) option.remove();
+    if ([...this.picker.options].some((option) => option.value === folder)) return;
     this.picker.append(element('option', { value: folder, textContent: text }));
   }
   /** A lesson that was solved once has a mark in the list. */
@@ -107,6 +106,7 @@ export class Toolbar {
       play.title = state.running ? 'Stop the machine where it is (space)' : 'Let the machine run (space)';
     }
     const tick = (state.tick ?? 0).toLocaleString('en');
+    this.tick.toggleAttribute('data-long', tick.length > 8);
     this.tick.replaceChildren(element('span', { textContent: 'tick' }), ` ${tick}`);
     this.speed.value = String(state.speed);
     if (!state.mode) return;

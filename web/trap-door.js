@@ -71,7 +71,7 @@ const kFrame = `
     <div class="mirror"></div>
   </section>
   <nav class="sheets" role="tablist" aria-label="Lesson or code"></nav>
-  <div class="drop" hidden><p>Drop a program, a kernel, a disk image or a saved state: it runs here.</p></div>
+  <div class="drop" hidden><p>Drop a program, a kernel, a disk image, a saved state, or the folder of a lesson: it opens here.</p></div>
   <div class="message" role="alert"></div>
   <div class="unseen" aria-live="polite"></div>
 </div>
@@ -117,6 +117,7 @@ class TrapDoor extends HTMLElement {
     follow_touch(canvas, machine);
     this.announcer = new Announcer(root.querySelector('.unseen'));
     this.message = root.querySelector('.message');
+    this.message.addEventListener('click', () => this.say(''));
     this.make_sheets(root.querySelector('.sheets'));
     for (const grip of root.querySelectorAll('.grip')) drag_grip(grip, this.app);
     this.appearance = new Appearance(this);
@@ -137,7 +138,10 @@ class TrapDoor extends HTMLElement {
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const lesson = this.getAttribute('lesson');
     if (!(await this.boot_from_attributes()) && (lesson || !(await this.handed.open_link()))) {
-      await this.open(lessons.find((row) => row.folder === lesson)?.folder ?? lessons[0]?.folder);
+      const wanted = lesson ?? decodeURIComponent(location.hash.slice(1).split('~')[0]);
+      const known = lessons.some((row) => row.folder === wanted);
+      await this.open(known ? wanted : lessons[0]?.folder);
+      if (wanted && !known) this.say(`There is no lesson ${wanted} here.`);
     }
     this.appearance.read_layout();
     if (!this.hasAttribute('embed')) addEventListener('hashchange', () => this.handed.open_link());
@@ -163,6 +167,7 @@ class TrapDoor extends HTMLElement {
   async open(folder, again = false) {
     const row = this.lessons.find((each) => each.folder === folder);
     if (!row || (folder === this.folder && !again)) return null;
+    this.workbench.flush(); // what was typed belongs to what is open now
     const files = await (row.read?.() ?? fetch_lesson(this.base, folder, this.lessons));
     const answer = await this.perform(() => this.machine.open(files));
     if (!answer.ok) {
@@ -175,6 +180,7 @@ class TrapDoor extends HTMLElement {
     this.folder = folder;
     this.keys = answer.keys;
     this.given = null;
+    answer.lesson.own = row.own ?? false;
     this.app.dataset.open = 'lesson';
     this.toolbar.show_lesson(folder);
     this.text_view = this.lesson_view;
@@ -182,7 +188,7 @@ class TrapDoor extends HTMLElement {
     const edits = storage.read_edits(answer.lesson);
     for (const [file, text] of Object.entries(edits)) this.machine.set_source(file, text);
     if (Object.keys(edits).length > 0) await this.perform(() => this.machine.command('build'));
-    this.workbench.show(answer.lesson, edits);
+    this.workbench.show(answer.lesson, edits, again ? this.workbench.file : '');
     this.handed.tell_aside();
     this.verdict = '';
     this.tell('trapdoor-open', { lesson: answer.lesson.id, title: answer.lesson.title });
@@ -196,8 +202,19 @@ class TrapDoor extends HTMLElement {
 
   /** A lesson that the site does not have: { folder, read() }. */
   add_lesson(row) {
-    this.lessons = [...this.lessons.filter((each) => each.folder !== row.folder), { ...row, title: row.folder }];
-    this.toolbar.add_lesson(row.folder, `${row.folder} (yours)`);
+    this.lessons = [...this.lessons.filter((each) => each.folder !== row.folder), row];
+    this.toolbar.add_lesson(row.folder, `${row.title} (yours)`);
+  }
+
+  /** What the reader picked in the list. */
+  async pick(folder) {
+    const row = this.lessons.find((each) => each.folder === folder);
+    try {
+      await (row?.own ? this.own.show(folder) : this.open(folder));
+    } catch (error) {
+      this.say(error.message);
+    }
+    this.toolbar.show_lesson(this.folder ?? '');
   }
 
   /** A folder of the reader's own with a lesson in it (own.js). */
@@ -277,7 +294,7 @@ class TrapDoor extends HTMLElement {
   }
 
   /** What is open, in a word for a file's name. */
-  name() { return this.folder ?? this.title ?? 'machine'; }
+  name() { return (this.folder ?? this.title ?? 'machine').replace(/^own:/, ''); }
 
   show_program(answer) {
     this.title = answer.program.title.split('/').pop();
@@ -389,6 +406,7 @@ class TrapDoor extends HTMLElement {
 
   show_sheet(name) {
     this.app.dataset.sheet = name;
+    this.workbench?.show_tab();
     for (const button of this.sheets.children) button.ariaSelected = String(button.dataset.sheet === name);
   }
 }

@@ -26,7 +26,8 @@ export class Workbench {
       this.host, this.problems);
   }
 
-  async show(lesson, edits) {
+  /** `file`: the tab to begin with, where the lesson has it. */
+  async show(lesson, edits, file = '') {
     this.lesson = lesson;
     this.texts = { ...lesson.start, ...edits };
     this.buttons = new Map();
@@ -35,13 +36,13 @@ export class Workbench {
       const fixed = lesson.readonly.includes(file);
       const name = file.split('/').pop();
       const button = element('button', { type: 'button', role: 'tab', textContent: name, title: fixed ? `${name}: read only` : name });
-      if (fixed) button.append(icon('lock'), element('span', { className: 'unseen', textContent: 'read only' }));
+      if (fixed) button.append(icon('lock'), element('span', { className: 'unseen', textContent: ', read only' }));
       button.addEventListener('click', () => this.show_file(file));
       this.tabs.append(button);
       this.buttons.set(file, button);
     }
     this.section.hidden = lesson.files.length === 0;
-    const first = lesson.files.find((file) => !lesson.readonly.includes(file)) ?? lesson.files[0];
+    const first = lesson.files.find((each) => each === file) ?? lesson.files.find((file) => !lesson.readonly.includes(file)) ?? lesson.files[0];
     if (!this.editor) {
       const { Editor } = await import('./editor.js');
       this.editor = new Editor(this.host, {
@@ -66,14 +67,18 @@ export class Workbench {
     this.flush();
     this.file = file;
     for (const [name, button] of this.buttons) button.ariaSelected = String(name === file);
-    this.buttons.get(file).scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.show_tab();
     const name = file.split('/').pop();
     this.editor.show(name, this.texts[file] ?? '', this.lesson.readonly.includes(file));
     this.reset.hidden = this.lesson.readonly.includes(file);
     if (this.state) this.mark(this.state);
   }
 
+  /** Scrolls the open file's tab into view. */
+  show_tab() { this.buttons?.get(this.file)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }
+
   typed(text) {
+    this.typed_at = performance.now();
     this.texts[this.file] = text;
     this.waiting = this.file;
     clearTimeout(this.timer);

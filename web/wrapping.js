@@ -1,13 +1,13 @@
 // Wrapping: long lines go on below, so that no comment is cut off beside a narrow editor. A comment goes on under its own
-// beginning, code a little to the right of its own; a line of dashes stays one.
+// beginning, code a little to the right of its own; dashes that end a line and have no room are left out.
 
 import { RangeSetBuilder } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
 
-const kRule = /[-=*]{6,}\s*$/;
+const kRule = /\s*[-=*]{4,}\s*$/; // at a line's end
 const kLeast = 18; // columns that must be left for words
 
-const rule = Decoration.line({ class: 'rule' });
+const nothing = Decoration.replace({});
 const indents = new Map(); // columns -> decoration
 function indent(columns) {
   if (!indents.has(columns)) {
@@ -25,13 +25,21 @@ export function hanging(text, room, tab = 8) {
   return columns <= room - kLeast ? columns : Math.min(/^\s*/.exec(text)[0].length + 4, 8);
 }
 
+/** How much of a line is shown: dashes at its end that have no room are not. */
+export function rule_over(text, room) {
+  const rule = kRule.exec(text);
+  return rule && text.length > room ? Math.max(rule.index, room - 1) : text.length;
+}
+
 function decorate(view) {
   const builder = new RangeSetBuilder();
   const room = Math.floor(view.contentDOM.clientWidth / view.defaultCharacterWidth) || 80; // not laid out yet
   for (const { from, to } of view.visibleRanges) {
     for (let at = from; at <= to;) {
       const line = view.state.doc.lineAt(at);
-      builder.add(line.from, line.from, kRule.test(line.text) ? rule : indent(hanging(line.text, room)));
+      builder.add(line.from, line.from, indent(hanging(line.text, room)));
+      const over = rule_over(line.text, room);
+      if (over < line.length) builder.add(line.from + over, line.to, nothing);
       at = line.to + 1;
     }
   }
@@ -40,7 +48,6 @@ function decorate(view) {
 
 export const wrapping = [
   EditorView.lineWrapping,
-  EditorView.theme({ '.cm-content': { minWidth: '0' }, '.cm-line.rule': { whiteSpace: 'pre', overflow: 'hidden' } }),
   ViewPlugin.fromClass(class {
     constructor(view) { this.decorations = decorate(view); }
     update(update) { if (update.docChanged || update.viewportChanged || update.geometryChanged) this.decorations = decorate(update.view); }

@@ -157,9 +157,9 @@ class LessonWords {
       } else if (key == "line" || key == "bit" || key == "tick" || key == "step") {
         if (!parse_number(value)) report(link.place, "`" + std::string(key) + "=` takes a number", "");
       } else if (key != "at" && key != "physical" && key != "device" && key != "wire" && key != "item" &&
-                 key != "mask") {
+                 key != "mask" && key != "show") {
         report(link.place, "a link cannot point with `" + std::string(key) + "`",
-               "word, field, bit, line, tick, step, at, physical, device, wire, item, mask");
+               "word, field, bit, line, tick, step, at, physical, device, wire, item, mask, show");
       }
     }
   }

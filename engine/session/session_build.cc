@@ -21,6 +21,10 @@ CommandResult Session::Impl::build_sources() {
   }
   built = std::move(*result);
   identity = identity_of(built);
+  if (sources != built_sources) {  // what the checks said was about another program
+    check_run.reset();
+    for (auto& step : checks) std::fill(step.begin(), step.end(), CheckResult{});
+  }
   built_sources = sources;
   if (!power_on(diagnostics)) return {false, to_text(diagnostics.back())};
   return {true, "built"};

@@ -171,7 +171,8 @@ CommandResult Session::Impl::add_stopper(std::string_view text) {
   if (!match) return {false, error.message};
   stoppers.push_back({next_stopper++, std::move(*match), true});
   changed();
-  return {true, "breakpoint " + std::to_string(stoppers.back().id)};
+  return {true, "breakpoint " + std::to_string(stoppers.back().id) + ": the machine stops at " +
+                    stoppers.back().match.text()};
 }
 
 CommandResult Session::Impl::change_stopper(std::string_view verb, uint64_t id) {
@@ -187,6 +188,7 @@ CommandResult Session::Impl::change_stopper(std::string_view verb, uint64_t id) 
                   [&](const Stopper& stopper) { return id == 0 || static_cast<uint64_t>(stopper.id) == id; });
   }
   changed();
+  if (verb == "unbreak" && stoppers.empty()) return {true, "no breakpoints any more"};
   return {};
 }
 

@@ -54,7 +54,7 @@ bool Session::Impl::look_for_stop(const Trace& trace, uint64_t first_sequence, s
     std::string why = to_text(event, machine(), built.program);
     if (stopper) {
       why = "breakpoint " + std::to_string(stopper->id) + ": " + why;
-      tell("stopped at " + why);
+      tell(std::string("stopped just ") + (before ? "before " : "after ") + why);
     }
     timeline->seek(before ? event.tick : event.tick + 1);
     stop(std::move(why));

@@ -78,7 +78,7 @@ test('a folder opens, is read again when it changes, and is proved', async () =>
   const picker = page.getByRole('combobox', { name: 'Lesson' });
   await picker.selectOption('05-timer');
   await page.getByRole('heading', { level: 1, name: 'The timer takes the CPU back' }).waitFor();
-  await picker.selectOption('20-where');
+  await picker.selectOption('own:20-where');
   await page.getByRole('heading', { level: 1, name: 'Where do traps go?' }).waitFor();
   await transport(page).getByRole('button', { name: 'Step', exact: true }).waitFor();
   assert.deepEqual(errors, []);

@@ -6,6 +6,7 @@
 
 #include "engine/boards/boards.h"
 #include "engine/session/check.h"
+#include "engine/session/session.h"
 
 namespace trapdoor {
 namespace {
@@ -387,6 +388,25 @@ TEST(CheckRun, WithoutTellsWhatAHandlerDidFromWhatTheEntryDid) {
   const std::string check = "refuse syscall then return to=U without word word=sepc from=S";
   EXPECT_EQ(verdict(check, with("csrw sepc, t0")).substr(0, 6), "passed");
   EXPECT_EQ(verdict(check, with("nop")).substr(0, 6), "failed");
+}
+
+TEST(CheckRun, AVerdictIsAboutTheProgramThatWasTried) {
+  Session session;
+  Diagnostics diagnostics;
+  ASSERT_TRUE(session.open_lesson(lesson(), diagnostics));
+  auto states = [&](const char* command) {
+    EXPECT_TRUE(session.apply(command).ok) << command;
+    while (session.checking()) session.advance(100'000);
+    std::string text;
+    for (const CheckResult& result : session.checks()[0]) text += "opf"[static_cast<int>(result.state)];
+    return text;
+  };
+  EXPECT_EQ(states("check"), "fp");
+  EXPECT_EQ(states("build"), "fp") << "the same program";
+  session.set_source("a.S", kSolutionText);
+  EXPECT_EQ(states("build"), "oo");
+  EXPECT_EQ(states("check"), "pp");
+  EXPECT_EQ(states("build"), "pp");
 }
 
 TEST(CheckRun, PiecesDoNotMatter) {

@@ -198,7 +198,7 @@ TEST_F(SessionTest, StopsThatNobodySeesAreTold) {
   ok("break store at=counter value=5");
   ok("run");
   until_stopped();
-  EXPECT_EQ(session.notice().substr(0, 25), "stopped at breakpoint 1: ");
+  EXPECT_EQ(session.notice().substr(0, 33), "stopped just after breakpoint 1: ");
   EXPECT_NE(session.notice().find("store"), std::string::npos) << session.notice();
   CommandResult answer = session.apply("who-wrote counter");
   while (session.running()) session.advance(1000);

@@ -266,7 +266,7 @@ TEST(Figures, AGuestsTrapsGoToTheHost) {
   Window window;
   prepare(window, {"14-virtual-machine", {"solution", "build", "run-until exception from=U"}, {}});
   show(window, "virtual-machine");
-  EXPECT_EQ(value_of(window, "1. csrw stvec, t0"), "kernel, set_vector");
+  EXPECT_EQ(value_of(window, "1. csrw stvec, t0"), "guest kernel, set_vector");
   EXPECT_EQ(value_of(window, "2. host: illegal"), "trap");
   EXPECT_EQ(value_of(window, "3. not yet"), "");
   EXPECT_EQ(value_of(window, "host kernel"), "stvec → trap, pc trap, the processor is here");
@@ -281,20 +281,38 @@ TEST(Figures, AGuestsTrapsGoToTheHost) {
   window.command("run-until exec pc=to_process");
   window.command("run-until return to=U");
   window.frames(40);
-  EXPECT_EQ(value_of(window, "1. sret"), "kernel, to_process");
-  EXPECT_EQ(value_of(window, "3. led on"), "main");
-  EXPECT_EQ(value_of(window, "guest's mode"), "process, before the trap kernel; the processor's: user");
+  EXPECT_EQ(value_of(window, "1. sret"), "guest kernel, to_process");
+  EXPECT_EQ(value_of(window, "3. done for it"), "main");
+  EXPECT_EQ(value_of(window, "guest's mode"), "user, before the trap kernel; the processor's: user");
   // A system call of that process: the guest's kernel gets it.
   window.command("run-until return value=guest:vector");
   window.frames(40);
-  EXPECT_EQ(value_of(window, "1. ecall"), "process, call_kernel");
+  EXPECT_EQ(value_of(window, "1. ecall"), "guest process, call_kernel");
   EXPECT_EQ(value_of(window, "3. handed on"), "vector");
-  EXPECT_EQ(value_of(window, "guest's mode"), "kernel, before the trap process; the processor's: user");
+  EXPECT_EQ(value_of(window, "guest's scause"),
+            "ecall-u, before the trap 0000 0000; the processor's: ecall-u");
+  EXPECT_EQ(value_of(window, "guest's mode"), "kernel, before the trap user; the processor's: user");
   // What is the host's own business leaves no mark.
   window.command("run-until interrupt from=U");
   window.command("run-until return to=U");
   window.frames(40);
   value_of(window, "3. goes on");
+  window.command("reset");
+  window.frames(40);
+  EXPECT_EQ(value_of(window, "guest kernel"), "stvec → not set") << "and not: no guest here";
+}
+
+TEST(Figures, WhereThereIsRoomForOneTheGuestsWordsAreASwitchAway) {
+  Window window(390, 420);
+  prepare(window, {"14-virtual-machine", {"solution", "build", "run-until return value=guest:vector"}, {}});
+  show(window, "virtual-machine");
+  EXPECT_NE(window.app->mirror.find("row", "host kernel"), nullptr);
+  EXPECT_EQ(window.app->mirror.find("row", "guest's stvec"), nullptr);
+  show(window, "virtual-machine?show=words");
+  EXPECT_NE(window.app->mirror.find("row", "guest's stvec"), nullptr);
+  window.click("button", "way");
+  window.frames(2);
+  EXPECT_NE(window.app->mirror.find("row", "host kernel"), nullptr);
 }
 
 TEST(Figures, WithoutAGuestThereIsNoVirtualMachine) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hanging } from '../../web/wrapping.js';
+import { hanging, rule_over } from '../../web/wrapping.js';
 
 test('a comment goes on under its own beginning, code to the right of its own', () => {
   assert.equal(hanging('# It saves all that the user program has in the CPU', 54), 2);
@@ -14,4 +14,12 @@ test('a comment goes on under its own beginning, code to the right of its own', 
   assert.equal(hanging('#include <csr.h>', 54), 4);
   assert.equal(hanging('', 54), 4);
   assert.equal(hanging('    li   a0, 72        # which letter', 36), 8); // too few columns left
+});
+
+test('dashes at the end of a line go where there is no room, words do not', () => {
+  assert.equal(rule_over('# ---------------------------', 20), 19);
+  assert.equal(rule_over('# ----- step 2: do it ----------', 28), 27);
+  assert.equal(rule_over('# ----- step 2: do it to the virtual word -----', 28), 41);
+  assert.equal(rule_over('# ----- step 2 -----', 28), 20);
+  assert.equal(rule_over('# a very long line with no dashes at all', 28), 40);
 });

@@ -46,10 +46,11 @@ std::optional<GuestWord> word_of(const View& view, const Symbol& symbol, uint8_t
   const Machine& machine = view.machine();
   const Translation place =
       view.isa().translate(machine, machine.running_hart(), symbol.address, AccessKind::load, host);
+  const uint64_t physical =
+      place.ok ? place.physical : symbol.address;  // before anything is allowed, or mapped
   std::array<std::byte, 8> bytes{};
-  if (!place.ok || !machine.bus.in_ram(place.physical, 8) || !machine.bus.peek(place.physical, bytes))
-    return std::nullopt;
-  word.physical = place.physical;
+  if (!machine.bus.in_ram(physical, 8) || !machine.bus.peek(physical, bytes)) return std::nullopt;
+  word.physical = physical;
   std::memcpy(&word.value, bytes.data(), sizeof word.value);
   word.before = word.value;
   return word;
@@ -88,8 +89,15 @@ Guest find_guest(const View& view, Wishes& wishes) {
     guest.words.clear();
     return guest;
   }
+  guest.host = host;
   guest.vector = vector->value & ~uint64_t{3};
   guest.in_kernel = mode->value != 0;
+  auto rank = [&](const GuestWord& word) {
+    const std::string_view first[] = {kMode, host->vector, host->saved_pc, host->cause, host->status};
+    return std::find(std::begin(first), std::end(first), word.name) - std::begin(first);
+  };
+  std::stable_sort(guest.words.begin(), guest.words.end(),
+                   [&](const GuestWord& a, const GuestWord& b) { return rank(a) < rank(b); });
 
   const auto& all = view.history.crossings();
   const Tick now = view.machine().now();

@@ -29,9 +29,10 @@ enum class GuestEnd {
 };
 
 struct Guest {
-  std::vector<GuestWord> words;  // in the order of the processor's rows, the mode first; empty: no guest here
-  uint64_t vector = 0;           // of the guest: where it wants its traps
-  bool in_kernel = false;        // now, as the guest sees it
+  const TrapRow* host = nullptr;   // the words of a trap into the host
+  std::vector<GuestWord> words;    // those that a trap changes first; empty: no guest here
+  uint64_t vector = 0;             // of the guest: where it wants its traps
+  bool in_kernel = false;          // now, as the guest sees it
   const Crossing* trap = nullptr;  // the last one out of the guest; null: none yet
   const Crossing* back = nullptr;  // the host's return from it; null: not yet
   bool from_kernel = false;        // of trap, as the guest saw it then; known if before_known

@@ -23,7 +23,7 @@ constexpr End kEnds[] = {
      "The host did to the guest's words what the instruction asks for, and the guest goes on behind it. The "
      "guest "
      "cannot tell that it was not the processor."},
-    {GuestEnd::led, "led on",
+    {GuestEnd::led, "done for it",
      "The host did what the instruction asks for, and the guest goes on at another place, as after a return "
      "from a "
      "trap."},
@@ -87,11 +87,7 @@ void draw_sides(const View& view, const Guest& guest, Area area) {
   const Shades& kernel = theme.of(Role::kernel);
   const std::string pc = place_text(program, view.cpu()[view.isa().pc_word]);
   const bool in_guest = role == Role::user;
-  const TrapRow* row = nullptr;
-  for (const TrapRow& each : view.isa().traps)
-    row = find_mode(view.isa(), each.mode).role == Role::kernel ? &each : row;
-  const GuestWord* vector = row == nullptr ? nullptr : guest.find(row->vector);
-  if (vector == nullptr) return;
+  const GuestWord* vector = guest.find(guest.host->vector);
   auto where = [&](bool here) { return here ? "pc " + pc : std::string(); };
 
   const float head = line_height(theme.type.small) + theme.px(6), pad = theme.px(8);
@@ -152,10 +148,29 @@ void draw_sides(const View& view, const Guest& guest, Area area) {
   }
 }
 
-std::string word_value(const View& view, const GuestWord& word, uint64_t value) {
-  if (word.name == "mode") return value == 0 ? "process" : "kernel";
-  const std::string place = word_name(view.machine(), view.program(), word.name, value);
+// A cause by its word; empty for 0, which may be one or none.
+std::string cause_word(const View& view, uint64_t value) {
+  const int top = view.isa().xlen - 1;
+  for (const CauseRow& row : view.isa().causes) {
+    const uint64_t bits = row.cause | (row.kind == TrapKind::interrupt ? uint64_t{1} << top : 0);
+    if (value != 0 && bits == value) return std::string(row.word);
+  }
+  return {};
+}
+
+std::string word_value(const View& view, const TrapRow& row, const GuestWord& word, uint64_t value) {
+  if (word.name == "mode") return value == 0 ? "user" : "kernel";
+  const std::string place = word.name == row.cause
+                                ? cause_word(view, value)
+                                : word_name(view.machine(), view.program(), word.name, value);
   return place.empty() ? hex(value) : place;
+}
+
+// "ffff…ffff" where the whole does not fit.
+std::string shortened(ImFont* face, const std::string& text, float width) {
+  if (text_size(face, text).x <= width || text.find(' ') == std::string::npos)
+    return short_name(face, text, width);
+  return text.substr(0, text.find(' ')) + "…" + text.substr(text.rfind(' ') + 1);
 }
 
 // The guest's words beside the processor's: what the last trap changed is lit.
@@ -170,28 +185,32 @@ void draw_words(const View& view, const Guest& guest, Area area) {
   float y = area.low.y + head;
   for (const GuestWord& word : guest.words) {
     if (y + line > area.high.y) break;
-    const std::string own = word_value(view, word, word.value);
-    const std::string real = word.name == "mode" || !word.real ? std::string(view.mode().name)
-                                                               : word_value(view, word, *word.real);
+    const std::string own = word_value(view, *guest.host, word, word.value);
+    const bool mode = word.name == "mode" || !word.real;
+    const Role role = view.mode().role;
+    const std::string real = !mode                  ? word_value(view, *guest.host, word, *word.real)
+                             : role == Role::user   ? "user"
+                             : role == Role::kernel ? "kernel"
+                                                    : "firmware";
     const bool changed = word.value != word.before;
-    const std::string was = changed ? ", before the trap " + word_value(view, word, word.before) : "";
+    const std::string was =
+        changed ? ", before the trap " + word_value(view, *guest.host, word, word.before) : "";
     hot_spot(word.name.c_str(), {area.low.x, y}, {area.high.x, y + line}, "row", "guest's " + word.name,
              fmt::format("{}{}; the processor's: {}", own, was, real));
     explain_item(theme, word.name,
                  "On the left a variable of the host, which is all that the guest ever reads or changes; on "
                  "the right the "
                  "processor's own word.",
-                 fmt::format("{}{}", hex(word.value), was));
+                 fmt::format("guest's: {}{}\nprocessor's: {}", own, was, real));
     if (changed)
-      ImGui::GetWindowDrawList()->AddRectFilled({first - theme.px(4), y},
-                                                {second - theme.px(4), y + line - theme.px(1)},
-                                                theme.of(Role::user).wash, theme.px(3));
+      ImGui::GetWindowDrawList()->AddRectFilled(
+          {first - theme.px(4), y}, {second - theme.px(4), y + line - theme.px(1)}, theme.lit, theme.px(3));
     const float text = y + theme.px(2);
     text_at(theme.type.mono_small, {area.low.x, text}, theme.dim, word.name, name - theme.px(4));
-    text_at(theme.type.mono_small, {first, text}, changed ? theme.of(Role::user).ink : theme.text,
-            short_name(theme.type.mono_small, own, column), column);
+    text_at(theme.type.mono_small, {first, text}, changed ? theme.lit_ink : theme.text,
+            shortened(theme.type.mono_small, own, column), column);
     text_at(theme.type.mono_small, {second, text}, theme.faint,
-            short_name(theme.type.mono_small, real, column), column);
+            shortened(theme.type.mono_small, real, column), column);
     y += line;
   }
 }
@@ -207,7 +226,9 @@ void draw_guest_way(const View& view, const Guest& guest, Area area, Wishes& wis
   const CauseRow* cause = find_cause(view.isa(), guest.trap->kind, guest.trap->cause);
   const InstructionText instruction = instruction_at(view, guest.trap->pc, guest.trap->from);
   const bool interrupt = guest.trap->kind == TrapKind::interrupt;
-  const std::string_view from = !guest.before_known ? "guest" : guest.from_kernel ? "kernel" : "process";
+  const std::string_view from = !guest.before_known ? "guest"
+                                : guest.from_kernel ? "guest kernel"
+                                                    : "guest process";
   const End& end = row_of(guest.end);
   const WayStep steps[] = {
       {interrupt || !instruction.there ? "interrupted" : instruction.text,
@@ -248,10 +269,26 @@ void draw_virtual_machine(const View& view, UiState& ui, Wishes& wishes, Area ar
     const auto rows = static_cast<float>(guest.words.size());
     const float words = line_height(theme.type.small) + theme.px(4) +
                         rows * (line_height(theme.type.mono_small) + theme.px(5));
-    const float room = bottom - area.low.y - theme.px(150);
-    const bool both = room >= words;
-    draw_sides(view, guest, {area.low, {area.high.x, both ? bottom - words - theme.px(10) : bottom}});
-    if (both) draw_words(view, guest, {{area.low.x, bottom - words}, {area.high.x, bottom}});
+    if (bottom - area.low.y - theme.px(150) >= words) {
+      draw_sides(view, guest, {area.low, {area.high.x, bottom - words - theme.px(10)}});
+      draw_words(view, guest, {{area.low.x, bottom - words}, {area.high.x, bottom}});
+    } else {  // room for one of them
+      const auto link = ui.figure_words.find("show");
+      const bool shown =
+          ui.guest_half < 0 ? link != ui.figure_words.end() && link->second == "words" : ui.guest_half == 1;
+      float x = area.low.x;
+      for (int i = 0; i < 2; ++i) {
+        const std::string_view word = i == 0 ? "way" : "words";
+        if (draw_chip(theme, {x, area.low.y}, word, word,
+                      i == 0 ? "Where the guest's last trap really went."
+                             : "The guest's words beside the processor's.",
+                      &theme.of(Role::user), shown == (i == 1), "button"))
+          ui.guest_half = i;
+        x += chip_width(theme, word) + theme.px(6);
+      }
+      const Area rest{{area.low.x, area.low.y + chip_height(theme) + theme.px(5)}, {area.high.x, bottom}};
+      shown ? draw_words(view, guest, rest) : draw_sides(view, guest, rest);
+    }
   }
   draw_guest_way(view, guest, {{area.low.x, area.high.y - way}, area.high}, wishes);
 }

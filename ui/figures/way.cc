@@ -12,6 +12,12 @@ bool in_one_row(const Theme& theme, size_t steps, float width) {
   return width >= static_cast<float>(steps) * theme.px(130);
 }
 
+// "set_vector+0x4" of "guest kernel, set_vector+0x4".
+std::string_view place_of(std::string_view note) {
+  const size_t comma = note.rfind(", ");
+  return comma == std::string_view::npos ? note : note.substr(comma + 2);
+}
+
 }  // namespace
 
 float way_height(const Theme& theme, size_t steps, float width) {
@@ -52,7 +58,8 @@ void draw_way(const View& view, std::span<const WayStep> steps, Area area, Wishe
     text_fit(theme.type.body, {x + pad, text}, there ? step.shades->ink : theme.faint,
              {id, step.title, std::string_view(step.title).substr(0, step.title.find(' '))}, width - 2 * pad);
     if (both)
-      text_fit(theme.type.mono_small, {x + pad, text + one}, theme.faint, {step.note}, width - 2 * pad);
+      text_fit(theme.type.mono_small, {x + pad, text + one}, theme.faint, {step.note, place_of(step.note)},
+               width - 2 * pad);
     if (!last && i % columns + 1 < columns)
       draw_arrow(theme,
                  {{box.high.x + theme.px(1), box.low.y + line / 2},

@@ -13,6 +13,15 @@ void explain_item(const Theme& theme, std::string_view title, std::string_view h
   const bool focused = mirror().explain(help);
   const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort | ImGuiHoveredFlags_NoSharedDelay |
                                             ImGuiHoveredFlags_AllowWhenDisabled);
+  // Whoever pressed it wants to see what comes of that: no words over it until the mouse has been elsewhere.
+  static ImGuiID pressed = 0;
+  const ImGuiID id = ImGui::GetItemID();
+  if (ImGui::IsItemActive()) pressed = id;
+  if (pressed != 0 && pressed != id && ImGui::IsItemHovered()) pressed = 0;
+  if (id != 0 && pressed == id && !focused) {
+    if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) pressed = 0;
+    return;
+  }
   if (!hovered && !focused) return;
   const float width = theme.px(320);
   float widest =
