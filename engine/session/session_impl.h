@@ -22,6 +22,7 @@ struct Session::Impl {
     std::optional<Match> until;  // or when this happened
     bool forever = false;        // a wait for the outside does not end it
     Tick began = 0;
+    bool told = false;     // that it waits for long
     bool replays = false;  // to where one was: breakpoints do not stop it, and the inputs come again
     InputLog inputs = {};  // that are still to come
   };

@@ -96,6 +96,9 @@ Stop Session::Impl::run_watched(Tick until, const Aim& aim, bool& stopped) {
   return why;
 }
 
+// A run that waits for something is told about once when it has gone on for long: perhaps it will not come.
+constexpr Tick kLongWait = 100'000'000;
+
 void Session::Impl::run_piece(Tick until) {
   std::vector<const Match*> matches = stopping_matches();
   if (task->until) matches.push_back(&*task->until);
@@ -112,6 +115,10 @@ void Session::Impl::run_piece(Tick until) {
   machine().on_crossing = nullptr;
   if (transparency) transparency->has_run_to(timeline->now());
   if (stopped) return;
+  if (task->until && !task->told && timeline->now() - task->began >= kLongWait) {
+    task->told = true;
+    tell("not yet, after " + with_commas(timeline->now() - task->began) + " ticks; Pause ends the run");
+  }
   if (why == Stop::idle && replay_inputs(true)) return;
   if (why == Stop::power) {
     if (task->until && timeline->now() > task->began)

@@ -6,7 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { file_of, open_page, open_site, root, transport } from './support.mjs';
+import { eventually, file_of, open_page, open_site, root, tick, transport } from './support.mjs';
 
 const { zipSync } = createRequire(path.join(root, 'web', 'package.json'))('fflate');
 
@@ -121,6 +121,75 @@ test('a .zip of a lesson opens like its folder', async () => {
   await page.getByRole('heading', { level: 1, name: 'Where do traps go?' }).waitFor();
   await page.getByRole('button', { name: 'Prove it' }).click();
   await page.getByText('It does what a lesson must:').waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('an own lesson with the name of another leaves what was typed there alone', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  const editor = page.locator('.cm-content');
+  const type_first_line = async (text) => {
+    await page.getByRole('tab', { name: 'kernel.S' }).click();
+    await editor.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.insertText(`${text}\n`);
+    await page.waitForTimeout(400); // longer than the pause after which it is kept
+  };
+  await type_first_line('# typed in the lesson');
+  await page.evaluate(() => { window.showDirectoryPicker = undefined; });
+  const chosen = page.waitForEvent('filechooser');
+  await choose(page);
+  await (await chosen).setFiles(path.join(root, 'lessons', '05-timer'));
+  await page.getByText('Your own lesson, from the folder 05-timer.').waitFor();
+  await page.getByRole('tab', { name: 'kernel.S' }).click();
+  assert.doesNotMatch(await editor.innerText(), /typed in the lesson/);
+  await type_first_line('# typed in my own');
+
+  await page.getByRole('combobox', { name: 'Lesson' }).selectOption('05-timer');
+  await page.getByText('Your own lesson').waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: 'kernel.S' }).click();
+  assert.match(await editor.innerText(), /typed in the lesson/);
+  assert.doesNotMatch(await editor.innerText(), /typed in my own/);
+  await page.getByRole('combobox', { name: 'Lesson' }).selectOption('own:05-timer');
+  await page.getByText('Your own lesson, from the folder 05-timer.').waitFor();
+  await page.getByRole('tab', { name: 'kernel.S' }).click();
+  assert.match(await editor.innerText(), /typed in my own/);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test('what is too much for a lesson is refused, and the machine goes on', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await page.evaluate(() => { window.showDirectoryPicker = undefined; });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoor-much-'));
+  for (const [name, text] of Object.entries(example())) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  for (let i = 0; i < 500; ++i) fs.writeFileSync(path.join(folder, `note-${i}.txt`), 'nothing');
+  const chosen = page.waitForEvent('filechooser');
+  await choose(page);
+  await (await chosen).setFiles(folder);
+  await page.getByRole('alert').filter({ hasText: 'More than 400 files lie in this folder' }).waitFor();
+  // A text larger than the module's stack is a text like any other.
+  const answer = await page.evaluate(() => document.querySelector('trap-door').machine.set_source('kernel.S', '#'.repeat(8 << 20)));
+  assert.equal(answer.ok, true);
+  await transport(page).getByRole('button', { name: 'Step', exact: true }).click();
+  assert.deepEqual(errors, []);
+  fs.rmSync(folder, { recursive: true });
+  await context.close();
+});
+
+test('a failed check leads to its tick, also on a machine that has not come so far', async () => {
+  const { page, context, errors } = await open_page(site, { path: '#05-timer' });
+  await page.getByRole('button', { name: 'Check' }).first().click();
+  const list = page.getByRole('list', { name: 'Checks of step 2' });
+  await list.getByText('failed').first().waitFor();
+  const link = list.getByRole('button', { name: /^tick/ }).first();
+  const wanted = Number((await link.innerText()).replace(/\D/g, ''));
+  assert.equal(await tick(page), 0);
+  await link.click();
+  await eventually(async () => (await tick(page)) === wanted || (await tick(page)), `tick ${wanted}`);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -215,5 +215,15 @@ TEST_F(SessionTest, StopsThatNobodySeesAreTold) {
   EXPECT_EQ(session.stopped_because(), "power off, exit code 0");
 }
 
+TEST_F(SessionTest, AWaitThatTakesLongIsToldOnce) {
+  ok("run-until trap cause=store-page-fault");
+  for (int i = 0; i < 99; i++) session.advance(1'000'000);
+  EXPECT_EQ(session.notices(), 0u);
+  for (int i = 0; i < 3; i++) session.advance(1'000'000);
+  EXPECT_EQ(session.notices(), 1u);
+  EXPECT_EQ(session.notice().substr(0, 8), "not yet,") << session.notice();
+  EXPECT_TRUE(session.running());
+}
+
 }  // namespace
 }  // namespace trapdoor
