@@ -23,7 +23,8 @@ std::string_view place_of(std::string_view note) {
 float way_height(const Theme& theme, size_t steps, float width) {
   const float body = line_height(theme.type.body);
   if (in_one_row(theme, steps, width)) return body + line_height(theme.type.mono_small) + theme.px(8);
-  const auto lines = static_cast<float>((steps + 1) / 2);
+  const size_t count = (steps + 1) / 2;
+  const auto lines = static_cast<float>(count);
   return lines * (body + theme.px(6)) + (lines - 1) * theme.px(6);
 }
 
@@ -38,8 +39,9 @@ void draw_way(const View& view, std::span<const WayStep> steps, Area area, Wishe
   for (size_t i = 0; i < steps.size(); ++i) {
     const WayStep& step = steps[i];
     const bool last = i + 1 == steps.size();
-    const float x = area.low.x + static_cast<float>(i % columns) * (width + gap);
-    const float y = area.low.y + static_cast<float>(i / columns) * (line + between);
+    const size_t column = i % columns, down = i / columns;
+    const float x = area.low.x + static_cast<float>(column) * (width + gap);
+    const float y = area.low.y + static_cast<float>(down) * (line + between);
     const Area box{{x, y}, {x + width, y + line}};
     const bool there = step.tick <= now;
     const bool lit = there && (last || steps[i + 1].tick > now);
@@ -60,7 +62,7 @@ void draw_way(const View& view, std::span<const WayStep> steps, Area area, Wishe
     if (both)
       text_fit(theme.type.mono_small, {x + pad, text + one}, theme.faint, {step.note, place_of(step.note)},
                width - 2 * pad);
-    if (!last && i % columns + 1 < columns)
+    if (!last && column + 1 < columns)
       draw_arrow(theme,
                  {{box.high.x + theme.px(1), box.low.y + line / 2},
                   {box.high.x + gap - theme.px(1), box.low.y + line / 2}},
