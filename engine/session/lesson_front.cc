@@ -1,5 +1,13 @@
 #include "engine/session/lesson_front.h"
 
+// Where the library asks whether a letter beyond ASCII is a blank, it takes most of them for a place that cannot be reached.
+// They can: there they are no blanks.
+#include <toml++/impl/forward_declarations.h>
+#pragma push_macro("TOML_UNREACHABLE")
+#undef TOML_UNREACHABLE
+#define TOML_UNREACHABLE return false
+#include <toml++/impl/unicode.h>
+#pragma pop_macro("TOML_UNREACHABLE")
 #include <toml++/toml.h>
 
 #include "engine/boards/boards.h"

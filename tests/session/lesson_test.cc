@@ -116,6 +116,21 @@ TEST(Lesson, RefusesBadFrontMatter) {
             "lesson.md:1: error: the front matter is missing\n");
 }
 
+// The TOML library was undefined behaviour for a letter beyond ASCII outside of a text (found by fuzzing).
+TEST(Lesson, LettersBeyondAsciiStandInTexts) {
+  EXPECT_EQ(with_front("slides = [5]\u00c9").substr(0, 21), "lesson.md:7:13: error");
+  EXPECT_EQ(with_front("\u00c9 = 1").substr(0, 20), "lesson.md:7:1: error");
+  EXPECT_EQ(with_front("limit = \u0260").substr(0, 20), "lesson.md:7:9: error");
+  EXPECT_EQ(with_front("# \u00c9t\u00e9 \u3000 \ufeff"), "");
+  Files files = lesson();
+  std::string& text = files["lesson.md"];
+  text.replace(text.find("\"X\""), 3, "\"Gr\u00fc\u00dfe\"");
+  Diagnostics diagnostics;
+  auto parsed = Lesson::parse(files, diagnostics);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->title, "Gr\u00fc\u00dfe");
+}
+
 TEST(Lesson, RefusesMissingAndStrayFiles) {
   Files files = lesson();
   files.erase("start/a.S");
