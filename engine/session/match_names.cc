@@ -4,6 +4,7 @@
 
 #include "engine/base/bits.h"
 #include "engine/boards/boards.h"
+#include "engine/program/nearest.h"
 #include "engine/session/event_text.h"
 #include "engine/session/words.h"
 
@@ -116,12 +117,22 @@ std::optional<NamedAddress> find_address(std::string_view text, const Machine& m
   return base;
 }
 
+// In a hint: what a reader still reads.
+constexpr size_t kMostNames = 12;
+
 std::optional<NamedAddress> find_address(std::string_view text, const Machine& machine,
                                          const Program* program, Diagnostic& error) {
   const auto found = find_address(text, machine, program);
   if (!found) {
     error.message = "no label, device register or number `" + std::string(text) + "`";
-    error.hint = "labels: " + list_of(words_for(MatchKey::at, machine, program));
+    std::vector<Candidate> known = words_for(MatchKey::at, machine, program);
+    const size_t more = known.size() - std::min(known.size(), kMostNames);
+    Nearest nearest(text);
+    for (const Candidate& one : known) nearest.offer(one.text);
+    known.resize(known.size() - more);
+    const std::string meant = nearest.hint();
+    error.hint = meant + (meant.empty() ? "" : " ") + "labels: " + list_of(known);
+    if (more > 0) error.hint += ", and " + std::to_string(more) + " more";
   }
   return found;
 }

@@ -276,6 +276,12 @@ TEST(CheckLesson, LabelsThatLinksPointAtMustExist) {
   EXPECT_EQ(result.diagnostics[0].column, 22);
   EXPECT_EQ(result.diagnostics[0].message, "no label, device register or number `gone`");
   EXPECT_EQ(result.diagnostics[0].hint.rfind("labels: _start, stop", 0), 0u) << result.diagnostics[0].hint;
+  EXPECT_NE(result.diagnostics[0].hint.find(" more"), std::string::npos)
+      << "not all registers of all devices";
+  LessonReport misspelt = report(lesson("", kBody + "[x](<panel:memory?at=stpo>)\n"));
+  ASSERT_EQ(misspelt.diagnostics.size(), 1u);
+  EXPECT_EQ(misspelt.diagnostics[0].hint.rfind("did you mean `stop'? labels: ", 0), 0u)
+      << misspelt.diagnostics[0].hint;
   EXPECT_EQ(result.diagnostics[1].line, 19);
   EXPECT_EQ(result.diagnostics[2].line, 20);
 }
