@@ -12,7 +12,7 @@ main:
     li   a1, HELLO_SIZE
     call write
 
-    # if this works, all traps of the guest come to us.
+    # should this work, all traps of the guest come to us.
     la   t0, take_over
 burglary:
     csrw stvec, t0
