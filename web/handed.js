@@ -3,6 +3,16 @@
 
 import * as storage from './storage.js';
 
+/** [lesson, letters] of the page's "#lesson~letters"; texts that may be empty, or anything. */
+export function link_in_address() {
+  const [name, letters = ''] = location.hash.slice(1).split('~');
+  try {
+    return [decodeURIComponent(name), letters];
+  } catch { // a lone %
+    return [name, letters];
+  }
+}
+
 export class Handed {
   constructor(page) { this.page = page; }
 
@@ -10,8 +20,7 @@ export class Handed {
 
   /** Opens the lesson that the page's #hash names, and the moment behind it; false when it names none. */
   async open_link() {
-    const [name, letters] = location.hash.slice(1).split('~');
-    const folder = decodeURIComponent(name);
+    const [folder, letters] = link_in_address();
     if (!this.page.lessons.some((row) => row.folder === folder)) return false;
     let shared = null;
     try {

@@ -24,7 +24,7 @@
 import { Appearance } from './appearance.js';
 import { follow_areas } from './areas.js';
 import { element } from './element.js';
-import { Handed } from './handed.js';
+import { Handed, link_in_address } from './handed.js';
 import { follow_keys } from './keys.js';
 import { LessonView } from './lesson.js';
 import { Machine } from './machine.js';
@@ -138,7 +138,7 @@ class TrapDoor extends HTMLElement {
     if (this.app.dataset.hide === 'lesson') this.show_sheet('code');
     const lesson = this.getAttribute('lesson');
     if (!(await this.boot_from_attributes()) && (lesson || !(await this.handed.open_link()))) {
-      const wanted = lesson ?? decodeURIComponent(location.hash.slice(1).split('~')[0]);
+      const wanted = lesson ?? (this.hasAttribute('embed') ? '' : link_in_address()[0]); // a course page's # is its own
       const known = lessons.some((row) => row.folder === wanted);
       await this.open(known ? wanted : lessons[0]?.folder);
       if (wanted && !known) this.say(`There is no lesson ${wanted} here.`);

@@ -80,6 +80,16 @@ test('a damaged link opens its lesson, and says what is wrong', async () => {
   }
 });
 
+test('an address that names no lesson here opens the first, and says so', async () => {
+  for (const where of ['#99-nothing', '#%', '?lesson=99-nothing']) {
+    const { page, context, errors } = await open_page(site, { path: where });
+    await page.getByRole('heading', { level: 1, name: 'One trap, slowly' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'There is no lesson' }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});
+
 test('the files to hand in are what the grader takes, and come back into the editor', async () => {
   const { page, context, errors } = await open_page(site, { path: '#05-timer' });
   await edit_kernel(page, kSolution);
