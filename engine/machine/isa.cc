@@ -31,6 +31,13 @@ const ModeRow& find_mode(const Isa& isa, uint8_t mode) {
   return isa.modes.front();
 }
 
+const ModeRow* find_mode(const Isa& isa, Role role) {
+  for (const ModeRow& row : isa.modes) {
+    if (row.role == role) return &row;
+  }
+  return nullptr;
+}
+
 const TrapRow* find_trap_row(const Isa& isa, uint8_t mode) {
   for (const TrapRow& row : isa.traps) {
     if (row.mode == mode) return &row;

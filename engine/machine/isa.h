@@ -218,6 +218,7 @@ const WordRow* find_word(const Isa&, std::string_view name_or_alias);
 const CauseRow* find_cause(const Isa&, TrapKind, uint16_t cause);
 const CauseRow* find_cause(const Isa&, std::string_view word);
 const ModeRow& find_mode(const Isa&, uint8_t mode);
+const ModeRow* find_mode(const Isa&, Role);              // the first of that role; null: it has none
 const TrapRow* find_trap_row(const Isa&, uint8_t mode);  // null: no trap enters it
 std::optional<uint8_t> find_mode(const Isa&, std::string_view letter);
 

@@ -88,7 +88,7 @@ class LessonLabels {
     if (line.row->argument != Argument::word || find_place(machine_.isa(), line.rest) ||
         find_address(line.rest, machine_, &program))
       return {};
-    return "`" + std::string(line.rest) + "` is neither a register, a field (mstatus.MIE) nor an address";
+    return no_such_place(line.rest);
   }
 
   void report(LessonPlace place, int column, std::string message, std::string hint) {

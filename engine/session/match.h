@@ -126,6 +126,8 @@ struct NamedWord {
   uint64_t mask = 0;  // of the field; 0: all of the word
 };
 std::optional<NamedWord> find_place(const Isa&, std::string_view text);
+// What to say of a name that is neither that nor an address.
+std::string no_such_place(std::string_view text);
 
 // The address of a label, a device register ("TIMER_COMPARE"), a number, or one of these plus or minus a
 // number.

@@ -156,6 +156,10 @@ std::optional<NamedWord> find_place(const Isa& isa, std::string_view text) {
   return std::nullopt;
 }
 
+std::string no_such_place(std::string_view text) {
+  return "`" + std::string(text) + "` is neither a register, a field (mstatus.MIE) nor an address";
+}
+
 bool takes(const MatchKindRow& kind, MatchKey key) { return kind.keys >> static_cast<int>(key) & 1; }
 
 std::vector<Candidate> words_for(MatchKey key, const Machine& machine, const Program* program) {

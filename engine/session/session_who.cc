@@ -50,8 +50,7 @@ CommandResult Session::Impl::who_wrote(std::string_view what) {
     return begin_search({std::move(*match)}, true);
   }
   auto place = find_address(what, machine(), &built.program);
-  if (!place)
-    return {false, "`" + std::string(what) + "` is neither a register, a field (mstatus.MIE) nor an address"};
+  if (!place) return {false, no_such_place(what)};
   std::vector<Match> matches = memory_matches("write", *place);
   if (place->device_register) {
     auto changed_by = Match::parse("register at=" + std::string(what), machine(), &built.program, error);
@@ -69,7 +68,7 @@ CommandResult Session::Impl::who_reads(std::string_view what) {
   } else if (auto place = find_address(what, machine(), &built.program)) {
     matches = memory_matches("use", *place);
   } else {
-    return {false, "`" + std::string(what) + "` is neither a register, a field (mstatus.MIE) nor an address"};
+    return {false, no_such_place(what)};
   }
   Detail detail = Detail::cheap;
   for (const Match& match : matches) detail = std::max(detail, match.detail());

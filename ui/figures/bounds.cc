@@ -15,13 +15,6 @@ struct BoundRow {
 };
 constexpr BoundRow kBounds[] = {{"mbase", "mbound", "mstatus", "VM"}};
 
-const ModeRow* user_mode(const Isa& isa) {
-  for (const ModeRow& mode : isa.modes) {
-    if (mode.role == Role::user) return &mode;
-  }
-  return nullptr;
-}
-
 struct SeenWindow {
   BoundWindow window;
   Tick first = 0, last = 0;  // when it was in the processor
@@ -53,7 +46,7 @@ Bounds bounds_of(const Isa& isa, const Cpu& cpu, const ModeRow& mode) {
 
 std::vector<BoundWindow> bound_windows(const View& view, Wishes& wishes) {
   const Isa& isa = view.isa();
-  const ModeRow* user = user_mode(isa);
+  const ModeRow* user = find_mode(isa, Role::user);
   const Cpu& now = view.cpu();
   if (user == nullptr || !bounds_of(isa, now, *user)) return {};
   std::vector<SeenWindow> windows;

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "guest_", kMode = "mode";
 
-std::optional<uint8_t> user_mode(const Isa& isa) {
-  for (const ModeRow& row : isa.modes) {
-    if (row.role == Role::user) return row.mode;
-  }
-  return std::nullopt;
-}
-
 // The mode of the host's kernel.
 const TrapRow* host_row(const Isa& isa) {
   for (const TrapRow& row : isa.traps) {
@@ -77,9 +70,9 @@ const GuestWord* Guest::find(std::string_view name) const {
 Guest find_guest(const View& view, Wishes& wishes) {
   Guest guest;
   const Isa& isa = view.isa();
-  const auto user = user_mode(isa);
+  const ModeRow* user = find_mode(isa, Role::user);
   const TrapRow* host = host_row(isa);
-  if (!user || host == nullptr) return guest;
+  if (user == nullptr || host == nullptr) return guest;
   for (const Symbol& symbol : view.program().symbols) {
     if (auto word = word_of(view, symbol, host->mode)) guest.words.push_back(std::move(*word));
   }
@@ -102,10 +95,11 @@ Guest find_guest(const View& view, Wishes& wishes) {
   const auto& all = view.history.crossings();
   const Tick now = view.machine().now();
   for (size_t i = view.history.at(now); i-- > 0 && guest.trap == nullptr;) {
-    if (all[i].is_return() || all[i].from != *user || all[i].to != host->mode) continue;
+    if (all[i].is_return() || all[i].from != user->mode || all[i].to != host->mode) continue;
     guest.trap = &all[i];
     for (size_t k = i + 1; k < all.size() && all[k].tick < now && guest.back == nullptr; ++k) {
-      if (all[k].is_return() && all[k].to == *user && all[k].hart == guest.trap->hart) guest.back = &all[k];
+      if (all[k].is_return() && all[k].to == user->mode && all[k].hart == guest.trap->hart)
+        guest.back = &all[k];
     }
   }
   if (guest.trap == nullptr) return guest;

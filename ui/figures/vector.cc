@@ -23,13 +23,6 @@ struct Door {
   bool lit = false;  // the last trap came in here
 };
 
-uint8_t user_mode(const Isa& isa) {
-  for (const ModeRow& row : isa.modes) {
-    if (row.role == Role::user) return row.mode;
-  }
-  return isa.modes.front().mode;
-}
-
 bool allowed(const View& view, uint64_t address, AccessKind kind, uint8_t mode) {
   return view.isa().translate(view.machine(), view.machine().running_hart(), address, kind, mode).ok;
 }
@@ -98,7 +91,8 @@ std::vector<std::string> warnings_of(const View& view, const Vector& vector, con
   } else if (line_at(view, vector.base, row.mode).row == nullptr) {
     all.push_back(fmt::format("What lies at {} is no instruction.", place_text(view.program(), vector.base)));
   }
-  if (allowed(view, vector.base, AccessKind::store, user_mode(view.isa()))) {
+  const ModeRow* user = find_mode(view.isa(), Role::user);
+  if (user != nullptr && allowed(view, vector.base, AccessKind::store, user->mode)) {
     all.push_back(fmt::format("User code may write {}: it can choose what runs in {} mode.",
                               vector.is_table ? "the table" : "the handler", mode.name));
   }
